@@ -1,0 +1,41 @@
+//! A bundel joined with its articles: everything a document needs, and nothing else.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::article::Article;
+
+/// What is rendered. A value: rendering it twice gives the same document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Publication {
+    /// Never empty.
+    pub title: String,
+    pub subtitle: Option<String>,
+    pub introduction: Option<String>,
+    /// In order. May be empty.
+    pub parts: Vec<Part>,
+    /// The day it is made, for cover and colophon.
+    pub made_on: Date,
+    /// The search it came from, in words, for the colophon.
+    pub search: Option<String>,
+    /// Name of the site, for running header and colophon.
+    pub site: String,
+    /// Public address of the site without a trailing slash; `None` when it has none, and then no
+    /// link to the site is made.
+    pub base_url: Option<String>,
+}
+
+/// One entry of a publication.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Part {
+    /// A subheading that groups the articles after it.
+    Heading(String),
+    Article {
+        article: Arc<Article>,
+        /// The maker's note, shown before the article.
+        note: Option<String>,
+    },
+    /// An article that was removed since it was added: keeps its place and says so.
+    Missing { title: String, note: Option<String> },
+}

@@ -1,0 +1,11 @@
+//! bundelaar: search a collection of Dutch-language articles and take what you found along as one
+//! document.
+//!
+//! Data flows one way, and each module knows only those before it:
+//! [`article`] (the vocabulary) → [`source`] → [`dutch`] → [`index`] → [`search`] → [`bundel`] →
+//! [`render`] → [`web`]; [`settings`] and [`command`] stand around them. `ARCHITECTURE.md` is the map.
+
+pub mod article;
+pub mod bundel;
+pub mod render;
+pub mod search;

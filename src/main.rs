@@ -1,0 +1,3 @@
+//! The program `bundelaar`.
+
+fn main() {}

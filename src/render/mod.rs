@@ -1,0 +1,1 @@
+//! A publication as a document. Pure: values in, bytes out; no clock, no disk, no network.

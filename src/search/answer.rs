@@ -1,0 +1,85 @@
+//! The answer to a search, in the contract's JSON form.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::article::{ArticleId, Kind};
+
+/// One page of results with the facets of all of them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    /// How many articles match.
+    #[serde(rename = "totaal")]
+    pub total: usize,
+    #[serde(rename = "pagina")]
+    pub page: usize,
+    #[serde(rename = "perPagina")]
+    pub per_page: usize,
+    #[serde(rename = "resultaten")]
+    pub hits: Vec<Hit>,
+    #[serde(rename = "facetten")]
+    pub facets: Facets,
+    #[serde(rename = "bedoeldeU")]
+    pub did_you_mean: Option<String>,
+}
+
+/// One result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    pub id: ArticleId,
+    #[serde(rename = "titel")]
+    pub title: String,
+    #[serde(rename = "soort")]
+    pub kind: Option<Kind>,
+    #[serde(rename = "organisaties")]
+    pub organisations: Vec<String>,
+    #[serde(rename = "gepubliceerdOp")]
+    pub published: Option<Date>,
+    /// HTML-escaped text in which `<mark>` surrounds what matched.
+    pub fragment: String,
+    /// Comparable within one answer only.
+    pub score: f32,
+    /// Path of the article's page.
+    pub url: String,
+}
+
+/// Counts per value, as if the facet's own filter were not set and all others were.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Facets {
+    #[serde(rename = "organisatie")]
+    pub organisations: Vec<FacetValue>,
+    #[serde(rename = "soort")]
+    pub kinds: Vec<FacetValue>,
+    /// Years of publication; an undated article counts under none.
+    #[serde(rename = "jaar")]
+    pub years: Vec<FacetValue>,
+}
+
+/// A value and how many articles would remain if it were chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetValue {
+    #[serde(rename = "waarde")]
+    pub value: String,
+    #[serde(rename = "aantal")]
+    pub count: usize,
+}
+
+/// An organisation and the number of its articles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OrganisationCount {
+    #[serde(rename = "naam")]
+    pub name: String,
+    #[serde(rename = "aantal")]
+    pub count: usize,
+}
+
+/// A completion of what is being typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suggestion {
+    #[serde(rename = "tekst")]
+    pub text: String,
+    /// `titel`, `organisatie` or `woord`.
+    #[serde(rename = "soort")]
+    pub kind: &'static str,
+}
