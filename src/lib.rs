@@ -7,5 +7,6 @@
 
 pub mod article;
 pub mod bundel;
+pub mod dutch;
 pub mod render;
 pub mod search;

@@ -1,0 +1,246 @@
+//! The analyzer: text → tokens, word → term and parts.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::cache::Cache;
+use super::compound::Splitter;
+use super::coordination::{self, Fragment};
+use super::fold::{Folded, fold};
+use super::stemming::Stemming;
+use super::stop::StopWords;
+use super::switches::Switches;
+use super::tokenize;
+use super::vocabulary::Vocabulary;
+
+/// Raised with every change to the chain that can change a term; an index made by another version is
+/// made again.
+const CHAIN_VERSION: u32 = 1;
+
+/// Longer words are cut before they are analysed. The longest Dutch word in a dictionary has 53
+/// letters; what is longer is a hash or an encoded file, and must not become a term of its own size.
+const LONGEST_WORD_CHARS: usize = 100;
+
+/// Turns text into words, terms and compound parts. Cheap to clone; clones share their cache.
+#[derive(Debug, Clone)]
+pub struct Analyzer(Arc<Chain>);
+
+#[derive(Debug)]
+struct Chain {
+    switches: Switches,
+    stemming: Stemming,
+    stop: StopWords,
+    splitter: Splitter,
+    cache: Cache,
+}
+
+/// A word in its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token<'t, 'w> {
+    /// Bytes of the text, at character boundaries.
+    pub range: Range<usize>,
+    /// Counts words from 0. A word that a coordination completes (`kop- en voetteksten`) stands at
+    /// the position of its fragment, directly after it.
+    pub position: u32,
+    /// The word as written: `text[range]`.
+    pub surface: &'t str,
+    pub word: &'w Word,
+}
+
+/// What is known of a word by its spelling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Lowercased and folded, otherwise as written: for exact matching.
+    pub exact: String,
+    /// What its inflections share. For matching, never for showing.
+    pub term: String,
+    /// Of a compound two or more, in order; otherwise none.
+    pub parts: Vec<Part>,
+    /// A function word.
+    pub stop: bool,
+}
+
+/// A part of a compound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The term the part would have as a word of its own.
+    pub term: String,
+    /// The part as written, without linking element.
+    pub surface: String,
+    /// Bytes of the word as written, at character boundaries.
+    pub range: Range<usize>,
+}
+
+/// What one step of the chain made of a word, for a person to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub name: &'static str,
+    pub result: String,
+}
+
+impl Analyzer {
+    /// The whole chain over `vocabulary`.
+    pub fn new(vocabulary: Vocabulary) -> Analyzer {
+        Analyzer::with_switches(vocabulary, Switches::default())
+    }
+
+    /// The chain without some of its steps.
+    pub fn with_switches(vocabulary: Vocabulary, switches: Switches) -> Analyzer {
+        let stemming = Stemming::new(switches);
+        let splitter = Splitter::new(vocabulary, &stemming);
+        let (stop, cache) = (StopWords::new(), Cache::new());
+        Analyzer(Arc::new(Chain { switches, stemming, stop, splitter, cache }))
+    }
+
+    /// Calls `sink` for every word of `text`, in order.
+    pub fn analyse<'t>(&self, text: &'t str, mut sink: impl FnMut(Token<'t, '_>)) {
+        // The word before, for `werkgevers en -nemers`.
+        let mut previous: [Range<usize>; 2] = [0..0, 0..0];
+        for (position, range) in (0..).zip(tokenize::words(text)) {
+            let surface = &text[range.clone()];
+            let word = self.word(surface);
+            sink(Token { range: range.clone(), position, surface, word: &word });
+            if self.0.switches.coordination {
+                let fragment = coordination::fragment(text, &range, &previous);
+                if let Some(completed) = fragment.and_then(|fragment| self.complete(fragment)) {
+                    sink(Token { range: range.clone(), position, surface, word: &completed });
+                }
+                previous = [range, previous[0].clone()];
+            }
+        }
+    }
+
+    /// One word as typed, analysed as in text. Kept, so that asking again is cheap.
+    pub fn word(&self, surface: &str) -> Arc<Word> {
+        let surface = bounded(surface);
+        self.0.cache.get_or_insert(surface, || self.0.word(surface))
+    }
+
+    /// Every step of the chain for one word.
+    pub fn explain(&self, surface: &str) -> Vec<Step> {
+        let word = self.word(surface);
+        let mut steps = vec![
+            Step { name: "fold", result: word.exact.clone() },
+            Step { name: "stop word", result: if word.stop { "yes" } else { "no" }.to_owned() },
+        ];
+        steps.extend(self.0.stemming.steps(&bare(&word.exact)));
+        let parts: Vec<String> =
+            word.parts.iter().map(|part| format!("{} ({})", part.surface, part.term)).collect();
+        steps.push(Step { name: "compound", result: parts.join(" + ") });
+        steps
+    }
+
+    /// Changes whenever the chain, a list, the vocabulary or the dictionary does: an index made under
+    /// another fingerprint holds other terms.
+    pub fn fingerprint(&self) -> String {
+        let mut digest = Sha256::new();
+        digest.update(format!("{CHAIN_VERSION} {:?}\n", self.0.switches));
+        digest.update(StopWords::source());
+        self.0.stemming.hash_into(&mut digest);
+        self.0.splitter.vocabulary().hash_into(&mut digest);
+        digest.finalize().iter().take(16).fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").expect("writing to a string cannot fail");
+            hex
+        })
+    }
+
+    /// The whole word that a fragment of a coordination stands for.
+    fn complete(&self, fragment: Fragment<'_>) -> Option<Word> {
+        let (Fragment::Begin { whole, .. } | Fragment::End { whole, .. }) = fragment;
+        // A neighbour that was cut for its length says nothing of its end.
+        let whole = (bounded(whole).len() == whole.len()).then(|| self.word(whole))?;
+        let (surface, _) = coordination::candidates(fragment, &whole)
+            .into_iter()
+            .find(|(surface, unsure)| !unsure || self.0.splitter.knows(fold(surface).text()))?;
+        let completed = self.word(&surface);
+        // Its halves stand in the text already, as the fragment and inside the neighbour.
+        Some(Word { parts: Vec::new(), ..Word::clone(&completed) })
+    }
+}
+
+impl Chain {
+    fn word(&self, surface: &str) -> Word {
+        let folded = fold(surface);
+        let exact = if folded.text().is_empty() { surface } else { folded.text() };
+        Word {
+            exact: exact.to_owned(),
+            term: self.stemming.term(&bare(exact)),
+            parts: self.parts(surface, &folded),
+            stop: self.stop.contains(exact),
+        }
+    }
+
+    /// What stands between hyphens, dots and the like, each split further.
+    fn parts(&self, surface: &str, folded: &Folded) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for segment in segments(folded.text()) {
+            let text = &folded.text()[segment.clone()];
+            let pieces = if self.switches.compounds {
+                self.splitter.split(text, &self.stemming)
+            } else {
+                None
+            };
+            match pieces {
+                Some(pieces) => parts.extend(pieces.into_iter().map(|piece| {
+                    let (start, end) = (piece.range.start, piece.range.end);
+                    (segment.start + start..segment.start + end, piece.term)
+                })),
+                None => parts.push((segment.clone(), self.stemming.term(text))),
+            }
+        }
+        // A word that is its own only part is not a compound.
+        if parts.len() < 2 {
+            return Vec::new();
+        }
+        parts
+            .into_iter()
+            .map(|(range, term)| {
+                let range = folded.source_range(surface, range);
+                Part { term, surface: surface[range.clone()].to_owned(), range }
+            })
+            .collect()
+    }
+}
+
+/// The stretches of `folded` between hyphens, full stops, `@` and `_`. A stretch of one letter goes
+/// with what follows (`e-mailadres`); the numbers `2.5` and `1.000` stay whole.
+fn segments(folded: &str) -> Vec<Range<usize>> {
+    let separates = |c: char| matches!(c, '-' | '.' | '@' | '_' | '&' | ',');
+    if !folded.contains(separates) || folded.chars().all(|c| !c.is_alphabetic()) {
+        return std::iter::once(0..folded.len()).collect();
+    }
+    let mut segments = Vec::new();
+    let mut start = 0;
+    for (end, _) in folded.match_indices(separates).chain([(folded.len(), "")]) {
+        // Two letters are the least that is a part worth finding: `ex-`, `co-`.
+        if end > start + 1 {
+            segments.push(start..end);
+        }
+        start = end + 1;
+    }
+    segments
+}
+
+/// `folded` without hyphens and the dots of abbreviations: `e-mail` is `email`, `v.z.w` is `vzw`.
+fn bare(folded: &str) -> Cow<'_, str> {
+    if !folded.contains(['-', '.']) {
+        return Cow::Borrowed(folded);
+    }
+    let abbreviation = folded.split('.').all(|letters| letters.chars().count() == 1);
+    let thousands = folded.split('.').skip(1).all(|digits| digits.len() == 3)
+        && folded.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
+    let drops = |c: &char| *c == '-' || (*c == '.' && (abbreviation || thousands));
+    let text: String = folded.chars().filter(|c| !drops(c)).collect();
+    if text.is_empty() { Cow::Borrowed(folded) } else { Cow::Owned(text) }
+}
+
+fn bounded(surface: &str) -> &str {
+    match surface.char_indices().nth(LONGEST_WORD_CHARS) {
+        Some((end, _)) if surface.len() > LONGEST_WORD_CHARS => &surface[..end],
+        _ => surface,
+    }
+}

@@ -1,0 +1,26 @@
+//! Dutch: text → words, terms and compound parts.
+//!
+//! The chain, in order: [`tokenize`] finds the words, [`fold`] brings them to one spelling, [`stop`]
+//! marks function words, [`stemming`] brings inflections to one term, [`compound`] finds the parts,
+//! [`coordination`] completes `kop- en voetteksten`. [`Analyzer`] runs it, with a [`cache`].
+//!
+//! Pure: the same text and [`Vocabulary`] give the same tokens, always. Where terms are kept and what
+//! they weigh is left to the index and the search; loading a dictionary's files to whoever starts the
+//! program.
+
+mod analyzer;
+mod cache;
+mod compound;
+mod coordination;
+mod dictionary;
+mod fold;
+mod stemming;
+mod stop;
+mod switches;
+mod tokenize;
+mod vocabulary;
+
+pub use analyzer::{Analyzer, Part, Step, Token, Word};
+pub use dictionary::{Dictionary, DictionaryError};
+pub use switches::Switches;
+pub use vocabulary::Vocabulary;
