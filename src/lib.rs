@@ -9,3 +9,4 @@ pub mod article;
 pub mod bundel;
 pub mod render;
 pub mod search;
+pub mod source;
