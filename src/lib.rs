@@ -10,3 +10,4 @@ pub mod bundel;
 pub mod dutch;
 pub mod render;
 pub mod search;
+pub mod source;

@@ -1,0 +1,3 @@
+//! The integration tests, as one program: every further one would link everything again.
+
+mod real_article;
