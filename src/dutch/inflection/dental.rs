@@ -1,14 +1,14 @@
 //! The dental of verbs: -t of the present, -de and -te of the past, -d and -t of the participle.
 
-use super::lists::{Endings, Prefixes};
+use super::lists::{Prefixes, Words};
 use super::syllable::{ends_long, has_vowel, is_vowel};
 
 /// What tells a verb's dental from a stem's own where the letters alone do not.
 pub(super) struct Dentals {
     /// Words whose t or d is their own.
-    pub own: Endings,
+    pub own: Words,
     /// Verb stems behind which it is an ending.
-    pub weak: Endings,
+    pub weak: Words,
 }
 
 impl Dentals {
