@@ -29,12 +29,9 @@ impl Adjectives {
     /// `is_participle`: `werker` and `computer` end like one and are something else.
     pub fn positive(&self, word: &str, is_participle: impl Fn(&str) -> bool) -> Option<String> {
         let inflected = word.strip_suffix('e').unwrap_or(word);
-        if self.lookalikes.contains(inflected) {
-            return None;
-        }
         let known = |positive: &str| self.has(positive) || is_participle(positive);
         match inflected.strip_suffix("er") {
-            Some(open) => comparative(open, known),
+            Some(open) => comparative(open, known).filter(|_| !self.lookalikes.contains(inflected)),
             None => superlative(inflected, inflected.len() < word.len(), known),
         }
     }

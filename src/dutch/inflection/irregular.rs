@@ -1,28 +1,30 @@
 //! Forms that are looked up: strong and irregular verbs, and nouns with a plural of their own.
 
-use super::lists::{Map, Prefixes, Set, Tails, lines, words};
+use super::lists::{Map, Splits, Tails, lines, words};
 use super::syllable::close;
 
 /// Strong and irregular verbs, known by every form that follows from their principal parts.
 pub(super) struct StrongVerbs {
-    /// Form → stem, for the verb alone or behind any prefix.
-    forms: Map<Box<str>, Box<str>>,
+    /// For the verb alone or behind any prefix.
+    forms: Map<Box<str>, Form>,
     /// Participle without ge- → stem, only behind a prefix that takes none (be-grepen).
     bare: Map<Box<str>, Box<str>>,
-    /// Forms that are read as another word.
-    noun_readings: Set,
+}
+
+#[derive(Default)]
+struct Form {
+    /// The present stem; none where only the other reading is known.
+    stem: Option<Box<str>>,
+    /// Whether the form, when no prefix makes it a verb's, is read as another word.
+    other: bool,
 }
 
 impl StrongVerbs {
     pub fn new(parts: &'static str, single: &'static str, noun_readings: &'static str) -> Self {
-        let mut verbs = Self {
-            forms: Map::default(),
-            bare: Map::default(),
-            noun_readings: words(noun_readings).collect(),
-        };
+        let mut verbs = Self { forms: Map::default(), bare: Map::default() };
         for line in lines(single) {
             if let Some((form, stem)) = line.split_once(' ') {
-                add(&mut verbs.forms, form, stem);
+                verbs.add(form, stem);
             }
         }
         for line in lines(parts) {
@@ -32,6 +34,9 @@ impl StrongVerbs {
             {
                 verbs.verb(infinitive, past, pasts, participle);
             }
+        }
+        for word in words(noun_readings) {
+            verbs.forms.entry(word.into()).or_default().other = true;
         }
         verbs
     }
@@ -47,32 +52,31 @@ impl StrongVerbs {
             format!("{participle}e"),
         ];
         for form in parts.into_iter().chain(derived.iter().map(String::as_str)) {
-            add(&mut self.forms, form, stem);
+            self.add(form, stem);
             if let Some(bare) = form.strip_prefix("ge").filter(|_| form.starts_with(participle)) {
-                add(&mut self.bare, bare, stem);
+                self.bare.entry(bare.into()).or_insert_with(|| stem.as_str().into());
             }
         }
     }
 
+    /// The first entry of a form holds: the lists put the commoner verb first.
+    fn add(&mut self, form: &str, stem: &str) {
+        self.forms
+            .entry(form.into())
+            .or_insert_with(|| Form { stem: Some(stem.into()), other: false });
+    }
+
     /// The present stem of a form: `liep` → `loop`, `begreep` → `begrijp`.
-    pub fn stem(&self, word: &str, prefixes: &Prefixes) -> Option<String> {
-        if self.noun_readings.contains(word) {
-            return None;
+    pub fn stem(&self, word: &str, splits: &Splits) -> Option<String> {
+        if let Some(form) = self.forms.get(word) {
+            return form.stem.as_deref().filter(|_| !form.other).map(str::to_owned);
         }
-        if let Some(stem) = self.forms.get(word) {
-            return Some(stem.to_string());
-        }
-        prefixes.splits(word).find_map(|split| {
+        splits.of(word).find_map(|split| {
             let bare = split.inseparable().then(|| self.bare.get(split.rest)).flatten();
-            let stem = bare.or_else(|| self.forms.get(split.rest))?;
+            let stem = bare.or_else(|| self.forms.get(split.rest)?.stem.as_ref())?;
             Some([split.prefix, stem].concat())
         })
     }
-}
-
-/// The first entry of a form holds: the lists put the commoner verb first.
-fn add(forms: &mut Map<Box<str>, Box<str>>, form: &str, stem: &str) {
-    forms.entry(form.into()).or_insert_with(|| stem.into());
 }
 
 /// `lopen` → `loop`, `gaan` → `ga`, `doen` → `doe`.
@@ -102,9 +106,9 @@ impl IrregularNouns {
     ///
     /// What stands before the plural in a compound has three letters or more and is no verb's
     /// prefix: `werkdagen` are days, `uitdagen` is a verb.
-    pub fn singular(&self, word: &str, prefixes: &Prefixes) -> Option<String> {
+    pub fn singular(&self, word: &str, splits: &Splits) -> Option<String> {
         self.0.of(word).find_map(|(onset, singular)| {
-            let counts = onset.is_empty() || (onset.len() >= 3 && !prefixes.has(onset));
+            let counts = onset.is_empty() || (onset.len() >= 3 && !splits.at(onset.len()));
             counts.then(|| [onset, singular].concat())
         })
     }

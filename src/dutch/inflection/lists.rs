@@ -68,24 +68,89 @@ impl Words {
         }
     }
 
-    pub fn has(&self, word: &str, prefixes: &Prefixes) -> bool {
+    /// Whether `word`, with its own `splits`, is one of these.
+    pub fn has(&self, word: &str, splits: &Splits) -> bool {
         self.whole.contains(word)
-            || self.last.of(word).any(|(onset, ())| has_vowel(onset) && !prefixes.has(onset))
-            || prefixes.splits(word).any(|split| self.prefixed.contains(split.rest))
+            || self.last.of(word).any(|(onset, ())| has_vowel(onset) && !splits.at(onset.len()))
+            || splits.of(word).any(|split| self.prefixed.contains(split.rest))
     }
 }
 
-/// What can stand before a verb and leaves its inflection as it is.
-pub(super) struct Prefixes {
-    /// By their first letter.
-    kinds: Vec<Vec<(&'static str, Kind)>>,
-}
+/// What can stand before a verb and leaves its inflection as it is, by the first letter.
+pub(super) struct Prefixes(Vec<Vec<(&'static str, Kind)>>);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Inseparable,
     Separable,
     Both,
+}
+
+impl Prefixes {
+    pub fn new(text: &'static str) -> Self {
+        let mut kinds = vec![Vec::new(); 26];
+        for line in lines(text) {
+            let mut line = line.split_whitespace();
+            let kind = match line.next() {
+                Some("inseparable") => Kind::Inseparable,
+                Some("separable") => Kind::Separable,
+                _ => Kind::Both,
+            };
+            for prefix in line {
+                kinds[initial(prefix).expect("the list is written in a to z")].push((prefix, kind));
+            }
+        }
+        Self(kinds)
+    }
+
+    /// Where one or two prefixes (heruitvinden) end in the word.
+    pub fn splits(&self, word: &str) -> Splits {
+        let mut splits = Splits::default();
+        self.add(word, 0, &mut splits);
+        for index in 0..splits.count {
+            self.add(word, splits.ends[index].0, &mut splits);
+        }
+        splits
+    }
+
+    fn add(&self, word: &str, start: usize, splits: &mut Splits) {
+        let text = &word[start..];
+        let Some(letter) = initial(text) else { return };
+        for &(prefix, kind) in &self.0[letter] {
+            if text.starts_with(prefix) && splits.count < splits.ends.len() {
+                splits.ends[splits.count] = (start + prefix.len(), kind);
+                splits.count += 1;
+            }
+        }
+    }
+}
+
+/// Where verbs' prefixes end in a word. They hold as long as the word changes only at its end.
+pub(super) struct Splits {
+    /// No Dutch word begins with eight prefixes; what goes beyond is no verb.
+    ends: [(usize, Kind); 8],
+    count: usize,
+}
+
+impl Default for Splits {
+    fn default() -> Self {
+        Self { ends: [(0, Kind::Both); 8], count: 0 }
+    }
+}
+
+impl Splits {
+    /// Every way to take a prefix off that leaves two letters or more.
+    pub fn of<'a>(&'a self, word: &'a str) -> impl Iterator<Item = Split<'a>> {
+        self.ends[..self.count]
+            .iter()
+            .filter(|(end, _)| end + 2 <= word.len())
+            .map(|&(end, kind)| Split { prefix: &word[..end], rest: &word[end..], kind })
+    }
+
+    /// Whether a prefix ends behind this many letters.
+    pub fn at(&self, letters: usize) -> bool {
+        self.ends[..self.count].iter().any(|&(end, _)| end == letters)
+    }
 }
 
 /// A word seen as a verb's prefix and what follows.
@@ -105,46 +170,6 @@ impl Split<'_> {
     /// Whether the participle can go without ge- (begrepen).
     pub fn inseparable(&self) -> bool {
         self.kind != Kind::Separable
-    }
-}
-
-impl Prefixes {
-    pub fn new(text: &'static str) -> Self {
-        let mut kinds = vec![Vec::new(); 26];
-        for line in lines(text) {
-            let mut line = line.split_whitespace();
-            let kind = match line.next() {
-                Some("inseparable") => Kind::Inseparable,
-                Some("separable") => Kind::Separable,
-                _ => Kind::Both,
-            };
-            for prefix in line {
-                kinds[initial(prefix).expect("the list is written in a to z")].push((prefix, kind));
-            }
-        }
-        Self { kinds }
-    }
-
-    /// Every way to take one or two prefixes (heruitvinden) off that leaves two letters or more.
-    pub fn splits<'a>(&'a self, word: &'a str) -> impl Iterator<Item = Split<'a>> {
-        self.from(word, 0).flat_map(move |outer| {
-            std::iter::once(outer).chain(self.from(word, outer.prefix.len()))
-        })
-    }
-
-    fn from<'a>(&'a self, word: &'a str, start: usize) -> impl Iterator<Item = Split<'a>> {
-        let text = &word[start..];
-        initial(text).into_iter().flat_map(|letter| &self.kinds[letter]).filter_map(
-            move |&(prefix, kind)| {
-                let rest = text.strip_prefix(prefix).filter(|rest| rest.len() >= 2)?;
-                Some(Split { prefix: &word[..word.len() - rest.len()], rest, kind })
-            },
-        )
-    }
-
-    /// Whether `text` is one prefix.
-    pub fn has(&self, text: &str) -> bool {
-        initial(text).is_some_and(|letter| self.kinds[letter].iter().any(|&(own, _)| own == text))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Nouns: diminutives and the plural in -s.
 
-use super::lists::{Prefixes, Tails, Words};
+use super::lists::{Splits, Tails, Words};
 use super::syllable::{has_vowel, is_vowel};
 
 /// The noun a diminutive is made of: `stoeltje` → `stoel`, `balletje` → `bal`, `boompje` → `boom`,
@@ -8,7 +8,7 @@ use super::syllable::{has_vowel, is_vowel};
 ///
 /// Rules from the Algemene Nederlandse Spraakkunst, 12.3.1.3. `dental` knows the nouns whose t is
 /// their own: `kaartje` is a small `kaart`, `deurtje` a small `deur`.
-pub(super) fn undo_diminutive(word: &str, dental: &Words, prefixes: &Prefixes) -> Option<String> {
+pub(super) fn undo_diminutive(word: &str, dental: &Words, splits: &Splits) -> Option<String> {
     let small = word.strip_suffix('s').unwrap_or(word).strip_suffix("je")?;
     let last = *small.as_bytes().last()?;
     // Behind n, l and j the je is no diminutive's: oranje, kastanje, spulletje has its t.
@@ -17,7 +17,7 @@ pub(super) fn undo_diminutive(word: &str, dental: &Words, prefixes: &Prefixes) -
         return None;
     }
     match last {
-        b't' => Some(without_t(small, dental, prefixes)),
+        b't' => Some(without_t(small, dental, splits)),
         b'p' if small.ends_with("mp") => Some(small[..small.len() - 1].to_owned()),
         b'k' if small.ends_with("ink") && has_vowel(&small[..small.len() - 3]) => {
             Some(format!("{}g", &small[..small.len() - 1]))
@@ -27,7 +27,7 @@ pub(super) fn undo_diminutive(word: &str, dental: &Words, prefixes: &Prefixes) -
 }
 
 /// `small` ends in t: the noun's own, or the diminutive's.
-fn without_t(small: &str, dental: &Words, prefixes: &Prefixes) -> String {
+fn without_t(small: &str, dental: &Words, splits: &Splits) -> String {
     let noun = &small[..small.len() - 1];
     let noun = match noun.as_bytes() {
         // balletje, mannetje, krabbetje; pakketje is a small pakket.
@@ -42,7 +42,7 @@ fn without_t(small: &str, dental: &Words, prefixes: &Prefixes) -> String {
             &noun[..noun.len() - 1]
         }
         [.., b'i', b'e' | b'j'] => noun,
-        [.., b'l' | b'n' | b'r' | b'w' | b'm'] if !dental.has(small, prefixes) => noun,
+        [.., b'l' | b'n' | b'r' | b'w' | b'm'] if !dental.has(small, splits) => noun,
         _ => small,
     };
     noun.to_owned()
@@ -68,7 +68,7 @@ impl PluralS {
     }
 
     /// The singular: `computers` → `computer`, `stages` → `stage`, `events` → `event`.
-    pub fn undo(&self, word: &str, prefixes: &Prefixes) -> Option<String> {
+    pub fn undo(&self, word: &str, splits: &Splits) -> Option<String> {
         let singular = word.strip_suffix('s')?;
         let (unstressed, onset) = match singular.as_bytes() {
             // -er, -el, -en, -em behind a consonant and another syllable.
@@ -82,7 +82,7 @@ impl PluralS {
         let is_plural = (unstressed && onset.iter().any(|&letter| is_vowel(letter)))
             || self.endings.of(singular).any(|(onset, ())| onset.len() >= 2 && has_vowel(onset))
             || ENGLISH.iter().any(|ending| singular.ends_with(ending));
-        (is_plural && !self.own.has(word, prefixes)).then(|| singular.to_owned())
+        (is_plural && !self.own.has(word, splits)).then(|| singular.to_owned())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Participles: ge- of the past one, -end of the present one.
 
-use super::lists::{Prefixes, Set, Words, words};
+use super::lists::{Set, Splits, Words, words};
 use super::syllable::has_vowel;
 
 /// Words and verb stems whose ge- is their own.
@@ -22,7 +22,7 @@ impl OwnGe {
     ///
     /// The dental at its end is left for the step that knows dentals. A strong participle was
     /// looked up before.
-    pub fn undo(&self, word: &str, prefixes: &Prefixes) -> Option<String> {
+    pub fn undo(&self, word: &str, splits: &Splits) -> Option<String> {
         let bare = word.strip_suffix("en").or_else(|| word.strip_suffix('e')).unwrap_or(word);
         if !bare.ends_with(['d', 't']) {
             return None;
@@ -30,7 +30,7 @@ impl OwnGe {
         if let Some(rest) = self.after_ge(word) {
             return Some(rest.to_owned());
         }
-        prefixes.splits(word).filter(|split| split.separable()).find_map(|split| {
+        splits.of(word).filter(|split| split.separable()).find_map(|split| {
             let rest = self.after_ge(split.rest)?;
             Some([split.prefix, rest].concat())
         })
@@ -49,14 +49,14 @@ const ENDINGS: [&str; 9] = ["", "e", "en", "d", "de", "den", "t", "te", "ten"];
 ///
 /// `own` are words in -end (`avond` has a relative in `ochtend`), and verbs whose stem ends in -en,
 /// so that -de is their past (`tekende`).
-pub(super) fn undo_present(word: &str, own: [&Words; 2], prefixes: &Prefixes) -> Option<String> {
+pub(super) fn undo_present(word: &str, own: [&Words; 2], splits: &Splits) -> Option<String> {
     let participle = word.strip_suffix('e').unwrap_or(word);
     let infinitive = participle.strip_suffix('d')?;
     let stem = infinitive.strip_suffix("en")?;
     (stem.len() >= 3
         && has_vowel(stem)
         && !stem.starts_with("on")
-        && !own[0].has(participle, prefixes)
-        && !own[1].has(infinitive, prefixes))
+        && !own[0].has(participle, splits)
+        && !own[1].has(infinitive, splits))
     .then(|| infinitive.to_owned())
 }
