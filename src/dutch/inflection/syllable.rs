@@ -40,27 +40,26 @@ fn devoice(word: &mut String) {
 }
 
 /// One spelling for the last vowel of a longer word, where only stress tells the two apart:
-/// `argumenteer` and `computer` are both written `-eren` in the infinitive, `motor` and `kantoor`
-/// both `-oren` in the plural.
+/// `studeer` and `computer` both have an infinitive in -eren, `kantoor` and `motor` both a plural
+/// in -oren.
 ///
-/// Words of one syllable keep theirs: `veel` is not `vel`.
+/// The long spelling is the one, because no ending looks like it: `computeer` will not be taken for
+/// a comparative. Words of one syllable keep their vowel: `vel` is not `veel`.
 pub(super) fn level_last_vowel(word: &str) -> Option<String> {
-    let letters = word.as_bytes();
-    let (&last, before) = letters.split_last()?;
-    if is_vowel(last) {
-        return None;
-    }
-    let (from, to) = if before.ends_with(b"iee") {
-        (3, "ie")
-    } else if before.ends_with(b"ee") {
-        (2, "e")
-    } else if before.ends_with(b"oo") && last == b'r' {
-        (2, "o")
-    } else {
-        return None;
+    let (before, last) = word.as_bytes().split_last_chunk::<1>()?;
+    let onset = match (before, last) {
+        // officiele and officieel
+        ([onset @ .., b'i', b'e'], b"l") => onset,
+        ([onset @ .., b'e'], b"l" | b"m" | b"n" | b"r" | b"s" | b"t") => onset,
+        ([onset @ .., b'o'], b"r") => onset,
+        _ => return None,
     };
-    let onset = &word[..before.len() - from];
-    has_vowel(onset).then(|| format!("{onset}{to}{}", char::from(last)))
+    let clash = onset.last().is_none_or(|&letter| is_vowel(letter));
+    (!clash && onset.iter().any(|&letter| is_vowel(letter))).then(|| {
+        let mut long = word.to_owned();
+        long.insert(before.len(), char::from(before[before.len() - 1]));
+        long
+    })
 }
 
 pub(super) fn is_vowel(letter: u8) -> bool {
