@@ -153,9 +153,10 @@ impl Analyzer {
         let (Fragment::Begin { whole, .. } | Fragment::End { whole, .. }) = fragment;
         // A neighbour that was cut for its length says nothing of its end.
         let whole = (bounded(whole).len() == whole.len()).then(|| self.word(whole))?;
-        let (surface, _) = coordination::candidates(fragment, &whole)
-            .into_iter()
-            .find(|(surface, unsure)| !unsure || self.0.splitter.knows(fold(surface).text()))?;
+        let (surface, _) =
+            coordination::candidates(fragment, &whole).into_iter().find(|(surface, unsure)| {
+                !unsure || self.0.splitter.vocabulary().knows(fold(surface).text())
+            })?;
         let completed = self.word(&surface);
         // Its halves stand in the text already, as the fragment and inside the neighbour.
         Some(Word { parts: Vec::new(), ..Word::clone(&completed) })
