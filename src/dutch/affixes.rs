@@ -134,10 +134,16 @@ const CUT_PREFIXES: &[&str] =
 const S_SUFFIXES: &[&str] =
     &["aat", "eur", "heid", "iaan", "ier", "ing", "ion", "ment", "schap", "teit"];
 
+/// Whether `text` begins as Dutch words do: `ppen`, `nkey` are no words, however often a seam would
+/// make them.
+pub fn begins_well(text: &str) -> bool {
+    let onset = text.bytes().take_while(|byte| !is_vowel(*byte)).count();
+    onset < text.len() && ONSETS.contains(&&text[..onset])
+}
+
 /// The length, without its link, of an unknown but well-formed modifier `text` before `head`.
 pub fn unknown_modifier(text: &str, head: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let onset = bytes.iter().take_while(|byte| !is_vowel(**byte)).count();
     let coda = bytes.iter().rev().take_while(|byte| !is_vowel(**byte)).count();
     let ends_well = match bytes {
         [.., a, b] if coda >= 2 && a == b => false,
@@ -150,8 +156,7 @@ pub fn unknown_modifier(text: &str, head: &str) -> Option<usize> {
         .iter()
         // Less than a syllable of three letters behind a prefix is the rest of a cut word.
         .any(|prefix| text.starts_with(prefix) && text.len() < prefix.len() + 4);
-    if onset == bytes.len()
-        || !ONSETS.contains(&&text[..onset])
+    if !begins_well(text)
         || !ends_well
         || short
         || is_prefix(text)

@@ -35,7 +35,7 @@ struct Chain {
     stemming: Stemming,
     stop: StopWords,
     splitter: Splitter,
-    cache: Cache,
+    cache: Cache<Arc<Word>>,
 }
 
 /// A word in its text.
@@ -117,7 +117,7 @@ impl Analyzer {
     /// One word as typed, analysed as in text. Kept, so that asking again is cheap.
     pub fn word(&self, surface: &str) -> Arc<Word> {
         let surface = bounded(surface);
-        self.0.cache.get_or_insert(surface, || self.0.word(surface))
+        self.0.cache.get_or_insert(surface, || Arc::new(self.0.word(surface)))
     }
 
     /// Every step of the chain for one word.

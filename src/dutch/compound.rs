@@ -50,17 +50,27 @@ impl Splitter {
 
     /// The cheapest cover by known parts.
     fn cover(&self, word: &str, stemming: &Stemming) -> Option<Vec<Piece>> {
-        let seams = Seams::new(word, &self.lexicon)?;
+        let mut seams = Seams::new(word, &self.lexicon)?;
+        // Heads first: where none is found, no modifier need be looked at.
+        let mut heads: Vec<Option<Found>> = vec![None; word.len()];
+        for (start, head) in heads.iter_mut().enumerate() {
+            if seams.has(start, word.len()) {
+                *head = self.lexicon.head(&word[start..], &word[..start], stemming);
+                if head.is_none() {
+                    seams.remove(start, word.len());
+                }
+            }
+        }
+        seams.prune();
         let mut best: Vec<Option<Cover>> = vec![None; word.len() + 1];
         best[0] = Some(Cover { cost: 0, last: None });
         for start in 0..word.len() {
             let Some(cost_before) = best[start].as_ref().map(|cover| cover.cost) else { continue };
             for end in seams.ends_from(start) {
-                let text = &word[start..end];
                 let found = if end == word.len() {
-                    self.lexicon.head(text, &word[..start], stemming)
+                    heads[start].take()
                 } else {
-                    self.lexicon.modifier(text, stemming)
+                    self.lexicon.modifier(&word[start..end], stemming)
                 };
                 let Some(Found { cost, length, term }) = found else { continue };
                 let cost = cost_before + cost;
@@ -123,18 +133,31 @@ impl Seams {
         }
         // The word as its own only part is no cover.
         ends[0] &= !(1 << word.len());
-        let mut useful: u128 = 1 << word.len();
-        for start in (0..word.len()).rev() {
-            ends[start] &= useful;
-            if ends[start] != 0 {
+        let mut seams = Seams { ends };
+        seams.prune();
+        (seams.ends[0] != 0).then_some(seams)
+    }
+
+    fn has(&self, start: usize, end: usize) -> bool {
+        self.ends[start] & 1 << end != 0
+    }
+
+    fn remove(&mut self, start: usize, end: usize) {
+        self.ends[start] &= !(1 << end);
+    }
+
+    /// Drops the parts from whose end the end of the word can no longer be reached.
+    fn prune(&mut self) {
+        let mut useful: u128 = 1 << self.ends.len();
+        for (start, ends) in self.ends.iter_mut().enumerate().rev() {
+            *ends &= useful;
+            if *ends != 0 {
                 useful |= 1 << start;
             }
         }
-        (ends[0] != 0).then_some(Seams { ends })
     }
 
     fn ends_from(&self, start: usize) -> impl Iterator<Item = usize> {
-        let ends = self.ends[start];
-        (start + 1..=self.ends.len()).filter(move |end| ends & 1 << end != 0)
+        (start + 1..=self.ends.len()).filter(move |end| self.has(start, *end))
     }
 }

@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use super::affixes::{
-    is_adjective, is_derivation, is_nominal_form, is_prefix, is_prefix_and_letter, takes_er,
-    unknown_modifier,
+    begins_well, is_adjective, is_derivation, is_nominal_form, is_prefix, is_prefix_and_letter,
+    takes_er, unknown_modifier,
 };
 use super::dictionary;
 use super::skeleton::Skeletons;
@@ -69,7 +69,7 @@ const LINKS: [&str; 5] = ["s", "en", "e", "er", ""];
 
 impl Lexicon {
     pub fn new(vocabulary: Vocabulary, stemming: &Stemming) -> Lexicon {
-        let mut skeletons = Skeletons::default();
+        let mut skeletons = Skeletons::new();
         let mut builtin: HashMap<String, Entry> = HashMap::new();
         for (word, place) in vocabulary.builtin_words() {
             let term = stemming.term(word);
@@ -127,7 +127,9 @@ impl Lexicon {
             return None;
         } else if self.is_learned_head(text, &term) {
             LEARNED
-        } else if self.vocabulary.dictionary().is_some_and(|dictionary| dictionary.ends(text)) {
+        } else if begins_well(text)
+            && self.vocabulary.dictionary().is_some_and(|dictionary| dictionary.ends(text))
+        {
             DICTIONARY
         } else {
             return None;
@@ -205,7 +207,11 @@ impl Lexicon {
     fn dictionary_modifier(&self, text: &str, stemming: &Stemming) -> Option<Found> {
         let dictionary = self.vocabulary.dictionary()?;
         let long_enough = text.len() >= dictionary::SHORTEST_WORD;
-        if !long_enough || is_prefix_and_letter(text) || !dictionary.begins(text) {
+        if !long_enough
+            || !begins_well(text)
+            || is_prefix_and_letter(text)
+            || !dictionary.begins(text)
+        {
             return None;
         }
         // A word as it stands before anything else: the s of `mens` and `prijs` is no link.
