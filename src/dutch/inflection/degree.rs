@@ -27,18 +27,29 @@ impl Adjectives {
     ///
     /// A comparative is cut only from what is known to be an adjective, or from what
     /// `is_participle`: `werker` and `computer` end like one and are something else.
-    pub fn positive(&self, word: &str, is_participle: impl Fn(&str) -> bool) -> Option<String> {
+    pub fn positive(
+        &self,
+        word: &str,
+        is_participle: impl Fn(&str) -> bool,
+        is_verb_stem: impl Fn(&str) -> bool,
+    ) -> Option<String> {
         let inflected = word.strip_suffix('e').unwrap_or(word);
         let known = |positive: &str| self.has(positive) || is_participle(positive);
         match inflected.strip_suffix("er") {
             Some(open) => comparative(open, known).filter(|_| !self.lookalikes.contains(inflected)),
-            None => superlative(inflected, inflected.len() < word.len(), known),
+            // The s of plaatste, geplaatst and fietst is the verb's.
+            None => superlative(inflected, inflected.len() < word.len(), known)
+                .filter(|_| !is_verb_stem(&inflected[..inflected.len() - 1])),
         }
     }
 
     fn has(&self, word: &str) -> bool {
         self.known.contains(word)
-            || self.suffixes.of(word).any(|(onset, ())| onset.len() >= 2 && has_vowel(onset))
+            || self.suffixes.of(word).any(|(onset, ())| {
+                // The ig of zuig is no suffix.
+                let diphthong = onset.ends_with(['e', 'u']) && word.ends_with("ig");
+                onset.len() >= 2 && has_vowel(onset) && !diphthong
+            })
             || self.last.of(word).any(|(onset, ())| onset.len() >= 3 && has_vowel(onset))
     }
 }
@@ -49,16 +60,22 @@ fn comparative(open: &str, known: impl Fn(&str) -> bool) -> Option<String> {
         return None;
     }
     if let Some(stem) = open.strip_suffix('d').filter(|stem| stem.ends_with('r'))
-        && (known(stem) || stem.strip_suffix("er").is_some_and(has_vowel))
+        && (known(stem) || is_unstressed_er(stem))
     {
         return Some(stem.to_owned());
     }
-    // A participle in -en keeps its spelling: verwrongener.
-    if open.ends_with("en") && known(open) {
+    // An unstressed last syllable keeps its spelling: verwrongener, onnozeler.
+    if open.ends_with(['n', 'l']) && known(open) {
         return Some(open.to_owned());
     }
     let positive = close(open);
     known(&positive).then_some(positive)
+}
+
+/// `schuchter`, `louter`: agents of such stems end in -aar, so -der is a comparative's.
+fn is_unstressed_er(stem: &str) -> bool {
+    let onset = stem.strip_suffix("er").unwrap_or("");
+    has_vowel(onset) && !onset.bytes().next_back().is_some_and(is_vowel)
 }
 
 fn superlative(word: &str, inflected: bool, known: impl Fn(&str) -> bool) -> Option<String> {
@@ -93,10 +110,10 @@ fn is_long_adjective(positive: &str) -> bool {
 
 /// Suffixes that make adjectives, behind another syllable. Those that verbs' and agents' words share
 /// (-aal in vertaler, -eel in verdeler) stand with the letters that tell them apart.
-const SUFFIXES: [&str; 44] = [
+const SUFFIXES: [&str; 43] = [
     "ig", "lijk", "baar", "zaam", "loos", "isch", "vol", "rijk", "iek", "ief", "eus", "end",
     "aand", "ieel", "iel", "ueel", "neel", "meel", "naal", "iaal", "raal", "caal", "uaal", "daal",
-    "maal", "vormig", "air", "ant", "ent", "abel", "ibel", "iem", "oob", "eer",
+    "maal", "vormig", "air", "ant", "ent", "abel", "ibel", "iem", "oob",
     // of peoples and places
     "aans", "ands", "ools", "ijns", "oors", "eems", "ans", "waarts", "ees", "its",
 ];

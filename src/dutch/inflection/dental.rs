@@ -19,11 +19,12 @@ impl Dentals {
     /// consonant ('t kofschip): `werkten`, but `kaarten`.
     pub fn undo(&self, word: &str, inflected: bool, splits: &Splits) -> Option<String> {
         let stem = word.strip_suffix(['t', 'd'])?;
-        if stem.len() < 2 || !has_vowel(stem) || self.own.has(word, splits) {
+        if stem.len() < 2 || !has_vowel(stem) {
             return None;
         }
         let is_ending = self.weak.has(stem, splits)
-            || if word.ends_with('d') { is_past(stem) } else { is_present(stem, inflected) };
+            || !self.own.has(word, splits)
+                && if word.ends_with('d') { is_past(stem) } else { is_present(stem, inflected) };
         is_ending.then(|| stem.to_owned())
     }
 }

@@ -46,7 +46,7 @@ impl StrongVerbs {
         let (subjunctive, past_subjunctive) = (without_n(infinitive), without_n(pasts));
         let parts = [stem, subjunctive, infinitive, past, past_subjunctive, pasts, participle];
         let derived = [
-            format!("{stem}t"),
+            if stem.ends_with('a') { format!("{stem}at") } else { format!("{stem}t") },
             format!("{infinitive}d"),
             format!("{infinitive}de"),
             format!("{participle}e"),

@@ -11,9 +11,13 @@ mod irregular;
 mod lists;
 mod noun;
 mod participle;
+mod spelling;
+mod step;
 mod syllable;
 #[cfg(test)]
 mod tests;
+
+pub use step::{CHAIN, Step, Steps};
 
 use degree::Adjectives;
 use dental::Dentals;
@@ -22,101 +26,11 @@ use lists::{Prefixes, Set, Splits, Words};
 use noun::PluralS;
 use participle::OwnGe;
 use rust_stemmers::{Algorithm, Stemmer};
-
-/// One step of the chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// An apostrophe only keeps letters apart for the eye: `foto's`, `'s avonds`, `baby'tje`.
-    Apostrophe,
-    /// Porter and the rules take vowel change for another word: `liep` is `loop`.
-    StrongVerb,
-    /// Plurals that no rule foretells: `steden`, `kinderen`, `musea`.
-    IrregularNoun,
-    /// `stoeltje` is a chair.
-    Diminutive,
-    /// Behind an unstressed syllable the plural takes -s: `computers`, `stages`.
-    PluralS,
-    /// `groter` and `grootst` say how much, not what.
-    Degree,
-    /// `gewerkt` and `werkend` are forms of `werken`.
-    Participle,
-    /// Porter's stemmer, the base: -e, -en, -heden and derivation.
-    Porter,
-    /// Spelling of the stem: `lop`(en) is `loop`, `huiz`(en) is `huis`. Takes back what Porter cuts
-    /// beyond the ending.
-    Syllable,
-    /// `werkt`, `werkte` and `bedoeld` end in a verb's dental, `markt` and `beeld` in their own.
-    Dental,
-    /// Stress is not written: `argumenteer` and `computer` share -eren.
-    LastVowel,
-}
-
-/// The chain, in the order in which it runs.
-pub const CHAIN: [Step; 11] = [
-    Step::Apostrophe,
-    Step::StrongVerb,
-    Step::IrregularNoun,
-    Step::Diminutive,
-    Step::PluralS,
-    Step::Degree,
-    Step::Participle,
-    Step::Porter,
-    Step::Syllable,
-    Step::Dental,
-    Step::LastVowel,
-];
-
-impl Step {
-    /// The step's name, as shown to a person.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Apostrophe => "apostrophe",
-            Self::StrongVerb => "strong verb",
-            Self::IrregularNoun => "irregular noun",
-            Self::Diminutive => "diminutive",
-            Self::PluralS => "plural -s",
-            Self::Degree => "degree",
-            Self::Participle => "participle",
-            Self::Porter => "porter",
-            Self::Syllable => "syllable",
-            Self::Dental => "dental",
-            Self::LastVowel => "last vowel",
-        }
-    }
-}
+use spelling::OldSpelling;
 
 /// How often the chain may run over one word. Two rounds settle all but one in four hundred of
 /// 13,000 inflected forms, three all of them; the limit is there for words that are none.
 const MOST_ROUNDS: usize = 8;
-
-/// Which steps of the chain run. All of them, unless an evaluation wants to know what one is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Steps(u16);
-
-impl Steps {
-    pub const ALL: Self = Self(u16::MAX);
-    pub const NONE: Self = Self(0);
-
-    #[must_use]
-    pub fn with(self, step: Step) -> Self {
-        Self(self.0 | 1 << step as u16)
-    }
-
-    #[must_use]
-    pub fn without(self, step: Step) -> Self {
-        Self(self.0 & !(1 << step as u16))
-    }
-
-    pub fn contains(self, step: Step) -> bool {
-        self.0 & 1 << step as u16 != 0
-    }
-}
-
-impl Default for Steps {
-    fn default() -> Self {
-        Self::ALL
-    }
-}
 
 /// The chain with its lists. Build it once; it is read-only and shared between threads.
 pub struct Inflection {
@@ -124,6 +38,7 @@ pub struct Inflection {
     porter: Stemmer,
     function_words: Set,
     prefixes: Prefixes,
+    old_spelling: OldSpelling,
     verbs: StrongVerbs,
     nouns: IrregularNouns,
     adjectives: Adjectives,
@@ -158,6 +73,7 @@ impl Inflection {
             porter: Stemmer::create(Algorithm::Dutch),
             function_words: lists::words(include_str!("../lists/function_words.txt")).collect(),
             prefixes: Prefixes::new(include_str!("../lists/verb_prefixes.txt")),
+            old_spelling: OldSpelling::new(include_str!("../lists/old_spelling.txt")),
             verbs: StrongVerbs::new(
                 include_str!("../lists/strong_verbs.txt"),
                 include_str!("../lists/verb_forms.txt"),
@@ -207,19 +123,22 @@ impl Inflection {
     }
 
     fn round(&self, word: &str, mut changed: impl FnMut(Step, &str)) -> String {
+        if self.is_function_word(word) {
+            return word.to_owned();
+        }
         let mut word = Word {
             text: word.to_owned(),
             splits: self.prefixes.splits(word),
             uncut: None,
             inflected: false,
-            known: self.function_words.contains(word),
+            known: false,
         };
         for step in CHAIN.into_iter().filter(|&step| self.steps.contains(step)) {
             let Some(text) = self.apply(step, &mut word) else { continue };
             if text.is_empty() || text == word.text || self.is_function_word(&text) {
                 continue;
             }
-            if matches!(step, Step::Apostrophe | Step::Participle) {
+            if matches!(step, Step::Apostrophe | Step::OldSpelling | Step::Participle) {
                 word.splits = self.prefixes.splits(&text);
             }
             word.text = text;
@@ -232,7 +151,7 @@ impl Inflection {
     fn apply(&self, step: Step, word: &mut Word) -> Option<String> {
         let text = &word.text;
         if step == Step::Apostrophe {
-            return without_apostrophe(text);
+            return spelling::without_apostrophe(text);
         }
         if word.known && step != Step::LastVowel
             || !text.bytes().all(|letter| letter.is_ascii_lowercase())
@@ -241,6 +160,7 @@ impl Inflection {
         }
         match step {
             Step::Apostrophe => None,
+            Step::OldSpelling => self.old_spelling.undo(text),
             Step::StrongVerb => {
                 let stem = self.verbs.stem(text, &word.splits);
                 word.known = stem.is_some();
@@ -253,11 +173,19 @@ impl Inflection {
             }
             Step::Diminutive => noun::undo_diminutive(text, &self.dentals.own, &word.splits),
             Step::PluralS => self.plural_s.undo(text, &word.splits),
-            Step::Degree => self.adjectives.positive(text, |word| self.is_participle(word)),
+            Step::Degree => self.adjectives.positive(
+                text,
+                |word| self.is_participle(word),
+                |stem| self.dentals.weak.has(stem, &word.splits),
+            ),
             Step::Participle => self.own_ge.undo(text, &word.splits).or_else(|| {
                 let own = [&self.dentals.own, &self.own_en];
                 participle::undo_present(text, own, &word.splits)
             }),
+            Step::ActionNoun => {
+                let open = text.strip_suffix("ing")?;
+                (self.porter.stem(text).len() <= open.len()).then(|| format!("{open}en"))
+            }
             Step::Porter => {
                 // Elsewhere Porter only cuts what the step for syllables takes back.
                 if self.steps.contains(Step::Syllable) && !text.ends_with(['e', 'n']) {
@@ -308,12 +236,7 @@ impl Inflection {
             let open = uncut.strip_suffix("en").or_else(|| uncut.strip_suffix('e'))?;
             return Some(syllable::close(open));
         }
-        if let Some(stem) = uncut.strip_suffix("en")
-            && (stem.ends_with("ie") || stem.ends_with("ee"))
-        {
-            return Some(stem.to_owned());
-        }
-        Some(uncut.to_owned())
+        Some(syllable::close_short(uncut).unwrap_or_else(|| uncut.to_owned()))
     }
 }
 
@@ -321,13 +244,4 @@ impl Default for Inflection {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// `foto's` → `foto`, `baby'tje` → `babytje`, `'s` → `s`.
-fn without_apostrophe(word: &str) -> Option<String> {
-    if !word.contains('\'') {
-        return None;
-    }
-    let bare = word.strip_suffix("'s").filter(|bare| !bare.is_empty()).unwrap_or(word);
-    Some(bare.chars().filter(|&letter| letter != '\'').collect())
 }

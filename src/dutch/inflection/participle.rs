@@ -4,18 +4,26 @@ use super::lists::{Set, Splits, Words, words};
 use super::syllable::has_vowel;
 
 /// Words and verb stems whose ge- is their own.
-pub(super) struct OwnGe(Set);
+pub(super) struct OwnGe {
+    whole: Set,
+    /// What a compound that ends in any other word begins with (gemeenteraad).
+    first: Vec<&'static str>,
+}
 
 impl OwnGe {
     pub fn new(text: &'static str) -> Self {
-        Self(words(text).collect())
+        Self {
+            whole: words(text).filter(|entry| !entry.ends_with('-')).collect(),
+            first: words(text).filter_map(|entry| entry.strip_suffix('-')).collect(),
+        }
     }
 
     /// Whether the word is one of these or an inflected form of it.
     fn has(&self, word: &str) -> bool {
-        ENDINGS
-            .iter()
-            .any(|ending| word.strip_suffix(ending).is_some_and(|stem| self.0.contains(stem)))
+        let inflected = |ending: &&str| {
+            word.strip_suffix(*ending).is_some_and(|stem| self.whole.contains(stem))
+        };
+        ENDINGS.iter().any(inflected) || self.first.iter().any(|first| word.starts_with(first))
     }
 
     /// A weak participle without its ge-: `gewerkt` → `werkt`, `opgehaalde` → `ophaalde`.
@@ -38,7 +46,8 @@ impl OwnGe {
 
     fn after_ge<'a>(&self, word: &'a str) -> Option<&'a str> {
         let rest = word.strip_prefix("ge")?;
-        (rest.len() >= 3 && has_vowel(rest) && !self.has(word)).then_some(rest)
+        (rest.len() >= 3 && has_vowel(rest) && !rest.ends_with("heid") && !self.has(word))
+            .then_some(rest)
     }
 }
 
