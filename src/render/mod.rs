@@ -8,4 +8,4 @@ mod passage;
 mod pdf;
 mod wording;
 
-pub use pdf::{Pdf, RenderError, Replaced, pdf};
+pub use pdf::{Pdf, Press, RenderError, Replaced, pdf};

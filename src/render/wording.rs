@@ -30,6 +30,15 @@ pub(super) fn articles(count: usize) -> String {
     if count == 1 { "1 artikel".to_owned() } else { format!("{count} artikelen") }
 }
 
+/// "2 artikelen zijn niet langer beschikbaar"; `None` when none is missing.
+pub(super) fn missing(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 artikel is niet langer beschikbaar".to_owned()),
+        _ => Some(format!("{} zijn niet langer beschikbaar", articles(count))),
+    }
+}
+
 /// "14 september 2019, van 10 uur tot 12.30 uur"; `None` when no moment is known.
 pub(super) fn when(event: &Event) -> Option<String> {
     let Some(starts) = event.starts else {
