@@ -8,4 +8,6 @@ mod passage;
 mod pdf;
 mod wording;
 
+pub use passage::{Passage, passages};
 pub use pdf::{Pdf, Press, RenderError, Replaced, pdf};
+pub use wording::{date, when};

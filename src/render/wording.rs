@@ -20,7 +20,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// "10 augustus 2016".
-pub(super) fn date(date: Date) -> String {
+pub fn date(date: Date) -> String {
     let month = MONTHS[usize::try_from(date.month() - 1).expect("a month is 1 to 12")];
     format!("{} {month} {}", date.day(), date.year())
 }
@@ -40,7 +40,7 @@ pub(super) fn missing(count: usize) -> Option<String> {
 }
 
 /// "14 september 2019, van 10 uur tot 12.30 uur"; `None` when no moment is known.
-pub(super) fn when(event: &Event) -> Option<String> {
+pub fn when(event: &Event) -> Option<String> {
     let Some(starts) = event.starts else {
         return event.ends.map(|ends| format!("tot {}", moment(ends)));
     };

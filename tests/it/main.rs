@@ -1,4 +1,9 @@
 //! The integration tests, as one program: every further one would link everything again.
 
+mod api;
+mod bundels;
+mod pages;
 mod pdf;
 mod real_article;
+mod site;
+mod wire;
