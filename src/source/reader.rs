@@ -7,11 +7,13 @@ use jiff::civil::Date;
 
 use super::complete::complete;
 use super::decode::decode;
+use super::docx::read_document;
 use super::form::Form;
 use super::json;
 use super::lines::line_pieces;
 use super::organisations::Organisations;
 use super::page::compose;
+use super::piece::Piece;
 use super::read_error::ReadError;
 use super::warning::Warning;
 use crate::article::{Article, ArticleId};
@@ -51,13 +53,19 @@ impl Reader<'_> {
             return read.expect("memory can always be read");
         }
         let mut give_whole = |outcome| give(Record { line: None, outcome });
+        if form == Form::Word {
+            return give_whole(self.read_word(path, bytes));
+        }
         let decoded = match decode(bytes) {
             Ok(decoded) => decoded,
             Err(error) => return give_whole(Err(error)),
         };
         match form.of_content(&decoded.text) {
-            Form::Text => give_whole(self.read_text(path, &decoded.text, decoded.warning)),
-            Form::Json | Form::JsonLines => self.read_json(path, &decoded.text, give_whole),
+            Form::Json => self.read_json(path, &decoded.text, give_whole),
+            Form::Text | Form::JsonLines | Form::Word => {
+                let warnings = Vec::from_iter(decoded.warning);
+                give_whole(self.read_page(path, None, line_pieces(&decoded.text), warnings));
+            }
         }
     }
 
@@ -148,16 +156,20 @@ impl Reader<'_> {
         Ok(Reading { article, warnings })
     }
 
-    fn read_text(
+    fn read_word(&self, path: &Path, bytes: &[u8]) -> Result<Reading, ReadError> {
+        let document = read_document(bytes)?;
+        self.read_page(path, document.title, document.pieces, Vec::new())
+    }
+
+    fn read_page(
         &self,
         path: &Path,
-        text: &str,
-        warning: Option<Warning>,
+        title: Option<String>,
+        pieces: Vec<Piece>,
+        mut warnings: Vec<Warning>,
     ) -> Result<Reading, ReadError> {
         let id = ArticleId::from_path(path).map_err(|_| ReadError::NoId)?;
-        let mut warnings = Vec::from_iter(warning);
-        let pieces = line_pieces(text);
-        let mut article = compose(id, None, pieces, self.organisations, &mut warnings)
+        let mut article = compose(id, title, pieces, self.organisations, &mut warnings)
             .ok_or(ReadError::NoTitle)?;
         complete(&mut article, self.organisations, self.today, &mut warnings);
         Ok(Reading { article, warnings })
@@ -347,7 +359,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_in_any_form_are_read_or_refused(bytes: Vec<u8>) {
-            for path in ["a.txt", "a.json", "a.jsonl"] {
+            for path in ["a.txt", "a.json", "a.jsonl", "a.docx"] {
                 read(path, &bytes);
             }
         }
