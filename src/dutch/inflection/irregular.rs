@@ -95,21 +95,33 @@ fn without_n(form: &str) -> &str {
 }
 
 /// Nouns whose plural no rule foretells.
-pub(super) struct IrregularNouns(Tails<&'static str>);
+pub(super) struct IrregularNouns(Tails<Singular>);
+
+struct Singular {
+    noun: &'static str,
+    /// Whether a verb's prefix makes a verb of the plural.
+    verb: bool,
+}
 
 impl IrregularNouns {
     pub fn new(lists: [&'static str; 2]) -> Self {
-        Self(lists.into_iter().flat_map(lines).filter_map(|line| line.split_once(' ')).collect())
+        let entry = |line: &'static str| {
+            let (plural, rest) = line.split_once(' ')?;
+            let noun = rest.trim_end_matches(" verb");
+            Some((plural, Singular { noun, verb: noun.len() < rest.len() }))
+        };
+        Self(lists.into_iter().flat_map(lines).filter_map(entry).collect())
     }
 
     /// The singular of a plural: `steden` → `stad`, `kleinkinderen` → `kleinkind`.
     ///
-    /// What stands before the plural in a compound has three letters or more and is no verb's
-    /// prefix: `werkdagen` are days, `uitdagen` is a verb.
+    /// What stands before the plural in a compound has three letters or more. `werkdagen` are days,
+    /// but `uitdagen` is a verb.
     pub fn singular(&self, word: &str, splits: &Splits) -> Option<String> {
         self.0.of(word).find_map(|(onset, singular)| {
-            let counts = onset.is_empty() || (onset.len() >= 3 && !splits.at(onset.len()));
-            counts.then(|| [onset, singular].concat())
+            let counts = onset.is_empty()
+                || (onset.len() >= 3 && !(singular.verb && splits.at(onset.len())));
+            counts.then(|| [onset, singular.noun].concat())
         })
     }
 }

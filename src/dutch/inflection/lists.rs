@@ -103,21 +103,24 @@ impl Prefixes {
         Self(kinds)
     }
 
-    /// Where one or two prefixes (heruitvinden) end in the word.
+    /// Where one or two prefixes end in the word. Of two, the first is her- (heruitvinden) or the
+    /// second is never apart from its verb (voorbereiden).
     pub fn splits(&self, word: &str) -> Splits {
         let mut splits = Splits::default();
-        self.add(word, 0, &mut splits);
+        self.add(word, 0, &mut splits, |_| true);
         for index in 0..splits.count {
-            self.add(word, splits.ends[index].0, &mut splits);
+            let (end, _) = splits.ends[index];
+            let again = &word[..end] == "her";
+            self.add(word, end, &mut splits, |kind| again || kind == Kind::Inseparable);
         }
         splits
     }
 
-    fn add(&self, word: &str, start: usize, splits: &mut Splits) {
+    fn add(&self, word: &str, start: usize, splits: &mut Splits, allowed: impl Fn(Kind) -> bool) {
         let text = &word[start..];
         let Some(letter) = initial(text) else { return };
         for &(prefix, kind) in &self.0[letter] {
-            if text.starts_with(prefix) && splits.count < splits.ends.len() {
+            if text.starts_with(prefix) && allowed(kind) && splits.count < splits.ends.len() {
                 splits.ends[splits.count] = (start + prefix.len(), kind);
                 splits.count += 1;
             }

@@ -28,8 +28,9 @@ use participle::OwnGe;
 use rust_stemmers::{Algorithm, Stemmer};
 use spelling::OldSpelling;
 
-/// How often the chain may run over one word. Two rounds settle all but one in four hundred of
-/// 13,000 inflected forms, three all of them; the limit is there for words that are none.
+/// How often the chain may run over one word. Of 38,000 Dutch words one in seventy still changes in
+/// a second round, two in a third, none in a fourth; of 400,000 strings of random syllables three
+/// do in a fourth. Twice that is the limit, so that the chain always ends.
 const MOST_ROUNDS: usize = 8;
 
 /// The chain with its lists. Build it once; it is read-only and shared between threads.
@@ -102,10 +103,18 @@ impl Inflection {
         self.run(word, |_, _| ())
     }
 
-    /// Every step that changed something, by name, with the word behind it.
+    /// Every step that changed something, by name, with the word behind it. What the next step
+    /// takes back is left out.
     pub fn steps(&self, word: &str) -> Vec<(&'static str, String)> {
-        let mut changes = Vec::new();
-        self.run(word, |step, text| changes.push((step.name(), text.to_owned())));
+        let mut changes: Vec<(&'static str, String)> = Vec::new();
+        self.run(word, |step, text| {
+            let earlier = changes.len().checked_sub(2).map(|index| changes[index].1.as_str());
+            if !changes.is_empty() && earlier.unwrap_or(word) == text {
+                changes.pop();
+            } else {
+                changes.push((step.name(), text.to_owned()));
+            }
+        });
         changes
     }
 
@@ -176,7 +185,7 @@ impl Inflection {
             Step::Degree => self.adjectives.positive(
                 text,
                 |word| self.is_participle(word),
-                |stem| self.dentals.weak.has(stem, &word.splits),
+                |stem| self.is_weak(stem),
             ),
             Step::Participle => self.own_ge.undo(text, &word.splits).or_else(|| {
                 let own = [&self.dentals.own, &self.own_en];
@@ -221,6 +230,12 @@ impl Inflection {
         self.own_ge.undo(verbal, splits).is_some()
             || splits.of(verbal).any(|split| split.inseparable())
                 && self.dentals.undo(verbal, true, splits).is_some()
+    }
+
+    /// Whether a verb's stem, ge- before it or not, is known to take a weak past.
+    fn is_weak(&self, stem: &str) -> bool {
+        let bare = stem.strip_prefix("ge").unwrap_or(stem);
+        self.dentals.weak.has(bare, &self.prefixes.splits(bare))
     }
 
     /// The stem as written, from the word before Porter's cut and what Porter cut.

@@ -41,7 +41,7 @@ fn without_t(small: &str, dental: &Words, splits: &Splits) -> String {
         {
             &noun[..noun.len() - 1]
         }
-        [.., b'i', b'e' | b'j'] => noun,
+        [.., b'i', b'e' | b'j'] | [.., b'a', b'u'] | [.., b'y'] => noun,
         [.., b'l' | b'n' | b'r' | b'w' | b'm'] if !dental.has(small, splits) => noun,
         _ => small,
     };
@@ -88,9 +88,9 @@ impl PluralS {
 
 /// Ends of a singular that takes -s, behind another syllable.
 const ENDINGS: [&str; 15] = [
-    "aar", "eur", "oor", "ier", "tie", "sie", "gie", "rie", "um", "ion", "ment", "eau", "or",
-    "ent", "ning",
+    "aar", "eur", "oor", "ier", "or", "ie", "eau", "um", "ion", "ment", "ent", "ning", "ap", "ip",
+    "up",
 ];
 
-/// Ends of English nouns at home in Dutch: workshops, tips, apps, teams, trainings.
-const ENGLISH: [&str; 6] = ["op", "ip", "app", "eam", "ilm", "log"];
+/// Ends of English nouns at home in Dutch: workshops, tips, apps, teams, films, blogs.
+const ENGLISH: [&str; 7] = ["shop", "tip", "app", "eam", "ilm", "log", "club"];
