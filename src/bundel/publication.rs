@@ -39,3 +39,14 @@ pub enum Part {
     /// An article that was removed since it was added: keeps its place and says so.
     Missing { title: String, note: Option<String> },
 }
+
+impl Part {
+    /// The title under which it is listed.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self {
+            Part::Heading(title) | Part::Missing { title, .. } => title,
+            Part::Article { article, .. } => &article.title,
+        }
+    }
+}

@@ -1,3 +1,4 @@
 //! The integration tests: one program, one module for each subject.
 
+mod epub;
 mod pdf;
