@@ -58,9 +58,10 @@ struct Reading {
     text: String,
 }
 
-/// A hyphen at a line's end comes back as U+00AD.
+/// A hyphen at a line's end comes back as U+00AD, a break in an endless word as U+200B.
 fn words(text: String) -> String {
-    let joined = text.replace("\u{AD}\n", "").replace('\u{C}', " ");
+    let joined = text.replace("\u{AD}\n", "").replace("\u{200B}\n", "").replace('\u{200B}', "");
+    let joined = joined.replace('\u{C}', " ");
     joined.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -124,4 +125,17 @@ fn markup_and_unprintable_text_stay_text() {
     ] {
         assert!(reading.text.contains(expected), "{expected:?} in {}", reading.text);
     }
+}
+
+#[test]
+fn endless_words_stay_on_the_page() {
+    let endless = "x".repeat(300);
+    let mut article = real_article();
+    article.body = vec![Block::Paragraph(format!("voor {endless} na"))];
+    article.title = endless.clone();
+    let mut whole = publication(vec![Part::Article { article: Arc::new(article), note: None }]);
+    whole.title = "Arbeidsmarktbegeleidingsdienstverleners".to_owned();
+    let reading = check(&whole);
+    assert!(reading.text.contains(&format!("voor {endless} na")), "{}", reading.text);
+    assert!(reading.text.contains(&whole.title), "{}", reading.text);
 }
