@@ -85,3 +85,14 @@ impl From<Entry> for Part {
         }
     }
 }
+
+impl Part {
+    /// The title under which it is listed.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self {
+            Part::Heading(title) | Part::Missing { title, .. } => title,
+            Part::Article { article, .. } => &article.title,
+        }
+    }
+}

@@ -2,7 +2,10 @@
 
 use jiff::civil::{Date, Time};
 
-use crate::article::{Contact, Event, Moment};
+use crate::article::{Article, Contact, Event, Moment};
+
+/// What stands in the place of an article that was removed.
+pub(super) const GONE: &str = "Dit artikel is niet langer beschikbaar.";
 
 const MONTHS: [&str; 12] = [
     "januari",
@@ -74,6 +77,36 @@ pub(super) fn contact(contact: &Contact) -> Option<String> {
         .filter(|part| !part.is_empty())
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// "Praktijkvoorbeeld · 10 augustus 2016 · De Werkplekarchitecten", of what is known.
+pub(super) fn byline(article: &Article) -> String {
+    let kind = article.kind.map(|kind| kind.label().to_owned());
+    let day = article.published.map(date);
+    let organisations =
+        (!article.organisations.is_empty()).then(|| article.organisations.join(", "));
+    [kind, day, organisations].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// When and where, with their labels.
+pub(super) fn event(article: &Article) -> Vec<(&'static str, String)> {
+    let Some(event) = &article.event else { return Vec::new() };
+    let place = event.place.clone().filter(|place| !place.trim().is_empty());
+    let facts = [("Wanneer", when(event)), ("Waar", place)];
+    facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
+}
+
+/// What stands below an article, with labels: contact, caption, source, address on the site.
+pub(super) fn facts(article: &Article, base_url: Option<&str>) -> Vec<(&'static str, String)> {
+    [
+        ("Contact", article.contact.as_ref().and_then(contact)),
+        ("Beeld", article.caption.clone()),
+        ("Bron", article.source.clone()),
+        ("Online", base_url.map(|base| format!("{base}/artikelen/{}", article.id))),
+    ]
+    .into_iter()
+    .filter_map(|(label, value)| Some((label, value.filter(|value| !value.trim().is_empty())?)))
+    .collect()
 }
 
 fn moment(moment: Moment) -> String {

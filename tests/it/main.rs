@@ -2,6 +2,7 @@
 
 mod api;
 mod bundels;
+mod epub;
 mod pages;
 mod pdf;
 mod real_article;

@@ -182,15 +182,10 @@ fn entries(publication: &Publication, cleaner: &mut Cleaner) -> Vec<Entry> {
 
 fn entry(cleaner: &mut Cleaner, article: &Article, base_url: Option<&str>) -> Entry {
     let (title, title_rest) = article_title(cleaner, &article.title);
-    let mut event = Vec::new();
-    if let Some(known) = &article.event {
-        if let Some(when) = wording::when(known) {
-            event.push(("Wanneer", when));
-        }
-        if let Some(place) = known.place.as_deref().and_then(|text| visible(cleaner, text)) {
-            event.push(("Waar", place));
-        }
-    }
+    let event = wording::event(article)
+        .into_iter()
+        .filter_map(|(label, value)| Some((label, visible(cleaner, &value)?)))
+        .collect();
     let mut body = Vec::new();
     for passage in passages(&article.body) {
         body.extend(piece(cleaner, &passage));
@@ -261,8 +256,7 @@ fn piece(cleaner: &mut Cleaner, passage: &Passage<'_>) -> Option<Piece> {
             Some(Piece::Heading { text, rest })
         }
         Passage::Paragraph(text) => Some(Piece::Paragraph { text: visible(cleaner, text)? }),
-        Passage::Quote(texts) => Some(Piece::Quote { texts: all(cleaner, texts) })
-            .filter(|_| texts.iter().any(|text| !text.is_empty())),
+        Passage::Quote(texts) => Some(Piece::Quote { texts: all(cleaner, texts) }),
         Passage::List(texts) => Some(Piece::List { texts: all(cleaner, texts) }),
     }
     .filter(|piece| match piece {
