@@ -8,5 +8,7 @@
 pub mod article;
 pub mod bundel;
 pub mod dutch;
+pub mod index;
 pub mod render;
 pub mod search;
+pub mod source;

@@ -1,0 +1,4 @@
+//! The integration tests, as one program: every further one would link everything again.
+
+mod pdf;
+mod real_article;
