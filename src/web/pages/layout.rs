@@ -7,7 +7,6 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::guard::TOKEN;
 use super::icons::{Icon, mark};
 use crate::article::ArticleId;
-use crate::web::SITE_NAME;
 use crate::web::assets::ASSETS;
 
 /// What a page knows of who is looking.
