@@ -20,8 +20,12 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     #[serde(rename = "facetten")]
     pub facets: Facets,
+    /// The query in another spelling that finds more.
     #[serde(rename = "bedoeldeU")]
     pub did_you_mean: Option<String>,
+    /// The query as typed found nothing, and these are the results of a wider one.
+    #[serde(rename = "verruimd")]
+    pub widened: bool,
 }
 
 /// One result.

@@ -1,9 +1,11 @@
 //! The engine: answers searches from an opened index.
 
+mod typing;
+
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{
     DocAddress, DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
 };
@@ -18,6 +20,7 @@ use super::ranking::Ranking;
 use super::request::{Filters, RequestError, SearchRequest, Sort};
 use super::sequence::Conditions;
 use super::weights::Weights;
+use super::words::Words;
 use crate::article::{Article, ArticleId};
 use crate::dutch::Analyzer;
 use crate::index::{Fields, Generation};
@@ -57,14 +60,35 @@ struct Snapshot {
     searcher: Searcher,
     columns: Columns,
     norms: Vec<f32>,
+    words: Words,
 }
 
 impl Snapshot {
-    fn of(reader: &IndexReader, weights: &Weights) -> tantivy::Result<Arc<Snapshot>> {
+    fn of(
+        reader: &IndexReader,
+        fields: &Fields,
+        analyzer: &Analyzer,
+        weights: &Weights,
+    ) -> Result<Arc<Snapshot>, SearchError> {
         let searcher = reader.searcher();
         let columns = Columns::load(&searcher)?;
         let norms = norms(&columns, weights);
-        Ok(Arc::new(Snapshot { searcher, columns, norms }))
+        let mut snapshot = Snapshot { searcher, columns, norms, words: Words::default() };
+        let rows = 0..snapshot.columns.rows() as Row;
+        let alive = rows.filter(|row| snapshot.columns.alive[*row as usize]);
+        snapshot.words =
+            Words::of(analyzer, alive.map(|row| snapshot.stored(fields.article, row)))?;
+        Ok(Arc::new(snapshot))
+    }
+
+    fn stored(&self, field: Field, row: Row) -> Result<Article, SearchError> {
+        let (ord, doc) = self.columns.address(row);
+        let document: TantivyDocument = self.searcher.doc(DocAddress::new(ord as u32, doc))?;
+        let json = document.get_first(field).and_then(|value| value.as_bytes()).unwrap_or_default();
+        serde_json::from_slice(json).map_err(|reason| SearchError::Article {
+            id: self.columns.ids[row as usize].to_string(),
+            reason,
+        })
     }
 }
 
@@ -73,6 +97,8 @@ struct Ranked {
     plan: Plan,
     matches: Vec<Candidate>,
     facets: super::answer::Facets,
+    /// Whether the plan is wider than the query.
+    widened: bool,
 }
 
 impl Engine {
@@ -87,7 +113,8 @@ impl Engine {
     ) -> Result<Engine, SearchError> {
         let reader =
             generation.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let snapshot = RwLock::new(Snapshot::of(&reader, &weights)?);
+        let Generation { fields, analyzer, .. } = generation;
+        let snapshot = RwLock::new(Snapshot::of(&reader, fields, analyzer, &weights)?);
         Ok(Engine(Arc::new(Inner {
             reader,
             fields: generation.fields,
@@ -105,7 +132,8 @@ impl Engine {
     /// When the index cannot be read; searches then go on with what they saw.
     pub fn refresh(&self) -> Result<(), SearchError> {
         self.0.reader.reload()?;
-        let fresh = Snapshot::of(&self.0.reader, &self.0.weights)?;
+        let Inner { reader, fields, analyzer, weights, .. } = &*self.0;
+        let fresh = Snapshot::of(reader, fields, analyzer, weights)?;
         *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
@@ -141,7 +169,8 @@ impl Engine {
             per_page: request.per_page,
             hits,
             facets: ranked.facets,
-            did_you_mean: None,
+            did_you_mean: self.did_you_mean(&snapshot, request, today)?,
+            widened: ranked.widened,
         })
     }
 
@@ -256,9 +285,28 @@ impl Engine {
         last: usize,
         today: Date,
     ) -> Result<Ranked, SearchError> {
-        let Inner { fields, analyzer, weights, .. } = &*self.0;
-        let Snapshot { searcher, columns, norms } = snapshot;
-        let plan = Plan::read(query, analyzer);
+        let plan = Plan::read(query, &self.0.analyzer);
+        let ranked = self.carry_out(snapshot, plan, filters, sort, last, today)?;
+        if !ranked.matches.is_empty() {
+            return Ok(ranked);
+        }
+        let Some(wider) = self.wider(snapshot, &ranked.plan) else { return Ok(ranked) };
+        let widened = self.carry_out(snapshot, wider, filters, sort, last, today)?;
+        let found = !widened.matches.is_empty();
+        Ok(if found { Ranked { widened: true, ..widened } } else { ranked })
+    }
+
+    fn carry_out(
+        &self,
+        snapshot: &Snapshot,
+        plan: Plan,
+        filters: &Filters,
+        sort: Sort,
+        last: usize,
+        today: Date,
+    ) -> Result<Ranked, SearchError> {
+        let Inner { fields, weights, .. } = &*self.0;
+        let Snapshot { searcher, columns, norms, .. } = snapshot;
         let conditions = Conditions::of(&plan, searcher, fields, columns)?;
         let lookups = look_up(searcher, fields.terms, columns, &plan.units)?;
         let mut matches = if plan.lists_all() {
@@ -290,7 +338,7 @@ impl Engine {
                 (columns.title_rank[at], columns.id_rank[at])
             }),
         }
-        Ok(Ranked { plan, matches, facets })
+        Ok(Ranked { plan, matches, facets, widened: false })
     }
 
     fn borrow_arrays(&self) -> Accumulators {
@@ -302,16 +350,7 @@ impl Engine {
     }
 
     fn stored(&self, snapshot: &Snapshot, row: Row) -> Result<Article, SearchError> {
-        let (ord, doc) = snapshot.columns.address(row);
-        let document: TantivyDocument = snapshot.searcher.doc(DocAddress::new(ord as u32, doc))?;
-        let json = document
-            .get_first(self.0.fields.article)
-            .and_then(|value| value.as_bytes())
-            .unwrap_or_default();
-        serde_json::from_slice(json).map_err(|reason| SearchError::Article {
-            id: snapshot.columns.ids[row as usize].to_string(),
-            reason,
-        })
+        snapshot.stored(self.0.fields.article, row)
     }
 }
 

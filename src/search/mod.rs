@@ -7,6 +7,7 @@
 mod answer;
 mod candidates;
 mod columns;
+mod correction;
 mod engine;
 mod evidence;
 mod filter;
@@ -15,7 +16,9 @@ mod plan;
 mod ranking;
 mod request;
 mod sequence;
+mod suggest;
 mod weights;
+mod words;
 
 pub use answer::{Answer, FacetValue, Facets, Hit, OrganisationCount, Suggestion};
 pub use engine::{Engine, SearchError};

@@ -7,4 +7,5 @@ mod pages;
 mod pdf;
 mod real_article;
 mod site;
+mod typing;
 mod wire;

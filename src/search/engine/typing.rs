@@ -1,0 +1,142 @@
+//! What the engine does for somebody who types: suggestions, another spelling, a wider search.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+use tantivy::Term;
+
+use super::{Engine, SearchError, Snapshot};
+use crate::search::answer::Suggestion;
+use crate::search::correction::{Speller, allowed_edits};
+use crate::search::plan::Plan;
+use crate::search::request::{Filters, SearchRequest, Sort};
+use crate::search::suggest::suggest;
+
+/// How many other spellings of one word a wider search tries: the likeliest is nearly always among
+/// the first three, and each further one brings articles about something else.
+const MOST_SPELLINGS: usize = 3;
+/// The shortest beginning of a word, or beginning or end of an unknown compound, that a wider search
+/// takes for a word.
+const SHORTEST_PIECE: usize = 5;
+
+impl Engine {
+    /// What somebody who typed `text` may be about to ask, best first. Each suggestion finds at least
+    /// one article.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
+        let snapshot = self.snapshot();
+        let mut suggestions = suggest(&snapshot.words, &self.0.analyzer, text, limit);
+        // A plain word or title that occurs is found; operators may exclude it again.
+        let mut checked = Vec::with_capacity(suggestions.len());
+        for suggestion in suggestions.drain(..) {
+            if is_plain(&suggestion.text) || self.finds(&snapshot, &suggestion.text)? {
+                checked.push(suggestion);
+            }
+        }
+        Ok(checked)
+    }
+
+    /// Another spelling of the query, when words of it are misspelt and the other finds something.
+    pub(super) fn did_you_mean(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        today: Date,
+    ) -> Result<Option<String>, SearchError> {
+        let plan = Plan::read(&request.query, &self.0.analyzer);
+        let asked: HashSet<&str> = plan.units.iter().map(|unit| unit.exact.as_str()).collect();
+        let articles = |term: &str| self.articles_with(snapshot, term);
+        let speller = self.speller(snapshot, &articles);
+        let Some(other) = speller.correct(&request.query, &asked) else { return Ok(None) };
+        let plan = Plan::read(&other, &self.0.analyzer);
+        let sort = Sort::Newest;
+        let found = self.carry_out(snapshot, plan, &request.filters, sort, 0, today)?;
+        Ok((!found.matches.is_empty()).then_some(other))
+    }
+
+    /// A plan that asks for what may have been meant by words that stand nowhere; nothing else of it
+    /// changes. `None` when there is no such word.
+    pub(super) fn wider(&self, snapshot: &Snapshot, plan: &Plan) -> Option<Plan> {
+        let articles = |term: &str| self.articles_with(snapshot, term);
+        let speller = self.speller(snapshot, &articles);
+        let mut words: Vec<String> = Vec::new();
+        for unit in plan.units.iter().filter(|unit| articles(&unit.term) == 0) {
+            words.extend(self.readings(snapshot, &speller, &unit.exact));
+        }
+        if words.is_empty() {
+            return None;
+        }
+        let mut wider = plan.clone();
+        wider.units.extend(Plan::read(&words.join(" "), &self.0.analyzer).units);
+        Some(wider)
+    }
+
+    /// Words that an unknown word may stand for.
+    fn readings(&self, snapshot: &Snapshot, speller: &Speller<'_>, folded: &str) -> Vec<String> {
+        let words = &snapshot.words;
+        let analyzer = &self.0.analyzer;
+        let mut readings = Vec::new();
+        if !analyzer.lists(folded) {
+            readings.extend(speller.correction(&analyzer.word(folded)));
+            let near =
+                speller.neighbours(folded, allowed_edits(folded)).into_iter().take(MOST_SPELLINGS);
+            readings.extend(near.map(|near| words.get(near).folded.to_string()));
+        }
+        if folded.len() >= SHORTEST_PIECE {
+            let mut longer: Vec<_> =
+                words.beginning_with(folded).map(|word| words.get(word)).collect();
+            longer.retain(|word| word.offered);
+            longer.sort_by_key(|word| std::cmp::Reverse(word.articles));
+            readings.extend(longer.iter().take(MOST_SPELLINGS).map(|word| word.folded.to_string()));
+        }
+        if readings.is_empty() {
+            readings.extend(longest_pieces(folded, |piece| {
+                words.find(piece).is_some_and(|word| words.get(word).offered)
+            }));
+        }
+        readings.dedup();
+        readings
+    }
+
+    fn speller<'a>(
+        &'a self,
+        snapshot: &'a Snapshot,
+        articles: &'a dyn Fn(&str) -> u32,
+    ) -> Speller<'a> {
+        Speller { words: &snapshot.words, analyzer: &self.0.analyzer, articles }
+    }
+
+    /// In how many articles a term occurs; deleted ones count until the index merges. A dictionary
+    /// that cannot be read has none.
+    fn articles_with(&self, snapshot: &Snapshot, term: &str) -> u32 {
+        let term = Term::from_field_text(self.0.fields.terms, term);
+        let found = snapshot.searcher.doc_freq(&term).unwrap_or_default();
+        u32::try_from(found).unwrap_or(u32::MAX)
+    }
+
+    fn finds(&self, snapshot: &Snapshot, query: &str) -> Result<bool, SearchError> {
+        let plan = Plan::read(query, &self.0.analyzer);
+        let filters = Filters::default();
+        let found = self.carry_out(snapshot, plan, &filters, Sort::Newest, 0, Date::MIN)?;
+        Ok(!found.matches.is_empty())
+    }
+}
+
+/// Whether a text holds nothing that a query could read as an operator.
+fn is_plain(text: &str) -> bool {
+    let operator = |word: &str| {
+        word.starts_with(['-', '−']) || word.ends_with('*') || matches!(word, "OF" | "OR")
+    };
+    !text.contains(['"', '“', '”', '„', '‟', ':']) && !text.split_whitespace().any(operator)
+}
+
+/// The longest beginning and the longest end of a word that are words.
+fn longest_pieces(folded: &str, is_word: impl Fn(&str) -> bool) -> Vec<String> {
+    let long = |piece: &&str| piece.chars().nth(SHORTEST_PIECE - 1).is_some();
+    let seams = || folded.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
+    let beginning = seams().rev().map(|at| &folded[..at]).filter(long).find(|piece| is_word(piece));
+    let end = seams().map(|at| &folded[at..]).filter(long).find(|piece| is_word(piece));
+    beginning.into_iter().chain(end).map(str::to_owned).collect()
+}
