@@ -82,6 +82,11 @@ impl Vocabulary {
         self
     }
 
+    /// What the corpus taught, for keeping it beside the index: [`Vocabulary::learn`] takes it back.
+    pub fn learned(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.learned.iter().map(|(word, documents)| (word.as_str(), *documents))
+    }
+
     /// Whether `word` (folded) is a word of its own here.
     pub(super) fn knows(&self, word: &str) -> bool {
         self.builtin.contains_key(word)

@@ -1,0 +1,93 @@
+# What a person, or continuous integration, asks of this project: `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+# Steps share one build folder and two cores; their order is part of what they promise.
+.NOTPARALLEL:
+
+# Outside the clone, so that a fresh clone compiles only the project itself.
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/bundelaar
+export CARGO_TARGET_DIR ?= $(CACHE)/target
+
+# The dev profile optimises the dependencies: fast enough for tests, and one build for everything.
+PROGRAM := $(CARGO_TARGET_DIR)/debug/bundelaar
+
+say = @printf '\n== %s\n' "$(1)"
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Serve the site from corpus/ at http://127.0.0.1:8080, optimised
+	cargo run --release
+
+.PHONY: test
+test: tools format lint docs unit walk ## Check everything, after installing what is missing
+
+.PHONY: long
+long: tools ## Run the tests with forty times as many random cases
+	$(call say,Random cases: 10000 for each property instead of 256)
+	@export PROPTEST_CASES=10000; $(RUN_TESTS)
+
+.PHONY: bench
+bench: ## Measure indexing, queries and PDFs, optimised
+	$(call say,Figures)
+	@cargo bench --bench figures
+
+.PHONY: eval
+eval: ## Score search and analysis on judged Dutch ($EVAL_DATA); `make eval RECORD=1` keeps the scores
+	$(call say,Evaluation)
+	@cargo build --quiet
+	@python3 eval/evaluate.py --program '$(PROGRAM)' $(if $(RECORD),--record)
+
+.PHONY: clean
+clean: ## Remove what was built, the index and npm's packages; never corpus/ or data/
+	cargo clean
+	rm -rf tests/browser/node_modules
+	find index -mindepth 1 ! -name .gitignore -delete
+
+# The steps of `make test`.
+
+.PHONY: tools format lint docs unit walk
+
+tools:
+	$(call say,Tools)
+	@.ci/tools
+
+format:
+	$(call say,Formatting)
+	@cargo fmt --check
+
+lint:
+	$(call say,Clippy)
+	@cargo clippy --quiet --all-targets -- -D warnings
+
+docs:
+	$(call say,Documentation of the code)
+	@RUSTDOCFLAGS='-D warnings' cargo doc --quiet --lib --no-deps --document-private-items
+
+# nextest runs tests of several programs at once and ends a hanging one, but is not everywhere.
+RUN_TESTS = \
+	if cargo nextest --version >/dev/null 2>&1; then \
+		cargo nextest run --cargo-quiet --no-fail-fast --status-level fail; \
+		cargo test --quiet --doc; \
+	else \
+		cargo test --quiet --no-fail-fast; \
+	fi
+
+unit:
+	$(call say,Unit and integration tests)
+	@$(RUN_TESTS)
+
+walk: tests/browser/node_modules/.installed
+	$(call say,A visitor in Chromium)
+	@cargo build --quiet
+	@BUNDELAAR='$(PROGRAM)' npm test --silent --prefix tests/browser
+
+tests/browser/node_modules/.installed: tests/browser/package.json
+	$(call say,npm packages of the browser test)
+	@npm install --prefix tests/browser --no-package-lock --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,44 @@
+//! Figures: how fast articles are indexed, searched and typeset, beside plain tantivy where that is
+//! a fair comparison. Run by `make bench`; `cargo bench --bench figures -- queries` runs one part.
+//!
+//! What a figure means stands with what measures it. How good the answers are is another matter:
+//! `make eval`.
+
+mod collection;
+mod generated;
+mod indexing;
+mod judged;
+mod pdf;
+mod percentiles;
+mod plain;
+mod queries;
+mod texts;
+
+use anyhow::Result;
+
+use collection::Collection;
+
+fn main() -> Result<()> {
+    // Cargo adds `--bench`.
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    if let [pdf::WORKER, name, count] = arguments.iter().map(String::as_str).collect::<Vec<_>>()[..]
+    {
+        let collection = Collection::named(name)?;
+        return pdf::measure(&collection, count.parse()?);
+    }
+    let wanted = |part: &str| arguments.is_empty() || arguments.iter().any(|name| name == part);
+    for collection in Collection::all()? {
+        println!("\n## {collection}");
+        if wanted("indexing") {
+            indexing::report(&collection)?;
+        }
+        if wanted("queries") {
+            queries::report(&collection)?;
+        }
+        if wanted("pdf") {
+            pdf::report(&collection)?;
+        }
+    }
+    Ok(())
+}

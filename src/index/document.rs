@@ -1,0 +1,237 @@
+//! An article as a document of the index.
+
+use tantivy::TantivyDocument;
+use tantivy::tokenizer::{PreTokenizedString, Token};
+
+use super::layout::{Layout, Zone, ZoneText};
+use super::schema::{Fields, NO_DATE, day_number};
+use crate::article::Article;
+use crate::dutch::Analyzer;
+
+/// Words left free between two pieces of text, so that nothing is near or in sequence across them.
+/// Larger than any window that ranking or phrases look at.
+pub const WORD_GAP: u32 = 16;
+
+/// The last digit of a position: how the term stands at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The word itself.
+    Word = 0,
+    /// A piece of a hyphenated word.
+    Piece = 1,
+    /// A part of a compound, or a word that a coordination stands for ("kop- en voetteksten").
+    Part = 2,
+    /// The end of a short piece of text, for `MARK` only.
+    End = 3,
+}
+
+impl Standing {
+    /// Positions a place takes.
+    pub const COUNT: u32 = 4;
+
+    fn at(self, place: u32) -> u32 {
+        place * Standing::COUNT + self as u32
+    }
+}
+
+/// A term that no text contains, at the first and the last place of every short piece of text that
+/// works as a heading.
+pub const MARK: &str = "\u{1}";
+
+/// A piece of text is a heading in effect when it is this short and does not end as a sentence does.
+/// Headings in the articles at hand have at most nine words.
+const HEADING_WORDS: u32 = 9;
+
+/// How often a word of a zone is counted when candidates are gathered. Whole numbers, since the
+/// index counts occurrences; the final ranking weighs zones anew from the positions.
+const fn repeats(zone: Zone) -> usize {
+    match zone {
+        Zone::Title => 3,
+        Zone::Heading => 2,
+        Zone::Lead | Zone::Body => 1,
+    }
+}
+
+/// Where the zones of a document end, as places, and how many words it has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lengths {
+    /// First place after the title.
+    pub title_end: u32,
+    /// First place after the headings.
+    pub headings_end: u32,
+    /// First place after the lead.
+    pub lead_end: u32,
+    /// Words in all, gaps not counted.
+    pub words: u32,
+    /// Words of the title.
+    pub title_words: u32,
+}
+
+impl Lengths {
+    /// Packs the lengths into the value of the `lengths` field. Each saturates: beyond 65,535 places
+    /// (4,095 for words of the title, 1,048,575 words in all are exact) a text is simply "very long".
+    pub fn pack(self) -> u64 {
+        let clip = |n: u32, bits: u32| u64::from(n.min((1 << bits) - 1));
+        clip(self.title_end, 11)
+            | clip(self.headings_end, 14) << 11
+            | clip(self.lead_end, 15) << 25
+            | clip(self.words, 16) << 40
+            | clip(self.title_words, 8) << 56
+    }
+
+    pub fn unpack(packed: u64) -> Lengths {
+        let take = |shift: u32, bits: u32| ((packed >> shift) & ((1 << bits) - 1)) as u32;
+        Lengths {
+            title_end: take(0, 11),
+            headings_end: take(11, 14),
+            lead_end: take(25, 15),
+            words: take(40, 16),
+            title_words: take(56, 8),
+        }
+    }
+}
+
+/// Builds the document of an article. Pure: the same article and analyzer give the same document.
+pub(super) fn document(
+    fields: &Fields,
+    analyzer: &Analyzer,
+    article: &Article,
+    hash: &str,
+    file: &str,
+) -> TantivyDocument {
+    let mut doc = TantivyDocument::new();
+    let (terms, words, lengths) = tokens(analyzer, article);
+    doc.add_text(fields.id, article.id.as_str());
+    doc.add_text(fields.hash, hash);
+    doc.add_text(fields.file, file);
+    let json = serde_json::to_vec(article).expect("an article is plain data and always JSON");
+    doc.add_bytes(fields.article, &json);
+    doc.add_pre_tokenized_text(fields.terms, pre_tokenized(terms));
+    doc.add_pre_tokenized_text(fields.words, pre_tokenized(words));
+    for name in &article.organisations {
+        doc.add_text(fields.organisation, name);
+    }
+    if let Some(kind) = article.kind {
+        doc.add_text(fields.kind, kind.name());
+    }
+    doc.add_i64(fields.published, article.published.map_or(NO_DATE, day_number));
+    let event = article.event.as_ref();
+    let starts = event.and_then(|e| e.starts).map(|m| day_number(m.date()));
+    let ends = event.and_then(|e| e.ends).map(|m| day_number(m.date())).or(starts);
+    doc.add_i64(fields.event_starts, starts.unwrap_or(NO_DATE));
+    doc.add_i64(fields.event_ends, ends.unwrap_or(NO_DATE));
+    doc.add_u64(fields.lengths, lengths.pack());
+    doc.add_text(fields.title_order, title_order(analyzer, &article.title));
+    doc
+}
+
+/// Terms and words of an article at their positions, and where its zones end.
+fn tokens(analyzer: &Analyzer, article: &Article) -> (Vec<Token>, Vec<Token>, Lengths) {
+    let mut terms = Vec::new();
+    let mut words = Vec::new();
+    let mut lengths = Lengths::default();
+    let mut start = 0u32;
+    for piece in Layout::of(article).texts() {
+        let mut end = start;
+        let mut next = 0;
+        analyzer.analyse(piece.text, |token| {
+            let place = start + token.position;
+            end = end.max(place + 1);
+            // A second word at one position is what a coordination stands for.
+            let completed = token.position < next;
+            next = token.position + 1;
+            if completed {
+                // It is found like a part, but was not written and is no exact match.
+                terms.push(token_at(&token.word.term, Standing::Part.at(place)));
+            } else {
+                words.push(token_at(&token.word.exact, place));
+                for _ in 0..repeats(piece.zone) {
+                    terms.push(token_at(&token.word.term, Standing::Word.at(place)));
+                }
+                lengths.words += 1;
+                lengths.title_words += u32::from(piece.zone == Zone::Title);
+            }
+            let standing =
+                if token.surface.contains('-') { Standing::Piece } else { Standing::Part };
+            for part in &token.word.parts {
+                terms.push(token_at(&part.term, standing.at(place)));
+            }
+        });
+        if end > start && is_heading(piece, end - start) {
+            terms.push(token_at(MARK, Standing::Word.at(start)));
+            terms.push(token_at(MARK, Standing::End.at(end - 1)));
+        }
+        if end > start {
+            start = end + WORD_GAP;
+        }
+        match piece.zone {
+            Zone::Title => lengths.title_end = start,
+            Zone::Heading => lengths.headings_end = start,
+            Zone::Lead => lengths.lead_end = start,
+            Zone::Body => {}
+        }
+        lengths.headings_end = lengths.headings_end.max(lengths.title_end);
+        lengths.lead_end = lengths.lead_end.max(lengths.headings_end);
+    }
+    (terms, words, lengths)
+}
+
+/// Whether a piece of text of `words` words announces what follows it.
+fn is_heading(piece: ZoneText, words: u32) -> bool {
+    match piece.zone {
+        Zone::Title => false,
+        Zone::Heading => true,
+        Zone::Lead | Zone::Body => {
+            words <= HEADING_WORDS && piece.text.trim_end().ends_with(char::is_alphanumeric)
+        }
+    }
+}
+
+fn token_at(text: &str, position: u32) -> Token {
+    Token {
+        offset_from: 0,
+        offset_to: 0,
+        position: position as usize,
+        text: text.to_owned(),
+        position_length: 1,
+    }
+}
+
+fn pre_tokenized(tokens: Vec<Token>) -> PreTokenizedString {
+    PreTokenizedString { text: String::new(), tokens }
+}
+
+/// The title as it is sorted: its folded words, so that quotes, capitals and accents don't matter.
+fn title_order(analyzer: &Analyzer, title: &str) -> String {
+    let mut order = String::new();
+    let mut next = 0;
+    analyzer.analyse(title, |token| {
+        if token.position >= next {
+            next = token.position + 1;
+            order.push_str(&token.word.exact);
+            order.push(' ');
+        }
+    });
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_survive_packing_and_saturate() {
+        let lengths =
+            Lengths { title_end: 25, headings_end: 80, lead_end: 140, words: 700, title_words: 9 };
+        assert_eq!(Lengths::unpack(lengths.pack()), lengths);
+        let long = Lengths {
+            title_end: u32::MAX,
+            headings_end: u32::MAX,
+            lead_end: u32::MAX,
+            words: u32::MAX,
+            title_words: u32::MAX,
+        };
+        assert_eq!(Lengths::unpack(long.pack()).words, 65_535);
+        assert_eq!(Lengths::unpack(long.pack()).title_words, 255);
+    }
+}

@@ -1,0 +1,66 @@
+//! The order in which an article's text is laid out as one sequence of words.
+//!
+//! Index and fragments walk the same layout, so a position found in the index leads back to the
+//! place in the text. Zones stand one after another (title, headings, lead, body), so that a
+//! position tells its zone from the zones' lengths alone.
+
+use crate::article::{Article, Block};
+
+/// The parts of an article that weigh differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Zone {
+    Title,
+    Heading,
+    Lead,
+    Body,
+}
+
+/// One piece of text of an article: a title, a heading, a paragraph, a list item.
+#[derive(Debug, Clone, Copy)]
+pub struct ZoneText<'a> {
+    pub zone: Zone,
+    pub text: &'a str,
+}
+
+/// The searchable text of an article, in order of position.
+pub struct Layout<'a> {
+    article: &'a Article,
+}
+
+impl<'a> Layout<'a> {
+    pub fn of(article: &'a Article) -> Layout<'a> {
+        Layout { article }
+    }
+
+    pub fn texts(&self) -> impl Iterator<Item = ZoneText<'a>> {
+        let article = self.article;
+        let place = article.event.as_ref().and_then(|event| event.place.as_deref());
+        let contact = article.contact.iter();
+        let zone = |zone| move |text| ZoneText { zone, text };
+
+        let title = std::iter::once(article.title.as_str()).map(zone(Zone::Title));
+        let headings = article
+            .body
+            .iter()
+            .filter(|block| matches!(block, Block::Heading(_)))
+            .flat_map(Block::texts)
+            .map(zone(Zone::Heading));
+        let lead = std::iter::once(article.lead.as_str()).map(zone(Zone::Lead));
+        let body = article
+            .body
+            .iter()
+            .filter(|block| !matches!(block, Block::Heading(_)))
+            .flat_map(Block::texts);
+        // Who and where are found by name, though they stand outside the running text.
+        let around = article
+            .organisations
+            .iter()
+            .map(String::as_str)
+            .chain(
+                contact.flat_map(|c| [c.name.as_deref(), c.role.as_deref()].into_iter().flatten()),
+            )
+            .chain(place)
+            .chain(article.caption.as_deref());
+        title.chain(headings).chain(lead).chain(body.chain(around).map(zone(Zone::Body)))
+    }
+}

@@ -1,0 +1,22 @@
+//! The tantivy index in `index/`: its schema, what is kept of an article, and bringing it up to date
+//! with the corpus.
+//!
+//! The index is derived: it may be deleted at any time, and it rebuilds itself whenever the schema,
+//! the analysis chain or the vocabulary that made it differ from today's. How matches are found and
+//! ranked is `search`'s work.
+
+mod document;
+mod generation;
+mod layout;
+mod reading;
+mod report;
+mod schema;
+mod update;
+
+pub use document::{Lengths, MARK, Standing, WORD_GAP};
+pub use generation::{Generation, IndexError};
+pub use layout::{Layout, Zone, ZoneText};
+pub use reading::{Articles, CorpusArticles, Place, Record, Remark};
+pub use report::Report;
+pub use schema::{Fields, NO_DATE, day_number};
+pub use update::{Options, update};

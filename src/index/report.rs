@@ -1,0 +1,41 @@
+//! What a run over the corpus did.
+
+use std::fmt;
+
+use super::reading::Remark;
+
+/// Counts of articles, and what went wrong.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub added: usize,
+    pub changed: usize,
+    pub removed: usize,
+    pub unchanged: usize,
+    /// Articles and files that could not be taken in; all others were.
+    pub failures: Vec<Remark>,
+    /// What looks wrong in articles that were taken in.
+    pub warnings: Vec<Remark>,
+    /// The index was made anew, because what makes it had changed or there was none.
+    pub rebuilt: bool,
+}
+
+impl Report {
+    /// Whether the run wrote to the index.
+    pub fn wrote(&self) -> bool {
+        self.rebuilt || self.added + self.changed + self.removed > 0
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "added {}, changed {}, removed {}, unchanged {}, failed {}",
+            self.added,
+            self.changed,
+            self.removed,
+            self.unchanged,
+            self.failures.len()
+        )
+    }
+}

@@ -1,0 +1,335 @@
+//! A publication as the data that `bundel.typ` reads: cleaned strings, worded for a reader.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::legible::{Cleaner, Replaced};
+use crate::article::{Article, Contact};
+use crate::bundel::{Part, Publication};
+use crate::render::passage::{self, Passage, passages};
+use crate::render::wording;
+
+/// Everything that is laid out, document by document.
+pub(super) struct Sheets {
+    pub(super) front: Front,
+    /// In order, one document each.
+    pub(super) entries: Vec<Entry>,
+    pub(super) back: Back,
+}
+
+/// Cover, introduction and contents.
+#[derive(Debug, Serialize)]
+pub(super) struct Front {
+    pub(super) title: String,
+    subtitle: Option<String>,
+    introduction: Vec<String>,
+    pub(super) site: String,
+    date: String,
+    /// For the metadata.
+    #[serde(skip)]
+    pub(super) made_on: Date,
+    count: String,
+    /// Whether there is anything to list.
+    contents: bool,
+}
+
+/// An article, or the place where one was.
+#[derive(Debug, Serialize)]
+pub(super) struct Entry {
+    /// Subheadings of the bundel that come before it.
+    groups: Vec<String>,
+    /// Level of its title: below a subheading of the bundel it is 2, and the text's own headings
+    /// one more.
+    level: u8,
+    /// `None` after the last article, when only subheadings are left.
+    pub(super) title: Option<String>,
+    /// What did not fit a heading.
+    title_rest: Option<String>,
+    kind: Option<&'static str>,
+    date: Option<String>,
+    organisations: Vec<String>,
+    event: Vec<(&'static str, String)>,
+    note: Vec<String>,
+    lead: Vec<String>,
+    missing: bool,
+    body: Vec<Piece>,
+    contact: Option<String>,
+    caption: Option<String>,
+    source: Option<Address>,
+    online: Option<Address>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Piece {
+    Heading { text: String, rest: Option<String> },
+    Paragraph { text: String },
+    Quote { texts: Vec<String> },
+    List { texts: Vec<String> },
+}
+
+/// An address in print, and as a link where it can be one.
+#[derive(Debug, Serialize)]
+struct Address {
+    shown: String,
+    target: Option<String>,
+}
+
+/// The colophon.
+#[derive(Debug, Serialize)]
+pub(super) struct Back {
+    site: String,
+    home: Option<Address>,
+    date: String,
+    search: Option<String>,
+    count: String,
+    missing: Option<String>,
+    /// The title, when the cover had to cut it.
+    full_title: Option<String>,
+    replaced: Vec<String>,
+}
+
+/// The longest heading, in characters: four lines of the largest size, and far below the 32,767
+/// bytes that PDF/A allows a string such as a bookmark's.
+const MAX_HEADING_CHARS: usize = 300;
+
+/// The longest address that is made a link. Browsers follow no more than some 2,000 characters.
+const MAX_LINK_CHARS: usize = 2_000;
+
+/// Lines about replaced characters in the colophon; what is beyond them is summed up.
+const MAX_REPLACED_LINES: usize = 40;
+
+pub(super) fn sheets(publication: &Publication) -> (Sheets, Vec<Replaced>) {
+    let mut cleaner = Cleaner::new("de titelpagina");
+    let date = wording::date(publication.made_on);
+    let missing =
+        publication.parts.iter().filter(|part| matches!(part, Part::Missing { .. })).count();
+    let articles =
+        publication.parts.iter().filter(|part| matches!(part, Part::Article { .. })).count();
+    let count = wording::articles(articles);
+    let full_title = cleaner.clean(&publication.title);
+    let (title, title_rest) = headline(full_title.clone());
+    let front = Front {
+        title: if title.is_empty() { "Bundel".to_owned() } else { title },
+        subtitle: publication
+            .subtitle
+            .as_deref()
+            .and_then(|text| visible(&mut cleaner, text))
+            .map(|text| headline(text).0),
+        introduction: texts(&mut cleaner, publication.introduction.as_deref()),
+        site: cleaner.clean(&publication.site),
+        date: date.clone(),
+        made_on: publication.made_on,
+        count: count.clone(),
+        contents: !publication.parts.is_empty(),
+    };
+    let entries = entries(publication, &mut cleaner);
+    cleaner.enter("het colofon".to_owned());
+    let search = publication.search.as_deref().and_then(|text| visible(&mut cleaner, text));
+    let home = publication.base_url.as_deref().map(|url| address(&mut cleaner, url));
+    let back = Back {
+        site: front.site.clone(),
+        home,
+        date,
+        search,
+        count,
+        missing: wording::missing(missing),
+        full_title: title_rest.map(|_| full_title),
+        replaced: replaced_lines(cleaner.replaced()),
+    };
+    (Sheets { front, entries, back }, cleaner.into_replaced())
+}
+
+fn entries(publication: &Publication, cleaner: &mut Cleaner) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut groups = Vec::new();
+    let mut level = 1;
+    for part in &publication.parts {
+        let mut entry = match part {
+            Part::Heading(text) => {
+                cleaner.enter("een tussentitel van de bundel".to_owned());
+                if let Some(text) = visible(cleaner, text) {
+                    groups.push(headline(text).0);
+                    level = 2;
+                }
+                continue;
+            }
+            Part::Article { article, note } => {
+                cleaner.enter(place(&article.title));
+                let base_url = publication.base_url.as_deref();
+                let mut entry = entry(cleaner, article, base_url);
+                entry.note = texts(cleaner, note.as_deref());
+                entry
+            }
+            Part::Missing { title, note } => {
+                cleaner.enter(place(title));
+                let mut entry = untitled();
+                (entry.title, entry.title_rest) = article_title(cleaner, title);
+                entry.missing = true;
+                entry.note = texts(cleaner, note.as_deref());
+                entry
+            }
+        };
+        entry.level = level;
+        entry.groups = std::mem::take(&mut groups);
+        entries.push(entry);
+    }
+    if !groups.is_empty() {
+        entries.push(Entry { groups, ..untitled() });
+    }
+    entries
+}
+
+fn entry(cleaner: &mut Cleaner, article: &Article, base_url: Option<&str>) -> Entry {
+    let (title, title_rest) = article_title(cleaner, &article.title);
+    let event = wording::event(article)
+        .into_iter()
+        .filter_map(|(label, value)| Some((label, visible(cleaner, &value)?)))
+        .collect();
+    let mut body = Vec::new();
+    for passage in passages(&article.body) {
+        body.extend(piece(cleaner, &passage));
+    }
+    Entry {
+        title,
+        title_rest,
+        kind: article.kind.map(|kind| kind.label()),
+        date: article.published.map(wording::date),
+        organisations: article
+            .organisations
+            .iter()
+            .filter_map(|name| visible(cleaner, name))
+            .collect(),
+        event,
+        lead: texts(cleaner, Some(&article.lead)),
+        body,
+        contact: article
+            .contact
+            .as_ref()
+            .and_then(|known: &Contact| visible(cleaner, &wording::contact(known)?)),
+        caption: article.caption.as_deref().and_then(|text| visible(cleaner, text)),
+        source: article
+            .source
+            .as_deref()
+            .filter(|text| !text.trim().is_empty())
+            .map(|url| address(cleaner, url)),
+        online: base_url.map(|base| address(cleaner, &format!("{base}/artikelen/{}", article.id))),
+        ..untitled()
+    }
+}
+
+fn untitled() -> Entry {
+    Entry {
+        groups: Vec::new(),
+        level: 1,
+        title: None,
+        title_rest: None,
+        kind: None,
+        date: None,
+        organisations: Vec::new(),
+        event: Vec::new(),
+        note: Vec::new(),
+        lead: Vec::new(),
+        missing: false,
+        body: Vec::new(),
+        contact: None,
+        caption: None,
+        source: None,
+        online: None,
+    }
+}
+
+fn article_title(cleaner: &mut Cleaner, title: &str) -> (Option<String>, Option<String>) {
+    // A heading without text is not allowed, and an article must be found in the contents.
+    let text = visible(cleaner, title).unwrap_or_else(|| "Zonder titel".to_owned());
+    let (title, rest) = headline(text);
+    (Some(title), rest)
+}
+
+fn piece(cleaner: &mut Cleaner, passage: &Passage<'_>) -> Option<Piece> {
+    let all = |cleaner: &mut Cleaner, texts: &[&str]| {
+        texts.iter().filter_map(|text| visible(cleaner, text)).collect::<Vec<_>>()
+    };
+    match passage {
+        Passage::Heading(text) => {
+            let (text, rest) = headline(visible(cleaner, text)?);
+            Some(Piece::Heading { text, rest })
+        }
+        Passage::Paragraph(text) => Some(Piece::Paragraph { text: visible(cleaner, text)? }),
+        Passage::Quote(texts) => Some(Piece::Quote { texts: all(cleaner, texts) }),
+        Passage::List(texts) => Some(Piece::List { texts: all(cleaner, texts) }),
+    }
+    .filter(|piece| match piece {
+        Piece::Quote { texts } | Piece::List { texts } => !texts.is_empty(),
+        Piece::Heading { .. } | Piece::Paragraph { .. } => true,
+    })
+}
+
+/// The cleaned text, when something of it is left.
+fn visible(cleaner: &mut Cleaner, text: &str) -> Option<String> {
+    let clean = cleaner.clean(text);
+    (!clean.is_empty()).then_some(clean)
+}
+
+fn texts(cleaner: &mut Cleaner, text: Option<&str>) -> Vec<String> {
+    passage::paragraphs(text.unwrap_or_default())
+        .filter_map(|paragraph| visible(cleaner, &paragraph))
+        .collect()
+}
+
+/// What fits a heading, and the rest.
+fn headline(text: String) -> (String, Option<String>) {
+    let Some((limit, _)) = text.char_indices().nth(MAX_HEADING_CHARS) else { return (text, None) };
+    let cut = text[..limit].rfind(' ').unwrap_or(limit);
+    (format!("{}…", text[..cut].trim_end()), Some(format!("…{}", text[cut..].trim_start())))
+}
+
+fn address(cleaner: &mut Cleaner, url: &str) -> Address {
+    let url = url.trim();
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    let target = (web && url.chars().count() <= MAX_LINK_CHARS).then(|| ascii_address(url));
+    Address { shown: cleaner.clean(url), target }
+}
+
+/// An address in a PDF is ASCII (ISO 32000-1, 12.6.4.7): all else is percent-encoded.
+fn ascii_address(url: &str) -> String {
+    let mut ascii = String::with_capacity(url.len());
+    for byte in url.bytes() {
+        if byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'`') {
+            ascii.push(char::from(byte));
+        } else {
+            ascii.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    ascii
+}
+
+fn place(title: &str) -> String {
+    // Enough to recognise an article by in a message.
+    let mut short: String = title.chars().take(80).collect();
+    if short.len() < title.len() {
+        short.push('…');
+    }
+    format!("het artikel “{short}”")
+}
+
+/// "U+1F389 (2 keer), in het artikel “Feest □”".
+fn replaced_lines(replaced: &[Replaced]) -> Vec<String> {
+    // The place may itself hold what cannot be printed.
+    let mut places = Cleaner::new("");
+    let mut lines: Vec<String> = replaced
+        .iter()
+        .take(MAX_REPLACED_LINES)
+        .map(|lost| {
+            let codes: Vec<_> =
+                lost.character.chars().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+            let times =
+                if lost.times == 1 { String::new() } else { format!(" ({} keer)", lost.times) };
+            format!("{}{times}, in {}", codes.join(" "), places.clean(&lost.place))
+        })
+        .collect();
+    if let Some(more) = replaced.len().checked_sub(MAX_REPLACED_LINES).filter(|&more| more > 0) {
+        lines.push(format!("en nog {more} andere"));
+    }
+    lines
+}

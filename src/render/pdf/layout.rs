@@ -1,0 +1,151 @@
+//! Laying out one document: the template, its data, and a world that holds nothing else.
+
+use std::sync::LazyLock;
+
+use typst::comemo::Track;
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::engine::{Engine, Route, Sink, Traced};
+use typst::foundations::{Bytes, Datetime, Duration, StyleChain, Target, TargetElem};
+use typst::introspection::{Introspector, Locator};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::{LazyHash, Protected};
+use typst::{Library, LibraryExt, World};
+use typst_layout::{Page, layout_document_for_bundle};
+
+use super::RenderError;
+use super::typeface::Typeface;
+
+/// The documents that the template knows; each is one of its functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Sheet {
+    Front,
+    Entry,
+    Back,
+    Running,
+}
+
+/// What tells a document's elements from those of the documents it will be joined with. typst
+/// derives an element's location from its content and position, and two documents may share both.
+pub(super) type Place = (u128, usize);
+
+/// Lays out one document from its data, in JSON. `around` answers what the document asks about the
+/// whole: page numbers, for the contents.
+pub(super) fn lay_out(
+    sheet: Sheet,
+    place: Place,
+    json: Vec<u8>,
+    around: &dyn Introspector,
+) -> Result<Vec<Page>, RenderError> {
+    let failed = |reason| RenderError::Layout { document: format!("{sheet:?}"), reason };
+    let desk = Desk { sheet, data: Bytes::new(json) };
+    let world: &dyn World = &desk;
+    let world = world.track();
+    let traced = Traced::default();
+    let mut sink = Sink::new();
+    let content = typst_eval::eval(
+        world,
+        desk.library(),
+        traced.track(),
+        sink.track_mut(),
+        Route::default().track(),
+        main_source(sheet),
+    )
+    .map_err(|errors| failed(reasons(&errors)))?
+    .content();
+
+    let base = StyleChain::new(&desk.library().styles);
+    let target = TargetElem::target.set(Target::Paged).wrap();
+    let mut engine = Engine {
+        library: desk.library(),
+        world,
+        introspector: Protected::new(around.track()),
+        traced: traced.track(),
+        sink: sink.track_mut(),
+        route: Route::default(),
+    };
+    let locator = Locator::root().split().next(&(sheet, place));
+    let document = layout_document_for_bundle(&mut engine, &content, locator, base.chain(&target))
+        .map_err(|errors| failed(reasons(&errors)))?;
+    let delayed = sink.delayed();
+    if delayed.is_empty() { Ok(document.pages().to_vec()) } else { Err(failed(reasons(&delayed))) }
+}
+
+/// typst's complaints on one line.
+pub(super) fn reasons(errors: &[SourceDiagnostic]) -> String {
+    errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// The world of one document: template, data, fonts. Every other file is refused, and there is no
+/// today.
+struct Desk {
+    sheet: Sheet,
+    data: Bytes,
+}
+
+impl World for Desk {
+    fn library(&self) -> &LazyHash<Library> {
+        static LIBRARY: LazyLock<LazyHash<Library>> =
+            LazyLock::new(|| LazyHash::new(Library::default()));
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &Typeface::get().book
+    }
+
+    fn main(&self) -> FileId {
+        main_source(self.sheet).id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        [main_source(self.sheet), template()]
+            .into_iter()
+            .find(|source| source.id() == id)
+            .cloned()
+            .ok_or(FileError::AccessDenied)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == *DATA { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        Typeface::get().fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+static DATA: LazyLock<FileId> = LazyLock::new(|| file("data.json"));
+
+fn template() -> &'static Source {
+    static TEMPLATE: LazyLock<Source> =
+        LazyLock::new(|| Source::new(file("bundel.typ"), include_str!("bundel.typ").to_owned()));
+    &TEMPLATE
+}
+
+fn main_source(sheet: Sheet) -> &'static Source {
+    static FRONT: LazyLock<Source> = LazyLock::new(|| main("front"));
+    static ENTRY: LazyLock<Source> = LazyLock::new(|| main("entry"));
+    static BACK: LazyLock<Source> = LazyLock::new(|| main("back"));
+    static RUNNING: LazyLock<Source> = LazyLock::new(|| main("running"));
+    match sheet {
+        Sheet::Front => &FRONT,
+        Sheet::Entry => &ENTRY,
+        Sheet::Back => &BACK,
+        Sheet::Running => &RUNNING,
+    }
+}
+
+fn main(function: &str) -> Source {
+    let code = format!("#import \"bundel.typ\": {function}\n#{function}(json(\"data.json\"))\n");
+    Source::new(file(&format!("{function}.typ")), code)
+}
+
+fn file(name: &str) -> FileId {
+    let path = VirtualPath::new(name).expect("a plain file name is a path");
+    FileId::new(RootedPath::new(VirtualRoot::Project, path))
+}

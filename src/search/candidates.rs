@@ -1,0 +1,224 @@
+//! First pass of a search: every article that matches, with a rough score.
+//!
+//! Term at a time: each posting list is read once, block by block, into a dense array of scores
+//! (Turtle and Flood 1995 compare it with document at a time). Frequencies only, no positions; the
+//! best of these are ranked anew by `ranking`.
+
+use tantivy::postings::TermInfo;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, InvertedIndexReader, Searcher, Term};
+
+use super::columns::{Columns, Row};
+use super::plan::Unit;
+use super::weights::Weights;
+
+/// An article that matches, and how well on a first look.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    pub row: Row,
+    pub score: f32,
+}
+
+/// Where the postings of a unit are, per segment, and what it is worth.
+pub(super) struct Lookup {
+    /// The unit's term, per segment.
+    pub term: Vec<Option<TermInfo>>,
+    /// The parts of a compound that occur anywhere; empty when it is none.
+    pub parts: Vec<PartLookup>,
+    /// Inverse document frequency of the unit.
+    pub idf: f32,
+}
+
+/// A part of a compound in the query.
+pub(super) struct PartLookup {
+    pub term: Vec<Option<TermInfo>>,
+    pub idf: f32,
+}
+
+/// Finds the postings of each unit.
+pub(super) fn look_up(
+    searcher: &Searcher,
+    terms: Field,
+    columns: &Columns,
+    units: &[Unit],
+) -> tantivy::Result<Vec<Lookup>> {
+    units.iter().map(|unit| Lookup::of(searcher, terms, columns, unit)).collect()
+}
+
+impl Lookup {
+    fn of(
+        searcher: &Searcher,
+        field: Field,
+        columns: &Columns,
+        unit: &Unit,
+    ) -> tantivy::Result<Lookup> {
+        let docs = columns.alive_count;
+        let term = infos(searcher, field, &unit.term)?;
+        let mut parts = Vec::new();
+        for part in &unit.parts {
+            let term = infos(searcher, field, part)?;
+            let df = live_frequency(searcher, field, &term)?;
+            parts.push(PartLookup { term, idf: idf(df, docs) });
+        }
+        let df = live_frequency(searcher, field, &term)?;
+        // A compound that stands nowhere is as rare as the rarest of its parts, which stand in for
+        // it; without that it would weigh as much as a typing error.
+        let idf = match parts.iter().map(|part| part.idf).max_by(f32::total_cmp) {
+            Some(rarest) if df == 0 => rarest,
+            _ => idf(df, docs),
+        };
+        Ok(Lookup { term, parts, idf })
+    }
+}
+
+/// Robertson and Spärck Jones's weight in the form that is never negative, as in Lucene's BM25.
+fn idf(df: u32, docs: usize) -> f32 {
+    let (df, docs) = (df as f32, docs as f32);
+    (1.0 + (docs - df + 0.5).max(0.0) / (df + 0.5)).ln()
+}
+
+fn infos(searcher: &Searcher, field: Field, text: &str) -> tantivy::Result<Vec<Option<TermInfo>>> {
+    let term = Term::from_field_text(field, text);
+    searcher
+        .segment_readers()
+        .iter()
+        .map(|segment| Ok(segment.inverted_index(field)?.get_term_info(&term)?))
+        .collect()
+}
+
+/// In how many living articles a term occurs. The dictionary's own count includes deleted ones until
+/// a merge, and ranking must not depend on an index's history.
+fn live_frequency(
+    searcher: &Searcher,
+    field: Field,
+    infos: &[Option<TermInfo>],
+) -> tantivy::Result<u32> {
+    let mut count = 0;
+    for (segment, info) in searcher.segment_readers().iter().zip(infos) {
+        let Some(info) = info else { continue };
+        count += match segment.alive_bitset() {
+            None => info.doc_freq,
+            Some(alive) => segment
+                .inverted_index(field)?
+                .read_postings_from_terminfo(info, IndexRecordOption::Basic)?
+                .doc_freq_given_deletes(alive),
+        };
+    }
+    Ok(count)
+}
+
+/// Reusable arrays for one search; clean between searches.
+#[derive(Default)]
+pub(super) struct Accumulators {
+    score: Vec<f32>,
+    /// Sum of the idf of the units that matched; above zero for every row that was touched.
+    matched: Vec<f32>,
+    /// The last unit found whole in a row, from 1: its parts then add nothing.
+    whole: Vec<u16>,
+    touched: Vec<Row>,
+}
+
+/// BM25's denominator without the frequency, for each row: the same for every query, so computed once.
+pub(super) fn norms(columns: &Columns, weights: &Weights) -> Vec<f32> {
+    let norm = |words: u32| {
+        weights.k1 * (1.0 - weights.b_text + weights.b_text * words as f32 / columns.mean_words)
+    };
+    columns.lengths.iter().map(|lengths| norm(lengths.words)).collect()
+}
+
+/// What the first pass reads.
+pub(super) struct Gathering<'a> {
+    pub searcher: &'a Searcher,
+    pub field: Field,
+    pub columns: &'a Columns,
+    pub norms: &'a [f32],
+    pub weights: &'a Weights,
+}
+
+impl Gathering<'_> {
+    /// All rows that match any unit, with their first scores, in order of row.
+    pub fn gather(
+        &self,
+        lookups: &[Lookup],
+        arrays: &mut Accumulators,
+    ) -> tantivy::Result<Vec<Candidate>> {
+        arrays.resize(self.columns.rows());
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let inverted = segment.inverted_index(self.field)?;
+            let first = self.columns.segment(ord).start;
+            for (number, lookup) in lookups.iter().enumerate() {
+                let unit = number as u16 + 1;
+                self.read(&inverted, &lookup.term[ord], |doc, tf| {
+                    let row = (first + doc) as usize;
+                    arrays.whole[row] = unit;
+                    arrays.add(row, lookup.idf * tf / (tf + self.norms[row]), lookup.idf);
+                })?;
+                let share = self.weights.first_loose / lookup.parts.len().max(1) as f32;
+                for part in &lookup.parts {
+                    let idf = part.idf * share;
+                    self.read(&inverted, &part.term[ord], |doc, tf| {
+                        let row = (first + doc) as usize;
+                        if arrays.whole[row] != unit {
+                            arrays.add(row, idf * tf / (tf + self.norms[row]), idf);
+                        }
+                    })?;
+                }
+            }
+        }
+        let total_idf: f32 = lookups.iter().map(|lookup| lookup.idf).sum();
+        Ok(arrays.drain(self.columns, total_idf, self.weights))
+    }
+
+    /// Calls back for every document of a posting list with its frequency.
+    #[inline]
+    fn read(
+        &self,
+        inverted: &InvertedIndexReader,
+        info: &Option<TermInfo>,
+        mut found: impl FnMut(DocId, f32),
+    ) -> tantivy::Result<()> {
+        let Some(info) = info else { return Ok(()) };
+        let mut block =
+            inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        while !block.docs().is_empty() {
+            for (&doc, &freq) in block.docs().iter().zip(block.freqs()) {
+                found(doc, freq as f32);
+            }
+            block.advance();
+        }
+        Ok(())
+    }
+}
+
+impl Accumulators {
+    fn resize(&mut self, rows: usize) {
+        self.score.resize(rows, 0.0);
+        self.matched.resize(rows, 0.0);
+        self.whole.resize(rows, 0);
+    }
+
+    #[inline]
+    fn add(&mut self, row: usize, gain: f32, idf: f32) {
+        if self.matched[row] == 0.0 {
+            self.touched.push(row as Row);
+        }
+        self.score[row] += gain;
+        self.matched[row] += idf;
+    }
+
+    /// Takes the matches out and leaves the arrays clean.
+    fn drain(&mut self, columns: &Columns, total_idf: f32, weights: &Weights) -> Vec<Candidate> {
+        let mut candidates = Vec::with_capacity(self.touched.len());
+        self.touched.sort_unstable();
+        for row in self.touched.drain(..) {
+            let at = row as usize;
+            if columns.alive[at] {
+                let share = self.matched[at] / total_idf;
+                let score = self.score[at] * weights.first_coverage(share);
+                candidates.push(Candidate { row, score });
+            }
+            (self.score[at], self.matched[at], self.whole[at]) = (0.0, 0.0, 0);
+        }
+        candidates
+    }
+}

@@ -1,0 +1,182 @@
+//! What is known of every article without looking anything up: the columns that filters, facets,
+//! orders and ranking read, in memory, one row an article.
+//!
+//! Built once per opened index. Rows are numbered over all segments; deleted rows stay and are
+//! never alive.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use tantivy::Searcher;
+use tantivy::columnar::StrColumn;
+
+use crate::article::Kind;
+use crate::index::{Lengths, NO_DATE};
+
+/// A document of the index: segments in order, documents in order.
+pub(super) type Row = u32;
+
+/// The columns.
+pub(super) struct Columns {
+    /// First row of each segment, and after the last one the number of rows.
+    pub segments: Vec<Row>,
+    pub alive: Vec<bool>,
+    pub alive_count: usize,
+    pub lengths: Vec<Lengths>,
+    /// See `day_number`.
+    pub published: Vec<i64>,
+    pub event_starts: Vec<i64>,
+    pub event_ends: Vec<i64>,
+    pub kind: Vec<Option<Kind>>,
+    /// Names of organisations, sorted; the values of `organisations_of`.
+    pub organisations: Vec<String>,
+    organisation_ends: Vec<u32>,
+    organisation_values: Vec<u32>,
+    /// Place of each row when all are ordered by id; the last tie-break of every order.
+    pub id_rank: Vec<u32>,
+    /// Place of each row when all are ordered by title; equal titles share a place.
+    pub title_rank: Vec<u32>,
+    pub ids: Vec<Box<str>>,
+    /// Mean number of words of an article, and of a title.
+    pub mean_words: f32,
+    pub mean_title_words: f32,
+}
+
+impl Columns {
+    pub fn load(searcher: &Searcher) -> tantivy::Result<Columns> {
+        let rows: usize = searcher.segment_readers().iter().map(|s| s.max_doc() as usize).sum();
+        let mut columns = Columns {
+            segments: vec![0],
+            alive: Vec::with_capacity(rows),
+            alive_count: 0,
+            lengths: Vec::with_capacity(rows),
+            published: Vec::with_capacity(rows),
+            event_starts: Vec::with_capacity(rows),
+            event_ends: Vec::with_capacity(rows),
+            kind: Vec::with_capacity(rows),
+            organisations: Vec::new(),
+            organisation_ends: Vec::with_capacity(rows),
+            organisation_values: Vec::new(),
+            id_rank: Vec::new(),
+            title_rank: Vec::new(),
+            ids: Vec::with_capacity(rows),
+            mean_words: 1.0,
+            mean_title_words: 1.0,
+        };
+        let mut organisations: BTreeMap<String, u32> = BTreeMap::new();
+        let mut titles: Vec<String> = Vec::with_capacity(rows);
+        for segment in searcher.segment_readers() {
+            let fast = segment.fast_fields();
+            let (published, starts, ends) =
+                (fast.i64("published")?, fast.i64("event_starts")?, fast.i64("event_ends")?);
+            let lengths = fast.u64("lengths")?;
+            let (id, title) = (fast.str("id")?, fast.str("title_order")?);
+            let (kind, organisation) = (fast.str("kind")?, fast.str("organisation")?);
+            for doc in 0..segment.max_doc() {
+                columns.alive.push(!segment.is_deleted(doc));
+                columns.published.push(published.first(doc).unwrap_or(NO_DATE));
+                columns.event_starts.push(starts.first(doc).unwrap_or(NO_DATE));
+                columns.event_ends.push(ends.first(doc).unwrap_or(NO_DATE));
+                columns.lengths.push(Lengths::unpack(lengths.first(doc).unwrap_or_default()));
+                columns.ids.push(first_string(id.as_ref(), doc)?.into_boxed_str());
+                titles.push(first_string(title.as_ref(), doc)?);
+                columns.kind.push(first_string(kind.as_ref(), doc)?.parse().ok());
+                if let Some(column) = &organisation {
+                    for ord in column.ords().values_for_doc(doc) {
+                        let mut name = String::new();
+                        column.ord_to_str(ord, &mut name)?;
+                        let next = organisations.len() as u32;
+                        columns
+                            .organisation_values
+                            .push(*organisations.entry(name).or_insert(next));
+                    }
+                }
+                columns.organisation_ends.push(columns.organisation_values.len() as u32);
+            }
+            columns.segments.push(columns.alive.len() as Row);
+        }
+        columns.number_organisations(organisations);
+        columns.measure();
+        columns.id_rank = ranks(&columns.ids);
+        columns.title_rank = ranks(&titles);
+        Ok(columns)
+    }
+
+    /// Number of rows, deleted ones included.
+    pub fn rows(&self) -> usize {
+        self.alive.len()
+    }
+
+    /// The rows of one segment.
+    pub fn segment(&self, ord: usize) -> Range<Row> {
+        self.segments[ord]..self.segments[ord + 1]
+    }
+
+    /// The segment of a row and its document number there.
+    pub fn address(&self, row: Row) -> (usize, u32) {
+        let ord = self.segments.partition_point(|&start| start <= row) - 1;
+        (ord, row - self.segments[ord])
+    }
+
+    /// Indexes into `organisations`.
+    pub fn organisations_of(&self, row: Row) -> &[u32] {
+        let row = row as usize;
+        let start = if row == 0 { 0 } else { self.organisation_ends[row - 1] as usize };
+        &self.organisation_values[start..self.organisation_ends[row] as usize]
+    }
+
+    /// Year of publication.
+    pub fn year(&self, row: Row) -> Option<i64> {
+        let day = self.published[row as usize];
+        (day != NO_DATE).then_some(day / 10_000)
+    }
+
+    /// Renumbers organisations from order of appearance to alphabetical order.
+    fn number_organisations(&mut self, seen: BTreeMap<String, u32>) {
+        let mut renumbered = vec![0; seen.len()];
+        for (sorted, (name, appeared)) in seen.into_iter().enumerate() {
+            renumbered[appeared as usize] = sorted as u32;
+            self.organisations.push(name);
+        }
+        for value in &mut self.organisation_values {
+            *value = renumbered[*value as usize];
+        }
+    }
+
+    fn measure(&mut self) {
+        let (mut words, mut title_words) = (0u64, 0u64);
+        for (lengths, _) in self.lengths.iter().zip(&self.alive).filter(|(_, alive)| **alive) {
+            self.alive_count += 1;
+            words += u64::from(lengths.words);
+            title_words += u64::from(lengths.title_words);
+        }
+        let mean = |sum: u64| (sum as f32 / self.alive_count.max(1) as f32).max(1.0);
+        (self.mean_words, self.mean_title_words) = (mean(words), mean(title_words));
+    }
+}
+
+fn first_string(column: Option<&StrColumn>, doc: u32) -> tantivy::Result<String> {
+    let mut text = String::new();
+    if let Some(column) = column
+        && let Some(ord) = column.ords().first(doc)
+    {
+        column.ord_to_str(ord, &mut text)?;
+    }
+    Ok(text)
+}
+
+/// The place of each text among all in order; equal texts share one.
+fn ranks<T: Ord>(texts: &[T]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..texts.len() as u32).collect();
+    order.sort_by(|&a, &b| texts[a as usize].cmp(&texts[b as usize]));
+    let mut ranks = vec![0; texts.len()];
+    let mut place = 0;
+    for pair in 0..order.len() {
+        let row = order[pair] as usize;
+        if pair > 0 && texts[order[pair - 1] as usize] != texts[row] {
+            place = pair as u32;
+        }
+        ranks[row] = place;
+    }
+    ranks
+}

@@ -1,0 +1,371 @@
+//! The engine: answers searches from an opened index.
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use jiff::civil::Date;
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{
+    DocAddress, DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
+};
+
+use super::answer::{Answer, Hit, OrganisationCount};
+use super::candidates::{Accumulators, Candidate, Gathering, look_up, norms};
+use super::columns::{Columns, Row};
+use super::filter::Filter;
+use super::fragment::Marker;
+use super::plan::Plan;
+use super::ranking::Ranking;
+use super::request::{Filters, RequestError, SearchRequest, Sort};
+use super::sequence::Conditions;
+use super::weights::Weights;
+use crate::article::{Article, ArticleId};
+use crate::dutch::Analyzer;
+use crate::index::{Fields, Generation};
+use crate::source::Organisations;
+
+/// Why a search has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// Every fault of the request; the caller can correct them.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Request(Vec<RequestError>),
+    /// The index could not be read.
+    #[error("the index cannot be read")]
+    Index(#[from] tantivy::TantivyError),
+    /// An article in the index is not what was written.
+    #[error("article {id} in the index is damaged; delete the index folder, it is made again")]
+    Article { id: String, reason: serde_json::Error },
+}
+
+/// Answers searches. Cheap to clone; every search sees one consistent state of the index.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    reader: IndexReader,
+    fields: Fields,
+    analyzer: Analyzer,
+    organisations: Organisations,
+    weights: Weights,
+    snapshot: RwLock<Arc<Snapshot>>,
+    /// Arrays of finished searches, for the next ones.
+    arrays: Mutex<Vec<Accumulators>>,
+}
+
+/// One state of the index.
+struct Snapshot {
+    searcher: Searcher,
+    columns: Columns,
+    norms: Vec<f32>,
+}
+
+impl Snapshot {
+    fn of(reader: &IndexReader, weights: &Weights) -> tantivy::Result<Arc<Snapshot>> {
+        let searcher = reader.searcher();
+        let columns = Columns::load(&searcher)?;
+        let norms = norms(&columns, weights);
+        Ok(Arc::new(Snapshot { searcher, columns, norms }))
+    }
+}
+
+/// The matches of a request, ordered as far as was asked.
+struct Ranked {
+    plan: Plan,
+    matches: Vec<Candidate>,
+    facets: super::answer::Facets,
+}
+
+impl Engine {
+    /// Opens a generation for searching.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn open(
+        generation: &Generation,
+        organisations: Organisations,
+        weights: Weights,
+    ) -> Result<Engine, SearchError> {
+        let reader =
+            generation.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let snapshot = RwLock::new(Snapshot::of(&reader, &weights)?);
+        Ok(Engine(Arc::new(Inner {
+            reader,
+            fields: generation.fields,
+            analyzer: generation.analyzer.clone(),
+            organisations,
+            weights,
+            snapshot,
+            arrays: Mutex::default(),
+        })))
+    }
+
+    /// Makes what was committed since visible to later searches.
+    ///
+    /// # Errors
+    /// When the index cannot be read; searches then go on with what they saw.
+    pub fn refresh(&self) -> Result<(), SearchError> {
+        self.0.reader.reload()?;
+        let fresh = Snapshot::of(&self.0.reader, &self.0.weights)?;
+        *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// One page of ranked results with facets. `today` decides what is coming and what is past.
+    ///
+    /// # Errors
+    /// When the request is beyond the documented limits, or the index cannot be read.
+    pub fn search(&self, request: &SearchRequest, today: Date) -> Result<Answer, SearchError> {
+        let faults = request.faults();
+        if !faults.is_empty() {
+            return Err(SearchError::Request(faults));
+        }
+        let snapshot = self.snapshot();
+        let first = (request.page - 1) * request.per_page;
+        let last = first + request.per_page;
+        let ranked =
+            self.rank_in(&snapshot, &request.query, &request.filters, request.sort, last, today)?;
+        let marker = Marker::new(&self.0.analyzer, &ranked.plan.units);
+        let hits = ranked
+            .matches
+            .iter()
+            .skip(first)
+            .take(request.per_page)
+            .map(|candidate| {
+                let article = self.stored(&snapshot, candidate.row)?;
+                Ok(hit(&article, marker.fragment(&article), candidate.score))
+            })
+            .collect::<Result<Vec<Hit>, SearchError>>()?;
+        Ok(Answer {
+            total: ranked.matches.len(),
+            page: request.page,
+            per_page: request.per_page,
+            hits,
+            facets: ranked.facets,
+            did_you_mean: None,
+        })
+    }
+
+    /// The ids of the best `limit` matches in order of rank, and how many matched in all.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn select(
+        &self,
+        query: &str,
+        filters: &Filters,
+        limit: usize,
+        today: Date,
+    ) -> Result<(Vec<ArticleId>, usize), SearchError> {
+        let (ranked, total) = self.rank(query, filters, limit, today)?;
+        Ok((ranked.into_iter().map(|(id, _)| id).collect(), total))
+    }
+
+    /// The best `limit` matches with their scores, and how many matched in all.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn rank(
+        &self,
+        query: &str,
+        filters: &Filters,
+        limit: usize,
+        today: Date,
+    ) -> Result<(Vec<(ArticleId, f32)>, usize), SearchError> {
+        let snapshot = self.snapshot();
+        let ranked = self.rank_in(&snapshot, query, filters, Sort::Relevance, limit, today)?;
+        let best = ranked
+            .matches
+            .iter()
+            .take(limit)
+            .filter_map(|candidate| {
+                let id = snapshot.columns.ids[candidate.row as usize].parse().ok()?;
+                Some((id, candidate.score))
+            })
+            .collect();
+        Ok((best, ranked.matches.len()))
+    }
+
+    /// The article, or `None` when there is none with this id.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn article(&self, id: &ArticleId) -> Result<Option<Arc<Article>>, SearchError> {
+        let snapshot = self.snapshot();
+        let term = tantivy::Term::from_field_text(self.0.fields.id, id.as_str());
+        for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
+            let postings = segment
+                .inverted_index(self.0.fields.id)?
+                .read_postings(&term, IndexRecordOption::Basic)
+                .map_err(tantivy::TantivyError::from)?;
+            let Some(mut postings) = postings else { continue };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) {
+                    let row = snapshot.columns.segment(ord).start + doc;
+                    return self.stored(&snapshot, row).map(|article| Some(Arc::new(article)));
+                }
+                doc = postings.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    /// All organisations with the number of their articles, by name.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn organisations(&self) -> Result<Vec<OrganisationCount>, SearchError> {
+        let snapshot = self.snapshot();
+        let columns = &snapshot.columns;
+        let mut counts = vec![0; columns.organisations.len()];
+        for row in (0..columns.rows() as Row).filter(|row| columns.alive[*row as usize]) {
+            for &organisation in columns.organisations_of(row) {
+                counts[organisation as usize] += 1;
+            }
+        }
+        Ok(columns
+            .organisations
+            .iter()
+            .zip(counts)
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, count)| OrganisationCount { name: name.clone(), count })
+            .collect())
+    }
+
+    /// How many articles can be found.
+    pub fn len(&self) -> usize {
+        self.snapshot().columns.alive_count
+    }
+
+    /// Whether there is nothing to find.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        self.0.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// All matches; those up to `last` stand in their final order.
+    fn rank_in(
+        &self,
+        snapshot: &Snapshot,
+        query: &str,
+        filters: &Filters,
+        sort: Sort,
+        last: usize,
+        today: Date,
+    ) -> Result<Ranked, SearchError> {
+        let Inner { fields, analyzer, weights, .. } = &*self.0;
+        let Snapshot { searcher, columns, norms } = snapshot;
+        let plan = Plan::read(query, analyzer);
+        let conditions = Conditions::of(&plan, searcher, fields, columns)?;
+        let lookups = look_up(searcher, fields.terms, columns, &plan.units)?;
+        let mut matches = if plan.lists_all() {
+            (0..columns.rows() as Row)
+                .filter(|row| columns.alive[*row as usize])
+                .map(|row| Candidate { row, score: 0.0 })
+                .collect()
+        } else {
+            let mut arrays = self.borrow_arrays();
+            let gathering = Gathering { searcher, field: fields.terms, columns, norms, weights };
+            let found = gathering.gather(&lookups, &mut arrays);
+            self.return_arrays(arrays);
+            found?
+        };
+        matches.retain(|candidate| conditions.allow(candidate.row));
+        let filter = Filter::resolve(filters, columns, &self.0.organisations, today);
+        let facets = filter.apply(&mut matches, |candidate| candidate.row);
+        match sort {
+            Sort::Relevance if plan.lists_all() => order_by_date(&mut matches, columns, true),
+            Sort::Relevance => {
+                let ranking =
+                    Ranking::new(searcher, fields, columns, weights, &plan.units, &lookups);
+                rank_best(&mut matches, columns, &ranking, weights.depth, last)?;
+            }
+            Sort::Newest => order_by_date(&mut matches, columns, true),
+            Sort::Oldest => order_by_date(&mut matches, columns, false),
+            Sort::Title => matches.sort_unstable_by_key(|candidate| {
+                let at = candidate.row as usize;
+                (columns.title_rank[at], columns.id_rank[at])
+            }),
+        }
+        Ok(Ranked { plan, matches, facets })
+    }
+
+    fn borrow_arrays(&self) -> Accumulators {
+        self.0.arrays.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn return_arrays(&self, arrays: Accumulators) {
+        self.0.arrays.lock().unwrap_or_else(PoisonError::into_inner).push(arrays);
+    }
+
+    fn stored(&self, snapshot: &Snapshot, row: Row) -> Result<Article, SearchError> {
+        let (ord, doc) = snapshot.columns.address(row);
+        let document: TantivyDocument = snapshot.searcher.doc(DocAddress::new(ord as u32, doc))?;
+        let json = document
+            .get_first(self.0.fields.article)
+            .and_then(|value| value.as_bytes())
+            .unwrap_or_default();
+        serde_json::from_slice(json).map_err(|reason| SearchError::Article {
+            id: snapshot.columns.ids[row as usize].to_string(),
+            reason,
+        })
+    }
+}
+
+/// Newest or oldest first; undated articles last; ties by id.
+fn order_by_date(matches: &mut [Candidate], columns: &Columns, newest: bool) {
+    matches.sort_unstable_by_key(|candidate| {
+        let at = candidate.row as usize;
+        let day = columns.published[at];
+        let undated = day == crate::index::NO_DATE;
+        (undated, if newest { -day } else { day }, columns.id_rank[at])
+    });
+}
+
+/// Ranks the best `depth` matches anew and puts them first; the others follow in order of their
+/// first score, sorted only when the page asked for reaches them.
+fn rank_best(
+    matches: &mut [Candidate],
+    columns: &Columns,
+    ranking: &Ranking,
+    depth: usize,
+    last: usize,
+) -> tantivy::Result<()> {
+    let better = |a: &Candidate, b: &Candidate| {
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| columns.id_rank[a.row as usize].cmp(&columns.id_rank[b.row as usize]))
+    };
+    if matches.len() > depth {
+        matches.select_nth_unstable_by(depth - 1, better);
+    }
+    let (best, rest) = matches.split_at_mut(depth.min(matches.len()));
+    ranking.score(best)?;
+    best.sort_unstable_by(better);
+    if last > depth && !rest.is_empty() {
+        rest.sort_unstable_by(better);
+        // Scores go on falling: the first pass's scores continue below the last of the second's.
+        let floor = best.last().map_or(0.0, |candidate| candidate.score);
+        let top = rest[0].score.max(f32::MIN_POSITIVE);
+        for candidate in rest {
+            candidate.score = candidate.score / top * floor;
+        }
+    }
+    Ok(())
+}
+
+fn hit(article: &Article, fragment: String, score: f32) -> Hit {
+    Hit {
+        id: article.id.clone(),
+        title: article.title.clone(),
+        kind: article.kind,
+        organisations: article.organisations.clone(),
+        published: article.published,
+        fragment,
+        score,
+        url: format!("/artikelen/{}", article.id),
+    }
+}

@@ -1,0 +1,181 @@
+//! Where the words of a query stand in one article, read from the positions in the index.
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, Searcher, TERMINATED, Term};
+
+use super::candidates::Lookup;
+use super::plan::Unit;
+use crate::index::{MARK, Standing};
+
+/// How a word in the text relates to the word of the query; better ones come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// The word as typed.
+    Same,
+    /// Another form of it.
+    Inflected,
+    /// It is a part of a compound in the text.
+    Part,
+    /// It is a compound whose parts stand near one another in the text.
+    Apart,
+    /// It is a compound of which one part stands in the text.
+    Loose,
+}
+
+/// One occurrence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Occurrence {
+    /// The word's place in the layout of the article.
+    pub place: u32,
+    pub relation: Relation,
+}
+
+/// How many places the parts of a compound may span when they stand apart: with an article, a
+/// preposition and an adjective between them ("markt van de sociale arbeid").
+const APART_WINDOW: u32 = 5;
+
+/// The postings of one unit in one segment.
+pub(super) struct UnitPostings {
+    term: Option<SegmentPostings>,
+    exact: Option<SegmentPostings>,
+    /// Of the parts that occur in this segment.
+    parts: Vec<SegmentPostings>,
+    /// Whether those are all of them.
+    all_parts: bool,
+}
+
+impl UnitPostings {
+    pub fn open(
+        searcher: &Searcher,
+        ord: usize,
+        (terms, words): (Field, Field),
+        unit: &Unit,
+        lookup: &Lookup,
+    ) -> tantivy::Result<UnitPostings> {
+        let segment = searcher.segment_reader(ord as u32);
+        let positions = IndexRecordOption::WithFreqsAndPositions;
+        let terms = segment.inverted_index(terms)?;
+        let term = match &lookup.term[ord] {
+            Some(info) => Some(terms.read_postings_from_terminfo(info, positions)?),
+            None => None,
+        };
+        let exact = match &term {
+            Some(_) => {
+                let word = Term::from_field_text(words, &unit.exact);
+                segment.inverted_index(words)?.read_postings(&word, positions)?
+            }
+            None => None,
+        };
+        let mut parts = Vec::new();
+        for info in lookup.parts.iter().filter_map(|part| part.term[ord].as_ref()) {
+            parts.push(terms.read_postings_from_terminfo(info, positions)?);
+        }
+        let all_parts = parts.len() == lookup.parts.len();
+        Ok(UnitPostings { term, exact, parts, all_parts })
+    }
+
+    /// Fills `found` with the occurrences in `doc`, in order of place. Documents must be asked in
+    /// ascending order.
+    pub fn occurrences(&mut self, doc: u32, found: &mut Vec<Occurrence>, buffers: &mut Buffers) {
+        found.clear();
+        if let Some(term) = &mut self.term
+            && seek(term, doc)
+        {
+            term.positions(&mut buffers.positions);
+            buffers.exact.clear();
+            if let Some(exact) = &mut self.exact
+                && seek(exact, doc)
+            {
+                exact.positions(&mut buffers.exact);
+            }
+            let mut same = buffers.exact.iter().copied().peekable();
+            let mut last = None;
+            for &position in &buffers.positions {
+                // A title's words are counted several times at one position.
+                if last == Some(position) {
+                    continue;
+                }
+                last = Some(position);
+                let place = position / Standing::COUNT;
+                let part = position % Standing::COUNT == Standing::Part as u32;
+                while same.next_if(|&at| at < place).is_some() {}
+                let relation = match (part, same.peek() == Some(&place)) {
+                    (_, true) => Relation::Same,
+                    (false, false) => Relation::Inflected,
+                    (true, false) => Relation::Part,
+                };
+                found.push(Occurrence { place, relation });
+            }
+        }
+        if found.is_empty() && !self.parts.is_empty() {
+            self.apart(doc, found, buffers);
+        }
+    }
+
+    /// Occurrences of the parts of a compound: all near one another in any order, or any alone.
+    fn apart(&mut self, doc: u32, found: &mut Vec<Occurrence>, buffers: &mut Buffers) {
+        let count = self.parts.len();
+        let Buffers { positions, places, .. } = buffers;
+        places.clear();
+        for (number, part) in self.parts.iter_mut().enumerate() {
+            if seek(part, doc) {
+                part.positions(positions);
+                places.extend(positions.iter().map(|at| (at / Standing::COUNT, number)));
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        let mut latest: Vec<Option<u32>> = vec![None; count];
+        for &(place, number) in places.iter() {
+            latest[number] = Some(place);
+            found.push(Occurrence { place, relation: Relation::Loose });
+            // The smallest window that ends here and holds every part.
+            let start = latest.iter().copied().min().flatten();
+            if self.all_parts && start.is_some_and(|start| place - start <= APART_WINDOW) {
+                found.pop();
+                found.push(Occurrence { place, relation: Relation::Apart });
+            }
+        }
+    }
+}
+
+/// The headings of an article, as the places of their first and last word.
+pub(super) struct Headings(Option<SegmentPostings>);
+
+impl Headings {
+    pub fn open(searcher: &Searcher, ord: usize, terms: Field) -> tantivy::Result<Headings> {
+        let segment = searcher.segment_reader(ord as u32);
+        let mark = Term::from_field_text(terms, MARK);
+        let positions = IndexRecordOption::WithFreqsAndPositions;
+        Ok(Headings(segment.inverted_index(terms)?.read_postings(&mark, positions)?))
+    }
+
+    pub fn read(&mut self, doc: u32, headings: &mut Vec<(u32, u32)>, buffers: &mut Buffers) {
+        headings.clear();
+        if let Some(postings) = &mut self.0
+            && seek(postings, doc)
+        {
+            postings.positions(&mut buffers.positions);
+            headings.extend(
+                buffers
+                    .positions
+                    .chunks_exact(2)
+                    .map(|ends| (ends[0] / Standing::COUNT, ends[1] / Standing::COUNT)),
+            );
+        }
+    }
+}
+
+/// Reused between documents, so that reading positions allocates nothing.
+#[derive(Default)]
+pub(super) struct Buffers {
+    positions: Vec<u32>,
+    exact: Vec<u32>,
+    places: Vec<(u32, usize)>,
+}
+
+fn seek(postings: &mut SegmentPostings, doc: u32) -> bool {
+    let at = postings.doc();
+    at != TERMINATED && (at == doc || (at < doc && postings.seek(doc) == doc))
+}

@@ -1,0 +1,79 @@
+//! The numbers of the ranking, all in one place, each with how it was found.
+
+/// Weights of the ranking formula.
+///
+/// Unless a field says otherwise, values come from coordinate ascent on the keyword queries described
+/// in `docs/search-quality.md`, five-fold cross-validated there, and rounded to what made no
+/// difference.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// How many of the first pass's best are ranked anew with positions.
+    pub depth: usize,
+    /// BM25's saturation of frequency (Robertson and Zaragoza 2009, "The Probabilistic Relevance
+    /// Framework").
+    pub k1: f32,
+    /// BM25's normalisation by length: of the text, and of the title.
+    pub b_text: f32,
+    pub b_title: f32,
+    /// Occurrences in title, headings and lead, against 1 in the body.
+    pub title: f32,
+    pub heading: f32,
+    pub lead: f32,
+    /// An inflected form, and a part of a compound, against 1 for the word as typed.
+    pub inflected: f32,
+    pub part: f32,
+    /// A typed compound of which the parts stand near one another, against 1 for the compound.
+    pub parts_together: f32,
+    /// A part of a typed compound that stands alone, in the first pass and in the last.
+    pub first_loose: f32,
+    pub loose: f32,
+    /// Exponent of the share of the query's weight that matched, in the first pass and in the last.
+    pub first_coverage: f32,
+    pub coverage: f32,
+    /// Neighbouring words of the query near one another, per unit of their idf.
+    pub near: f32,
+    /// Exponent of the distance in it.
+    pub near_decay: f32,
+    /// A title that covers the query, and a title that the query covers.
+    pub title_has_query: f32,
+    pub query_has_title: f32,
+    /// The best heading, as far as it covers the query and the query covers it.
+    pub heading_match: f32,
+    /// Early first occurrence.
+    pub early: f32,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Weights {
+            depth: 100,
+            k1: 1.2,
+            b_text: 0.5,
+            b_title: 0.4,
+            title: 3.0,
+            heading: 1.5,
+            lead: 1.3,
+            inflected: 0.9,
+            part: 0.5,
+            parts_together: 0.6,
+            first_loose: 0.4,
+            loose: 0.2,
+            first_coverage: 1.0,
+            coverage: 1.0,
+            near: 0.5,
+            near_decay: 1.0,
+            title_has_query: 0.3,
+            query_has_title: 0.3,
+            heading_match: 0.2,
+            early: 0.1,
+        }
+    }
+}
+
+impl Weights {
+    /// Factor of the first score for the share (0 to 1) of the query's weight that matched.
+    #[inline]
+    pub(super) fn first_coverage(&self, share: f32) -> f32 {
+        if share >= 1.0 { 1.0 } else { share.powf(self.first_coverage) }
+    }
+}

@@ -1,0 +1,326 @@
+//! The corpus folder: which files hold articles, and reading them one after another.
+//!
+//! Nothing is kept: a listing holds names and sizes, and articles are given as they are read, so a
+//! corpus of any size fits. Two articles with one id are told by who keeps the ids.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use sha2::{Digest, Sha256};
+
+use super::form::{Form, is_picture};
+use super::organisations::{Organisations, RegistryFault};
+use super::read_error::ReadError;
+use super::reader::{Reader, Reading, Record};
+
+/// The registry's name in the corpus folder.
+pub const REGISTRY_FILE: &str = "_organisaties.toml";
+
+/// A file that is read as a whole may have this many bytes; the collected works of Shakespeare have
+/// five million. Files of one article a line are streams and have no limit.
+pub const MAX_FILE_BYTES: u64 = 16 << 20;
+
+/// A corpus folder.
+#[derive(Debug, Clone)]
+pub struct Corpus {
+    root: PathBuf,
+}
+
+/// A file with one or more articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Below the corpus folder.
+    pub path: PathBuf,
+    pub form: Form,
+    pub size_bytes: u64,
+    pub modified: SystemTime,
+    /// The picture of the same stem beside it, below the corpus folder.
+    pub picture: Option<PathBuf>,
+}
+
+/// What a corpus folder holds, in the order of the paths.
+#[derive(Debug, Default)]
+pub struct Listing {
+    pub files: Vec<SourceFile>,
+    pub skipped: Vec<Skipped>,
+}
+
+/// A file or folder that is not read.
+#[derive(Debug)]
+pub struct Skipped {
+    /// Below the corpus folder.
+    pub path: PathBuf,
+    pub why: SkipReason,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SkipReason {
+    #[error("not a form that articles come in; skipped")]
+    UnknownForm,
+    #[error("a picture without an article of the same name beside it; skipped")]
+    PictureAlone,
+    #[error("a second picture of the same article; skipped")]
+    SecondPicture,
+    #[error("a link to a folder or to outside the corpus; skipped")]
+    Link,
+    #[error("neither a file nor a folder; skipped")]
+    Special,
+    #[error("cannot be looked at: {0}")]
+    Unreadable(#[source] io::Error),
+}
+
+impl SkipReason {
+    /// Whether articles may be missing because of it, rather than that there was none.
+    pub fn is_failure(&self) -> bool {
+        matches!(self, SkipReason::Unreadable(_))
+    }
+}
+
+/// What reading a corpus gives, one after another.
+#[derive(Debug)]
+pub enum Found<'f> {
+    Article {
+        reading: Box<Reading>,
+        file: &'f SourceFile,
+        /// From 1, in a file of one article a line.
+        line: Option<u64>,
+    },
+    Failure {
+        file: &'f SourceFile,
+        line: Option<u64>,
+        reason: ReadError,
+    },
+}
+
+/// The content of a file as it was when read: SHA-256 of its bytes.
+pub type ContentHash = [u8; 32];
+
+impl Corpus {
+    /// # Errors
+    /// When the folder is not there or is not a folder.
+    pub fn open(root: &Path) -> io::Result<Corpus> {
+        let root = root.canonicalize()?;
+        if root.is_dir() {
+            Ok(Corpus { root })
+        } else {
+            Err(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"))
+        }
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The registry of organisations; an absent one is empty.
+    ///
+    /// # Errors
+    /// When the file is there but cannot be read.
+    pub fn organisations(&self) -> io::Result<(Organisations, Vec<RegistryFault>)> {
+        match fs::read(self.root.join(REGISTRY_FILE)) {
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(&bytes);
+                Ok(Organisations::parse(text.trim_start_matches('\u{feff}')))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Default::default()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Every file with articles, recursively; what cannot be looked at is among the skipped.
+    pub fn list(&self) -> Listing {
+        let mut listing = Listing::default();
+        // A stack of folders rather than recursion: depth is bounded by memory, not by the stack.
+        let mut folders = vec![PathBuf::new()];
+        while let Some(folder) = folders.pop() {
+            if let Err(error) = self.list_folder(&folder, &mut listing, &mut folders) {
+                listing.skip(folder, SkipReason::Unreadable(error));
+            }
+        }
+        listing.files.sort_by(|a, b| a.path.cmp(&b.path));
+        listing.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+        listing
+    }
+
+    fn list_folder(
+        &self,
+        folder: &Path,
+        listing: &mut Listing,
+        folders: &mut Vec<PathBuf>,
+    ) -> io::Result<()> {
+        let mut files = Vec::new();
+        let mut pictures = Vec::new();
+        for entry in fs::read_dir(self.root.join(folder))? {
+            let entry = entry?;
+            let path = folder.join(entry.file_name());
+            if is_hidden(&path) {
+                continue;
+            }
+            let metadata = match self.look_at(&entry) {
+                Ok(metadata) => metadata,
+                Err(why) => {
+                    listing.skip(path, why);
+                    continue;
+                }
+            };
+            if metadata.is_dir() {
+                folders.push(path);
+            } else if is_picture(&path) {
+                pictures.push(path);
+            } else if let Some(form) = Form::of_path(&path) {
+                let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+                let size_bytes = metadata.len();
+                files.push(SourceFile { path, form, size_bytes, modified, picture: None });
+            } else {
+                listing.skip(path, SkipReason::UnknownForm);
+            }
+        }
+        give_pictures(&mut files, pictures, listing);
+        listing.files.append(&mut files);
+        Ok(())
+    }
+
+    /// Metadata of an entry, a link followed only to a file within the corpus: folders behind links
+    /// could lead out, or round in circles.
+    fn look_at(&self, entry: &fs::DirEntry) -> Result<fs::Metadata, SkipReason> {
+        let metadata = entry.metadata().map_err(SkipReason::Unreadable)?;
+        let metadata = if metadata.is_symlink() {
+            let target = entry.path().canonicalize().map_err(SkipReason::Unreadable)?;
+            let behind = fs::metadata(&target).map_err(SkipReason::Unreadable)?;
+            if !target.starts_with(&self.root) || behind.is_dir() {
+                return Err(SkipReason::Link);
+            }
+            behind
+        } else {
+            metadata
+        };
+        if metadata.is_file() || metadata.is_dir() {
+            Ok(metadata)
+        } else {
+            Err(SkipReason::Special)
+        }
+    }
+
+    /// Reads every article of every file, in the order of the listing.
+    pub fn for_each(&self, reader: Reader<'_>, mut give: impl FnMut(Found<'_>)) {
+        for file in &self.list().files {
+            self.read(reader, file, &mut give);
+        }
+    }
+
+    /// Reads the articles of one file. What was read is told by the hash, which is `None` when the
+    /// file could not be read to its end.
+    pub fn read<'f>(
+        &self,
+        reader: Reader<'_>,
+        file: &'f SourceFile,
+        mut give: impl FnMut(Found<'f>),
+    ) -> Option<ContentHash> {
+        let give_record = |record: Record| {
+            let line = record.line;
+            give(match record.outcome {
+                Ok(reading) => Found::Article { reading: Box::new(reading), file, line },
+                Err(reason) => Found::Failure { file, line, reason },
+            });
+        };
+        match self.read_records(reader, file, give_record) {
+            Ok(hash) => Some(hash),
+            Err(reason) => {
+                give(Found::Failure { file, line: None, reason });
+                None
+            }
+        }
+    }
+
+    fn read_records(
+        &self,
+        reader: Reader<'_>,
+        file: &SourceFile,
+        give: impl FnMut(Record),
+    ) -> Result<ContentHash, ReadError> {
+        let input = File::open(self.root.join(&file.path))?;
+        if file.form == Form::JsonLines {
+            let mut hashing = Hashing { input, hasher: Sha256::new() };
+            // Lines of some kilobytes: a larger buffer than the default saves system calls.
+            reader.read_lines(&file.path, BufReader::with_capacity(1 << 18, &mut hashing), give)?;
+            return Ok(hashing.hasher.finalize().into());
+        }
+        let mut bytes = Vec::new();
+        input.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            let bytes = file.size_bytes.max(bytes.len() as u64);
+            return Err(ReadError::TooLarge { bytes, limit: MAX_FILE_BYTES });
+        }
+        let hash = Sha256::digest(&bytes).into();
+        reader.read(&file.path, file.form, &bytes, give);
+        Ok(hash)
+    }
+
+    /// The hash of a file's bytes, without reading articles.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn hash(&self, file: &SourceFile) -> io::Result<ContentHash> {
+        let input = File::open(self.root.join(&file.path))?;
+        let mut hashing = Hashing { input, hasher: Sha256::new() };
+        io::copy(&mut hashing, &mut io::sink())?;
+        Ok(hashing.hasher.finalize().into())
+    }
+}
+
+impl Listing {
+    fn skip(&mut self, path: PathBuf, why: SkipReason) {
+        self.skipped.push(Skipped { path, why });
+    }
+}
+
+/// Names that begin with `_` or `.` are never articles.
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.as_encoded_bytes());
+    name.is_none_or(|name| name.starts_with(b"_") || name.starts_with(b"."))
+}
+
+/// Gives every picture to the article of the same stem.
+fn give_pictures(files: &mut [SourceFile], mut pictures: Vec<PathBuf>, listing: &mut Listing) {
+    pictures.sort();
+    let by_stem: HashMap<PathBuf, Vec<usize>> =
+        files.iter().enumerate().fold(HashMap::new(), |mut map, (at, file)| {
+            map.entry(file.path.with_extension("")).or_insert_with(Vec::new).push(at);
+            map
+        });
+    for picture in pictures {
+        let Some(owners) = by_stem.get(&picture.with_extension("")) else {
+            listing.skip(picture, SkipReason::PictureAlone);
+            continue;
+        };
+        let mut given = false;
+        for &at in owners {
+            if files[at].picture.is_none() {
+                files[at].picture = Some(picture.clone());
+                given = true;
+            }
+        }
+        if !given {
+            listing.skip(picture, SkipReason::SecondPicture);
+        }
+    }
+}
+
+/// Hashes what is read through it.
+struct Hashing<R> {
+    input: R,
+    hasher: Sha256,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        self.hasher.update(&buffer[..read]);
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! From bytes to text: the encoding is found, line ends are made one kind, control characters go.
+
+use std::borrow::Cow;
+
+use super::read_error::ReadError;
+use super::warning::Warning;
+
+/// A file's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Decoded {
+    pub text: String,
+    /// What was wrong with the encoding.
+    pub warning: Option<Warning>,
+}
+
+/// UTF-8 with or without byte order mark, UTF-16 with one (or without, when it plainly is), else
+/// Windows-1252, of which Latin-1's printable part is a subset.
+///
+/// # Errors
+/// When the bytes are no text ([`ReadError::Binary`]), or there are none ([`ReadError::Empty`]).
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
+    let (text, warning) = match bytes {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8_or_windows(rest)?,
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes, "UTF-16"),
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes, "UTF-16"),
+        bytes => match utf16_without_mark(bytes) {
+            Some(decoded) => decoded,
+            None => utf8_or_windows(bytes)?,
+        },
+    };
+    if text.contains('\0') {
+        return Err(ReadError::Binary);
+    }
+    let text = clean(&text);
+    if text.trim().is_empty() {
+        return Err(ReadError::Empty);
+    }
+    Ok(Decoded { text: text.into_owned(), warning })
+}
+
+/// One kind of line end (`\n`), no other control characters than `\n` and `\t`, no byte order marks.
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    let foreign = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_odd(c);
+    if !text.contains(foreign) {
+        return Cow::Borrowed(text);
+    }
+    let mut cleaned = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                chars.next_if_eq(&'\n');
+                cleaned.push('\n');
+            }
+            // Next line, line and paragraph separator, vertical tab, form feed.
+            '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' => cleaned.push('\n'),
+            c if foreign(c) => {}
+            c => cleaned.push(c),
+        }
+    }
+    Cow::Owned(cleaned)
+}
+
+fn is_odd(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}')
+}
+
+fn utf16(
+    bytes: &[u8],
+    unit: fn([u8; 2]) -> u16,
+    encoding: &'static str,
+) -> (String, Option<Warning>) {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let text =
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    (text, Some(Warning::NotUtf8 { encoding }))
+}
+
+/// Dutch in UTF-16 has a zero in nearly every pair of bytes, always on the same side; nothing else
+/// has.
+fn utf16_without_mark(bytes: &[u8]) -> Option<(String, Option<Warning>)> {
+    // Enough to tell, little enough to be free.
+    const SAMPLE: usize = 1024;
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let pairs = sample.chunks_exact(2);
+    let count = pairs.len();
+    let zeros = |side: usize| pairs.clone().filter(|pair| pair[side] == 0).count();
+    // Nine in ten: the typographic quotation marks and dashes are the exception.
+    let many = |zeros: usize| count >= 8 && zeros * 10 >= count * 9;
+    match (zeros(0), zeros(1)) {
+        (0, high) if many(high) => Some(utf16(bytes, u16::from_le_bytes, "UTF-16")),
+        (high, 0) if many(high) => Some(utf16(bytes, u16::from_be_bytes, "UTF-16")),
+        _ => None,
+    }
+}
+
+fn utf8_or_windows(bytes: &[u8]) -> Result<(String, Option<Warning>), ReadError> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok((text.to_owned(), None));
+    }
+    let (mut sound, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    // In Windows-1252 an accented letter hardly ever forms sound UTF-8 with its neighbour, so a
+    // text with more sound sequences than broken ones is damaged UTF-8, or UTF-8 that was cut off.
+    if sound > broken {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        return Ok((text, Some(Warning::BrokenUtf8 { count: broken })));
+    }
+    // More than one control character in fifty is not a text: random bytes have one in ten.
+    let controls = bytes.iter().filter(|&&b| b < 0x20 && !b.is_ascii_whitespace()).count();
+    if controls * 50 > bytes.len() {
+        return Err(ReadError::Binary);
+    }
+    let text = bytes.iter().map(|&byte| windows_1252(byte)).collect();
+    Ok((text, Some(Warning::NotUtf8 { encoding: "Windows-1252" })))
+}
+
+/// The upper control range of Latin-1, where Windows-1252 has signs; from the WHATWG Encoding
+/// Standard's index, in which the five unassigned bytes stay control characters.
+fn windows_1252(byte: u8) -> char {
+    const SIGNS: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
+        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
+        'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9F => SIGNS[usize::from(byte - 0x80)],
+        byte => char::from(byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn utf16_bytes(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn encodings_are_told_apart() {
+        let check = |bytes: &[u8], expected: &str, warning: Option<&str>| {
+            let decoded = decode(bytes).expect("text");
+            assert_eq!(decoded.text, expected);
+            let found = decoded.warning.map(|warning| warning.to_string());
+            let starts = |found: &String| warning.is_some_and(|w| found.contains(w));
+            assert!(found.is_none() == warning.is_none() && found.iter().all(starts), "{found:?}");
+        };
+        let dutch = "“Coöperatie” in België";
+        check(dutch.as_bytes(), dutch, None);
+        check(format!("\u{feff}{dutch}").as_bytes(), dutch, None);
+        let with_mark = format!("\u{feff}{dutch}");
+        check(&utf16_bytes(&with_mark, u16::to_le_bytes), dutch, Some("UTF-16"));
+        check(&utf16_bytes(&with_mark, u16::to_be_bytes), dutch, Some("UTF-16"));
+        check(&utf16_bytes("Werkplekleren", u16::to_le_bytes), "Werkplekleren", Some("UTF-16"));
+        check(&utf16_bytes("Werkplekleren", u16::to_be_bytes), "Werkplekleren", Some("UTF-16"));
+        check(
+            b"\x93Co\xF6peratie\x94 in Belgi\xEB \x96 \x80 5",
+            "“Coöperatie” in België – € 5",
+            Some("Windows-1252"),
+        );
+        check(b"Belgi\xEB", "België", Some("Windows-1252"));
+        // Cut off in the middle of the last letter.
+        check(
+            b"Co\xC3\xB6peratie \xC3\xA9\xC3\xA9n Belgi\xC3",
+            "Coöperatie één Belgi\u{fffd}",
+            Some("1 broken"),
+        );
+    }
+
+    #[test]
+    fn line_ends_and_control_characters() {
+        let check = |text: &str, expected: &str| assert_eq!(clean(text), expected, "{text:?}");
+        check("a\r\nb\rc\nd\u{85}e\u{2028}f\u{c}g", "a\nb\nc\nd\ne\nf\ng");
+        check("a\u{7}b\tc\u{1b}[31md\u{feff}e\u{9d}", "ab\tc[31mde");
+        check("een 🎉 en een \u{1}", "een 🎉 en een ");
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        for bytes in [&b""[..], b"\xEF\xBB\xBF", b" \r\n\t ", b"\xFF\xFE"] {
+            assert!(matches!(decode(bytes), Err(ReadError::Empty)), "{bytes:?}");
+        }
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+        let noise: Vec<u8> = (1..=255).chain(1..=255).collect();
+        for bytes in [&png[..], b"tekst\0tekst", &noise] {
+            assert!(matches!(decode(bytes), Err(ReadError::Binary)), "{bytes:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_text_or_refused(bytes: Vec<u8>) {
+            if let Ok(decoded) = decode(&bytes) {
+                prop_assert!(!decoded.text.contains(|c: char| c.is_control() && c != '\n' && c != '\t'));
+            }
+        }
+
+        #[test]
+        fn sound_utf8_is_kept(text in "[a-zë“”€🎉 ]{0,40}x") {
+            prop_assert_eq!(decode(text.as_bytes()).expect("text").text, text);
+        }
+    }
+}

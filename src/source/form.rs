@@ -1,0 +1,49 @@
+//! The forms in which articles come, told by a file's extension and, where that is not enough, its
+//! content.
+
+use std::path::Path;
+
+/// A form of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A page as plain text.
+    Text,
+    /// One article as JSON, or several.
+    Json,
+    /// An article on every line; read as a stream.
+    JsonLines,
+    /// A Word document.
+    Word,
+}
+
+impl Form {
+    /// `None` when no article can be in a file of this name.
+    pub fn of_path(path: &Path) -> Option<Form> {
+        match extension(path)?.as_str() {
+            "txt" | "text" => Some(Form::Text),
+            "json" => Some(Form::Json),
+            "jsonl" | "ndjson" => Some(Form::JsonLines),
+            "docx" => Some(Form::Word),
+            _ => None,
+        }
+    }
+
+    /// The form that the content shows, for a file whose extension says less: a `.txt` that holds
+    /// an article as JSON.
+    pub fn of_content(self, text: &str) -> Form {
+        let text = text.trim_start();
+        match self {
+            Form::Text if text.starts_with('{') && text.contains("\"titel\"") => Form::Json,
+            form => form,
+        }
+    }
+}
+
+/// Whether a file of this name is a picture, which may belong to an article of the same stem.
+pub fn is_picture(path: &Path) -> bool {
+    extension(path).is_some_and(|extension| matches!(extension.as_str(), "jpg" | "png" | "webp"))
+}
+
+fn extension(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_str()?.to_ascii_lowercase())
+}

@@ -1,0 +1,41 @@
+//! From bytes to articles: the corpus folder, the forms articles come in, the organisations.
+//!
+//! A [`Corpus`] lists files and reads them through a [`Reader`]; the reader turns bytes of any
+//! [`Form`] into an article and [`Warning`]s, or says why not ([`ReadError`]). A file that cannot be
+//! read never stops the others. Only `corpus` touches the disk, nothing here knows the clock; words
+//! and terms are left to `dutch`, what changed since last time to `index`.
+//!
+//! Steps, for a form that shows a page: bytes → `decode` → pieces (`lines`, `docx`) → `page`
+//! (`boilerplate`, `contact`, `quotation`) → `complete` (organisations, `event`).
+
+mod boilerplate;
+mod complete;
+mod contact;
+mod corpus;
+mod date;
+mod decode;
+mod docx;
+mod event;
+mod form;
+mod json;
+mod lines;
+mod name;
+mod organisations;
+mod page;
+mod piece;
+mod quotation;
+mod read_error;
+mod reader;
+mod scan;
+mod warning;
+
+pub use corpus::{
+    ContentHash, Corpus, Found, Listing, MAX_FILE_BYTES, REGISTRY_FILE, SkipReason, Skipped,
+    SourceFile,
+};
+pub use form::Form;
+pub use name::name_key;
+pub use organisations::{Organisation, Organisations, RegistryFault};
+pub use read_error::{Fault, Problem, ReadError};
+pub use reader::{MAX_LINE_BYTES, Reader, Reading, Record};
+pub use warning::Warning;

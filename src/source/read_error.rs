@@ -1,0 +1,74 @@
+//! Why an article could not be read.
+
+use std::fmt;
+use std::io;
+
+/// The article, or the whole file, is left out. What was found and what was expected; the file (and
+/// line) stand before it where it is printed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("empty; an article needs at least a title")]
+    Empty,
+    #[error("binary data, not text")]
+    Binary,
+    #[error("{bytes} bytes; an article may have at most {limit}")]
+    TooLarge { bytes: u64, limit: u64 },
+    /// A Word document, which is an archive of parts.
+    #[error("not a readable Word document: {0}")]
+    Damaged(&'static str),
+    #[error("no title")]
+    NoTitle,
+    #[error("not JSON: {0}")]
+    NotJson(#[source] serde_json::Error),
+    #[error("{}", listed(.0))]
+    Faults(Vec<Fault>),
+    /// The file gives no id and its path makes none.
+    #[error("its path makes no id of 1 to 120 characters: shorten it, or give the article an id")]
+    NoId,
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+/// One thing wrong in structured data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where: `tekst[2].alinea`; empty for the article itself.
+    pub field: String,
+    pub problem: Problem,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    Missing,
+    Empty,
+    /// `expected` and `found` are JSON types, in English.
+    WrongType {
+        expected: &'static str,
+        found: &'static str,
+    },
+    /// The right type, but not such a value: a date that does not exist, an id with a slash.
+    Invalid {
+        expected: &'static str,
+        found: String,
+    },
+}
+
+fn listed(faults: &[Fault]) -> String {
+    faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("; ")
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let field = if self.field.is_empty() { "the article" } else { &self.field };
+        match &self.problem {
+            Problem::Missing => write!(f, "{field} is missing"),
+            Problem::Empty => write!(f, "{field} is empty"),
+            Problem::WrongType { expected, found } => {
+                write!(f, "{field}: expected {expected}, found {found}")
+            }
+            Problem::Invalid { expected, found } => {
+                write!(f, "{field}: expected {expected}, found {found:?}")
+            }
+        }
+    }
+}
