@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::affixes::{
     begins_well, is_adjective, is_derivation, is_nominal_form, is_prefix, is_prefix_and_letter,
-    takes_er, unknown_modifier,
+    takes_e, takes_er, unknown_modifier,
 };
 use super::dictionary;
 use super::skeleton::Skeletons;
@@ -20,10 +20,17 @@ use super::vocabulary::{BuiltinWord, Place, Vocabulary};
 pub struct Lexicon {
     vocabulary: Vocabulary,
     /// By term.
-    builtin: HashMap<String, Vec<BuiltinWord>>,
+    builtin: HashMap<String, Vec<Builtin>>,
     /// By term: the forms seen.
     learned: HashMap<String, Vec<String>>,
     skeletons: Skeletons,
+}
+
+#[derive(Debug)]
+struct Builtin {
+    word: String,
+    place: Place,
+    opaque: bool,
 }
 
 /// A part as found.
@@ -69,12 +76,14 @@ const LINKS: [&str; 5] = ["s", "en", "e", "er", ""];
 impl Lexicon {
     pub fn new(vocabulary: Vocabulary, stemming: &Stemming) -> Lexicon {
         let mut skeletons = Skeletons::new();
-        let mut builtin: HashMap<String, Vec<BuiltinWord>> = HashMap::new();
+        let mut builtin: HashMap<String, Vec<Builtin>> = HashMap::new();
         for builtin_word in vocabulary.builtin_words() {
             let term = stemming.term(builtin_word.word);
             skeletons.insert(builtin_word.word);
             skeletons.insert(&term);
-            builtin.entry(term).or_default().push(builtin_word);
+            let BuiltinWord { word, place, opaque } = builtin_word;
+            let lemma = Builtin { word: word.to_owned(), place, opaque };
+            builtin.entry(term).or_default().push(lemma);
         }
         let stop = StopWords::new();
         let mut learned: HashMap<String, Vec<String>> = HashMap::new();
@@ -112,7 +121,7 @@ impl Lexicon {
     pub fn is_opaque(&self, word: &str, stemming: &Stemming) -> bool {
         let lemmas = self.builtin.get(&stemming.term(word));
         lemmas.is_some_and(|lemmas| {
-            lemmas.iter().any(|lemma| lemma.opaque && is_nominal_form(word, lemma.word))
+            lemmas.iter().any(|lemma| lemma.opaque && is_nominal_form(word, &lemma.word))
         })
     }
 
@@ -154,7 +163,7 @@ impl Lexicon {
             let shortest = if takes_er(base) { 2 } else { SHORTEST_PART };
             let linkable = match *link {
                 "er" => takes_er(base),
-                "e" => !is_prefix(base),
+                "e" => takes_e(base),
                 _ => true,
             };
             if base.len() < shortest || !linkable {
@@ -231,21 +240,25 @@ impl Lexicon {
         Some(Found { cost, length, term: stemming.term(base), lemma: base.to_owned() })
     }
 
-    fn builtin_head(&self, text: &str, term: &str) -> Option<&'static str> {
+    fn builtin_head(&self, text: &str, term: &str) -> Option<&str> {
         let lemmas = self.builtin.get(term)?.iter().filter(|lemma| lemma.place != Place::First);
         form_of(text, lemmas)
     }
 
     /// The lemma of `base` where it may stand before others, and what it costs more when inflected or
     /// bound.
-    fn builtin_modifier(&self, base: &str, term: &str) -> Option<(&'static str, u32)> {
+    fn builtin_modifier(&self, base: &str, term: &str) -> Option<(&str, u32)> {
         let lemmas = self.builtin.get(term)?.iter().filter(|lemma| lemma.place != Place::Last);
         // Verbs stand in compounds as their stem: `rekenregel`.
-        let is_stem = base == term && base.len() >= SHORTEST_LEARNED;
-        let same =
-            |lemma: &&BuiltinWord| lemma.word == base || (is_stem && lemma.word.ends_with("en"));
-        if let Some(lemma) = lemmas.clone().find(same) {
-            return Some((lemma.word, if lemma.place == Place::First { BOUND } else { 0 }));
+        let unsure = is_prefix_and_letter(base);
+        let is_stem = base == term && base.len() >= SHORTEST_LEARNED && !unsure;
+        let exact = lemmas.clone().find(|lemma| lemma.word == base);
+        let stem = || lemmas.clone().find(|lemma| is_stem && lemma.word.ends_with("en"));
+        if let Some(lemma) = exact.or_else(stem) {
+            return Some((&lemma.word, if lemma.place == Place::First { BOUND } else { 0 }));
+        }
+        if unsure {
+            return None;
         }
         form_of(base, lemmas).map(|lemma| (lemma, INFLECTED))
     }
@@ -259,11 +272,8 @@ impl Lexicon {
 }
 
 /// The one of `lemmas` that `text` is a form of: itself, or else the first.
-fn form_of<'l>(
-    text: &str,
-    lemmas: impl Iterator<Item = &'l BuiltinWord> + Clone,
-) -> Option<&'static str> {
+fn form_of<'l>(text: &str, lemmas: impl Iterator<Item = &'l Builtin> + Clone) -> Option<&'l str> {
     let itself = lemmas.clone().find(|lemma| lemma.word == text);
-    let found = itself.or_else(|| lemmas.clone().find(|lemma| is_nominal_form(text, lemma.word)));
-    found.map(|lemma| lemma.word)
+    let found = itself.or_else(|| lemmas.clone().find(|lemma| is_nominal_form(text, &lemma.word)));
+    found.map(|lemma| lemma.word.as_str())
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::dictionary::Dictionary;
+use super::fold::fold;
 
 const BUILDING_BLOCKS: &str = include_str!("lists/building_blocks.txt");
 const CLOSED_PARTS: &str = include_str!("lists/closed_parts.txt");
@@ -30,8 +31,8 @@ pub enum Place {
 
 /// A word of the built-in lists.
 #[derive(Debug, Clone, Copy)]
-pub struct BuiltinWord {
-    pub word: &'static str,
+pub struct BuiltinWord<'v> {
+    pub word: &'v str,
     pub place: Place,
     /// Looks like a compound, but means something else than its parts.
     pub opaque: bool,
@@ -41,7 +42,7 @@ pub struct BuiltinWord {
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
     /// Ordered, so that what is built from it is always the same.
-    builtin: BTreeMap<&'static str, (Place, bool)>,
+    builtin: BTreeMap<String, (Place, bool)>,
     /// Folded words and the number of documents that hold them; ordered for the fingerprint.
     learned: BTreeMap<String, u64>,
     dictionary: Option<Dictionary>,
@@ -53,10 +54,12 @@ impl Vocabulary {
         // The closed classes override: their places are grammar.
         let lines = BUILDING_BLOCKS.lines().chain(CLOSED_PARTS.lines());
         let mut builtin: BTreeMap<_, _> =
-            lines.filter_map(entry).map(|(word, place)| (word, (place, false))).collect();
+            lines.filter_map(entry).map(|(word, place)| (folded(word), (place, false))).collect();
         let opaque = OPAQUE.lines().filter(|line| !line.starts_with('#'));
         builtin.extend(
-            opaque.flat_map(str::split_whitespace).map(|word| (word, (Place::Anywhere, true))),
+            opaque
+                .flat_map(str::split_whitespace)
+                .map(|word| (folded(word), (Place::Anywhere, true))),
         );
         Vocabulary { builtin, ..Vocabulary::empty() }
     }
@@ -95,7 +98,7 @@ impl Vocabulary {
     }
 
     /// The built-in words, in order.
-    pub(super) fn builtin_words(&self) -> impl Iterator<Item = BuiltinWord> {
+    pub(super) fn builtin_words(&self) -> impl Iterator<Item = BuiltinWord<'_>> {
         self.builtin.iter().map(|(word, (place, opaque))| BuiltinWord {
             word,
             place: *place,
@@ -127,6 +130,10 @@ impl Vocabulary {
             digest.update(dictionary.digest());
         }
     }
+}
+
+fn folded(word: &str) -> String {
+    fold(word).text().to_owned()
 }
 
 /// One line of the list: a lemma, perhaps followed by its place.
