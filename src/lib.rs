@@ -7,8 +7,11 @@
 
 pub mod article;
 pub mod bundel;
+pub mod command;
 pub mod dutch;
 pub mod index;
 pub mod render;
 pub mod search;
+pub mod settings;
 pub mod source;
+pub mod web;

@@ -1,5 +1,24 @@
 //! Bundels: what a visitor chose, in which order, with which notes; kept in SQLite.
+//!
+//! [`Content`] is a bundel as a value with its limits, [`Store`] keeps bundels and who may change
+//! them, [`Entry`] joins an item with the article as it is now, and [`Publication`] is everything a
+//! document needs. How a bundel looks is left to `render`, who asks for it to `web`.
 
+mod content;
+mod entry;
+mod id;
+mod key;
 mod publication;
+mod selection;
+mod store;
 
-pub use publication::{Part, Publication};
+pub use content::{
+    Content, ContentFault, Item, MAX_ARTICLES, MAX_HEADING_CHARS, MAX_HEADINGS,
+    MAX_INTRODUCTION_CHARS, MAX_NOTE_CHARS, MAX_TITLE_CHARS, Place, Wanted,
+};
+pub use entry::{ContentHash, Entry, ItemState, look_up};
+pub use id::{BundelId, InvalidBundelId};
+pub use key::{Key, SecretHash, VisitorSecret};
+pub use publication::{Imprint, Part, Publication};
+pub use selection::{DEFAULT_MAXIMUM, DEFAULT_TITLE, Selection};
+pub use store::{Bundel, Right, Store, StoreError, Summary, Version};

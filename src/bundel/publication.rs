@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::content::Content;
+use super::entry::{Entry, look_up};
 use crate::article::Article;
+use crate::search::{Engine, SearchError};
 
 /// What is rendered. A value: rendering it twice gives the same document.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,4 +41,58 @@ pub enum Part {
     },
     /// An article that was removed since it was added: keeps its place and says so.
     Missing { title: String, note: Option<String> },
+}
+
+/// What a document says of the site it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imprint {
+    /// Name of the site.
+    pub site: String,
+    /// Public address without a trailing slash, when there is one.
+    pub base_url: Option<String>,
+}
+
+impl Publication {
+    /// The bundel with its articles as they are now.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    pub fn assemble(
+        content: &Content,
+        engine: &Engine,
+        imprint: &Imprint,
+        made_on: Date,
+    ) -> Result<Self, SearchError> {
+        Ok(Publication {
+            title: content.title.clone(),
+            subtitle: content.subtitle.clone(),
+            introduction: content.introduction.clone(),
+            parts: look_up(&content.items, engine)?.into_iter().map(Part::from).collect(),
+            made_on,
+            search: content.search.clone(),
+            site: imprint.site.clone(),
+            base_url: imprint.base_url.clone(),
+        })
+    }
+}
+
+impl From<Entry> for Part {
+    fn from(entry: Entry) -> Self {
+        match entry {
+            Entry::Heading(text) => Part::Heading(text),
+            Entry::Article { article: Some(article), note, .. } => Part::Article { article, note },
+            Entry::Article { article: None, title, note, .. } => Part::Missing { title, note },
+        }
+    }
+}
+
+impl Part {
+    /// The title under which it is listed.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self {
+            Part::Heading(title) | Part::Missing { title, .. } => title,
+            Part::Article { article, .. } => &article.title,
+        }
+    }
 }

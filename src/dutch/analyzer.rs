@@ -35,7 +35,7 @@ struct Chain {
     stemming: Stemming,
     stop: StopWords,
     splitter: Splitter,
-    cache: Cache,
+    cache: Cache<Arc<Word>>,
 }
 
 /// A word in its text.
@@ -117,7 +117,7 @@ impl Analyzer {
     /// One word as typed, analysed as in text. Kept, so that asking again is cheap.
     pub fn word(&self, surface: &str) -> Arc<Word> {
         let surface = bounded(surface);
-        self.0.cache.get_or_insert(surface, || self.0.word(surface))
+        self.0.cache.get_or_insert(surface, || Arc::new(self.0.word(surface)))
     }
 
     /// Every step of the chain for one word.
@@ -153,9 +153,10 @@ impl Analyzer {
         let (Fragment::Begin { whole, .. } | Fragment::End { whole, .. }) = fragment;
         // A neighbour that was cut for its length says nothing of its end.
         let whole = (bounded(whole).len() == whole.len()).then(|| self.word(whole))?;
-        let (surface, _) = coordination::candidates(fragment, &whole)
-            .into_iter()
-            .find(|(surface, unsure)| !unsure || self.0.splitter.knows(fold(surface).text()))?;
+        let (surface, _) =
+            coordination::candidates(fragment, &whole).into_iter().find(|(surface, unsure)| {
+                !unsure || self.0.splitter.vocabulary().knows(fold(surface).text())
+            })?;
         let completed = self.word(&surface);
         // Its halves stand in the text already, as the fragment and inside the neighbour.
         Some(Word { parts: Vec::new(), ..Word::clone(&completed) })

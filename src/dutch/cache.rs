@@ -1,50 +1,45 @@
-//! Analysed words, kept by their spelling.
+//! Answers by spelling, kept because running text repeats itself.
 //!
-//! Running text repeats itself: in the Dutch articles at hand nine words in ten have been seen before.
-//! The analysis of a word depends on nothing but its spelling and the analyzer, so forgetting is
-//! always safe, and a full shard is simply emptied.
+//! What is kept depends on nothing but the spelling and the analyzer or dictionary that holds the
+//! cache, so forgetting is always safe, and a full shard is simply emptied.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, PoisonError, RwLock};
-
-use super::Word;
+use std::sync::{PoisonError, RwLock};
 
 /// Enough that the indexing threads of a small server rarely wait for each other.
 const SHARDS: usize = 16;
 
-/// Words kept by a shard: 16 × 4,096 words of about 300 bytes are 20 MB, and twice the 30,000 distinct
-/// words of two thousand articles.
-const WORDS_PER_SHARD: usize = 4096;
+/// Answers kept by a shard. 16 × 4,096 analysed words of about 300 bytes are 20 MB, and twice the
+/// 30,000 distinct words of two thousand articles.
+const ANSWERS_PER_SHARD: usize = 4096;
 
 #[derive(Debug)]
-pub struct Cache {
-    // Keys decide the shard and the place in it, never what is found: random state is safe here.
+pub struct Cache<T> {
+    // Decides the shard and the place in it, never what is found: random state is safe here.
     hasher: RandomState,
-    shards: Vec<RwLock<HashMap<Box<str>, Arc<Word>>>>,
+    shards: Vec<RwLock<HashMap<Box<str>, T>>>,
 }
 
-impl Cache {
-    pub fn new() -> Cache {
-        Cache {
-            hasher: RandomState::new(),
-            shards: (0..SHARDS).map(|_| RwLock::default()).collect(),
-        }
+impl<T: Clone> Cache<T> {
+    pub fn new() -> Cache<T> {
+        let shards = (0..SHARDS).map(|_| RwLock::default()).collect();
+        Cache { hasher: RandomState::new(), shards }
     }
 
-    /// The word kept for `surface`, or what `analyse` makes of it.
-    pub fn get_or_insert(&self, surface: &str, analyse: impl FnOnce() -> Word) -> Arc<Word> {
-        let shard = &self.shards[self.hasher.hash_one(surface) as usize % SHARDS];
+    /// What is kept for `spelling`, or else what `find` says.
+    pub fn get_or_insert(&self, spelling: &str, find: impl FnOnce() -> T) -> T {
+        let shard = &self.shards[self.hasher.hash_one(spelling) as usize % SHARDS];
         // A panic elsewhere cannot leave a map half written: each write is one insertion.
-        if let Some(word) = shard.read().unwrap_or_else(PoisonError::into_inner).get(surface) {
-            return Arc::clone(word);
+        if let Some(kept) = shard.read().unwrap_or_else(PoisonError::into_inner).get(spelling) {
+            return kept.clone();
         }
-        let word = Arc::new(analyse());
-        let mut words = shard.write().unwrap_or_else(PoisonError::into_inner);
-        if words.len() >= WORDS_PER_SHARD {
-            words.clear();
+        let found = find();
+        let mut answers = shard.write().unwrap_or_else(PoisonError::into_inner);
+        if answers.len() >= ANSWERS_PER_SHARD {
+            answers.clear();
         }
-        words.insert(surface.into(), Arc::clone(&word));
-        word
+        answers.insert(spelling.into(), found.clone());
+        found
     }
 }

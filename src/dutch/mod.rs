@@ -8,12 +8,16 @@
 //! they weigh is left to the index and the search; loading a dictionary's files to whoever starts the
 //! program.
 
+mod affixes;
 mod analyzer;
 mod cache;
 mod compound;
 mod coordination;
 mod dictionary;
 mod fold;
+pub mod inflection;
+mod lexicon;
+mod skeleton;
 mod stemming;
 mod stop;
 mod switches;

@@ -1,28 +1,31 @@
 //! The seam between analysis and inflection.
 
-use rust_stemmers::{Algorithm, Stemmer};
 use sha2::{Digest, Sha256};
 
 use super::Step;
+use super::inflection::{Inflection, Steps};
 use super::switches::Switches;
 
-pub struct Stemming {
-    porter: Stemmer,
-}
+pub struct Stemming(Inflection);
 
 impl Stemming {
-    pub fn new(_switches: Switches) -> Stemming {
-        Stemming { porter: Stemmer::create(Algorithm::Dutch) }
+    pub fn new(switches: Switches) -> Stemming {
+        let porter = Steps::NONE.with(super::inflection::Step::Porter);
+        Stemming(if switches.inflection {
+            Inflection::new()
+        } else {
+            Inflection::with_steps(porter)
+        })
     }
 
     /// What `folded` (lowercased, folded) is indexed as.
     pub fn term(&self, folded: &str) -> String {
-        self.porter.stem(folded).into_owned()
+        self.0.term(folded)
     }
 
     /// What each step of the stemming makes of `folded`.
     pub fn steps(&self, folded: &str) -> Vec<Step> {
-        vec![Step { name: "stem", result: self.term(folded) }]
+        self.0.steps(folded).into_iter().map(|(name, result)| Step { name, result }).collect()
     }
 
     pub fn hash_into(&self, digest: &mut Sha256) {

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::dictionary::Dictionary;
 
 const BUILDING_BLOCKS: &str = include_str!("lists/building_blocks.txt");
+const CLOSED_PARTS: &str = include_str!("lists/closed_parts.txt");
 
 /// Documents that must use a word on its own before it counts as a part. One would let every
 /// misspelling and name in; chosen on the LibreOffice help and the articles alike.
@@ -36,7 +37,9 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The built-in list of building blocks.
     pub fn builtin() -> Vocabulary {
-        let builtin = BUILDING_BLOCKS.lines().filter_map(entry).collect();
+        // The closed classes last: their places are grammar.
+        let lines = BUILDING_BLOCKS.lines().chain(CLOSED_PARTS.lines());
+        let builtin = lines.filter_map(entry).collect();
         Vocabulary { builtin, learned: BTreeMap::new(), dictionary: None }
     }
 

@@ -4,7 +4,7 @@ use crate::article::Block;
 
 /// A piece of running text, in reading order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Passage<'a> {
+pub enum Passage<'a> {
     Heading(&'a str),
     Paragraph(&'a str),
     /// The paragraphs of one quotation.
@@ -13,7 +13,7 @@ pub(super) enum Passage<'a> {
 }
 
 /// The passages of a body: adjoining quotations joined, blocks without visible text left out.
-pub(super) fn passages(body: &[Block]) -> Vec<Passage<'_>> {
+pub fn passages(body: &[Block]) -> Vec<Passage<'_>> {
     let mut passages = Vec::with_capacity(body.len());
     for block in body {
         match block {
@@ -44,7 +44,7 @@ pub(super) fn passages(body: &[Block]) -> Vec<Passage<'_>> {
 }
 
 /// The paragraphs of a text in which blank lines separate them.
-pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = String> {
+pub fn paragraphs(text: &str) -> impl Iterator<Item = String> {
     let mut lines = text.lines().map(str::trim).peekable();
     std::iter::from_fn(move || {
         while lines.next_if(|line| line.is_empty()).is_some() {}

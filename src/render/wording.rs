@@ -2,7 +2,10 @@
 
 use jiff::civil::{Date, Time};
 
-use crate::article::{Contact, Event, Moment};
+use crate::article::{Article, Contact, Event, Moment};
+
+/// What stands in the place of an article that was removed.
+pub(super) const GONE: &str = "Dit artikel is niet langer beschikbaar.";
 
 const MONTHS: [&str; 12] = [
     "januari",
@@ -20,7 +23,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// "10 augustus 2016".
-pub(super) fn date(date: Date) -> String {
+pub fn date(date: Date) -> String {
     let month = MONTHS[usize::try_from(date.month() - 1).expect("a month is 1 to 12")];
     format!("{} {month} {}", date.day(), date.year())
 }
@@ -30,8 +33,17 @@ pub(super) fn articles(count: usize) -> String {
     if count == 1 { "1 artikel".to_owned() } else { format!("{count} artikelen") }
 }
 
+/// "2 artikelen zijn niet langer beschikbaar"; `None` when none is missing.
+pub(super) fn missing(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 artikel is niet langer beschikbaar".to_owned()),
+        _ => Some(format!("{} zijn niet langer beschikbaar", articles(count))),
+    }
+}
+
 /// "14 september 2019, van 10 uur tot 12.30 uur"; `None` when no moment is known.
-pub(super) fn when(event: &Event) -> Option<String> {
+pub fn when(event: &Event) -> Option<String> {
     let Some(starts) = event.starts else {
         return event.ends.map(|ends| format!("tot {}", moment(ends)));
     };
@@ -65,6 +77,36 @@ pub(super) fn contact(contact: &Contact) -> Option<String> {
         .filter(|part| !part.is_empty())
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// "Praktijkvoorbeeld · 10 augustus 2016 · De Werkplekarchitecten", of what is known.
+pub(super) fn byline(article: &Article) -> String {
+    let kind = article.kind.map(|kind| kind.label().to_owned());
+    let day = article.published.map(date);
+    let organisations =
+        (!article.organisations.is_empty()).then(|| article.organisations.join(", "));
+    [kind, day, organisations].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// When and where, with their labels.
+pub(super) fn event(article: &Article) -> Vec<(&'static str, String)> {
+    let Some(event) = &article.event else { return Vec::new() };
+    let place = event.place.clone().filter(|place| !place.trim().is_empty());
+    let facts = [("Wanneer", when(event)), ("Waar", place)];
+    facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
+}
+
+/// What stands below an article, with labels: contact, caption, source, address on the site.
+pub(super) fn facts(article: &Article, base_url: Option<&str>) -> Vec<(&'static str, String)> {
+    [
+        ("Contact", article.contact.as_ref().and_then(contact)),
+        ("Beeld", article.caption.clone()),
+        ("Bron", article.source.clone()),
+        ("Online", base_url.map(|base| format!("{base}/artikelen/{}", article.id))),
+    ]
+    .into_iter()
+    .filter_map(|(label, value)| Some((label, value.filter(|value| !value.trim().is_empty())?)))
+    .collect()
 }
 
 fn moment(moment: Moment) -> String {

@@ -20,5 +20,8 @@ mod weights;
 pub use answer::{Answer, FacetValue, Facets, Hit, OrganisationCount, Suggestion};
 pub use engine::{Engine, SearchError};
 pub use plan::{Plan, Unit};
-pub use request::{Filters, Period, RequestError, SearchRequest, Sort, UnknownWord};
+pub use request::{
+    Filters, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, Period, RequestError, SearchRequest, Sort,
+    UnknownWord,
+};
 pub use weights::Weights;

@@ -33,8 +33,11 @@ pub(super) fn resembles_day(line: &str) -> bool {
 
 /// All full dates (with a year) in a text, in order of occurrence.
 pub(super) fn days(text: &str) -> Vec<FoundDay> {
-    let tokens = tokens(text);
     let mut found: Vec<FoundDay> = Vec::new();
+    if !has_digit(text) {
+        return found;
+    }
+    let tokens = tokens(text);
     let mut at = 0;
     while at < tokens.len() {
         match day_at(&tokens[at..]) {
@@ -54,12 +57,14 @@ pub(super) fn days(text: &str) -> Vec<FoundDay> {
 
 /// A day without a year, with its weekday: the first such day on or after another.
 pub(super) fn weekday_without_year(text: &str, not_before: Date) -> Option<FoundDay> {
+    if !has_digit(text) {
+        return None;
+    }
     let tokens = tokens(text);
     for (at, window) in tokens.windows(3).enumerate() {
         let [named, day, month] = window else { continue };
-        let (Some(weekday), Some(day_number), Some(month_number)) =
-            (weekday(named), day_of_month(day), month_number(month))
-        else {
+        let Some(day_number) = day_of_month(day) else { continue };
+        let (Some(weekday), Some(month_number)) = (weekday(named), month_number(month)) else {
             continue;
         };
         if tokens.get(at + 3).is_some_and(|next| next.number().is_some_and(|year| year > 1000)) {
@@ -82,6 +87,11 @@ pub(super) fn weekday_without_year(text: &str, not_before: Date) -> Option<Found
         }
     }
     None
+}
+
+/// Most paragraphs have none, and are not cut into tokens.
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// The date that begins at the first token, its last day and how many tokens it takes.

@@ -12,6 +12,8 @@ pub enum Form {
     Json,
     /// An article on every line; read as a stream.
     JsonLines,
+    /// A Word document.
+    Word,
 }
 
 impl Form {
@@ -21,6 +23,7 @@ impl Form {
             "txt" | "text" => Some(Form::Text),
             "json" => Some(Form::Json),
             "jsonl" | "ndjson" => Some(Form::JsonLines),
+            "docx" => Some(Form::Word),
             _ => None,
         }
     }

@@ -309,3 +309,144 @@ fn paragraphs(text: &str) -> Vec<Block> {
         .map(|lines| Block::Paragraph(lines.join(" ")))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(value: Value) -> (Result<Article, String>, Vec<String>) {
+        let mut warnings = Vec::new();
+        let id = "vervanger".parse().ok();
+        let article =
+            super::article(value, "", id, &mut warnings).map_err(|error| error.to_string());
+        (article, warnings.iter().map(Warning::to_string).collect())
+    }
+
+    /// The fields of `expected` are in the article read from `value`.
+    #[track_caller]
+    fn check(value: Value, expected: Value) {
+        let (article, warnings) = read(value.clone());
+        let article = serde_json::to_value(article.expect("an article")).expect("JSON");
+        for (field, expected) in expected.as_object().expect("an object") {
+            assert_eq!(&article[field], expected, "{field} of {value}");
+        }
+        assert_eq!(warnings, [""; 0], "{value}");
+    }
+
+    #[track_caller]
+    fn check_fault(value: Value, expected: &str) {
+        let (article, _) = read(value.clone());
+        assert_eq!(article.expect_err("a fault"), expected, "{value}");
+    }
+
+    #[test]
+    fn only_a_title_is_required() {
+        check(
+            json!({"titel": " Een titel "}),
+            json!({
+                "id": "vervanger", "titel": "Een titel", "soort": null, "inleiding": "",
+                "tekst": [], "organisaties": [], "gepubliceerdOp": null, "contact": null,
+                "evenement": null, "bijschrift": null, "bron": null
+            }),
+        );
+    }
+
+    #[test]
+    fn every_field_is_read() {
+        let full = json!({
+            "id": "Een.id_1", "titel": "T", "soort": "evenement", "inleiding": "L",
+            "tekst": [{"tussentitel": "K"}, {"alinea": "A"}, {"citaat": "“C”"}, {"lijst": ["a", "b"]}],
+            "organisaties": ["O"], "gepubliceerdOp": "2016-08-10",
+            "contact": {"naam": "N", "functie": "f", "organisatie": "O"},
+            "evenement": {"begint": "2019-09-14T10:00", "eindigt": "2019-09-15", "plaats": "P"},
+            "bijschrift": "B", "bron": "https://voorbeeld.example/a"
+        });
+        check(full.clone(), full);
+    }
+
+    #[test]
+    fn the_text_may_be_a_string_or_a_mixed_list() {
+        check(
+            json!({"titel": "T", "tekst": "Een\nregel.\r\n\r\n\nTwee.\n"}),
+            json!({"tekst": [{"alinea": "Een regel."}, {"alinea": "Twee."}]}),
+        );
+        check(
+            json!({"titel": "T", "tekst": ["Een.", {"tussentitel": "K"}, "Twee.\n\nDrie.", ""]}),
+            json!({"tekst": [
+                {"alinea": "Een."}, {"tussentitel": "K"}, {"alinea": "Twee."}, {"alinea": "Drie."}
+            ]}),
+        );
+        check(json!({"titel": "T", "tekst": null}), json!({"tekst": []}));
+        check(
+            json!({"titel": "T\u{7}ab\n", "tekst": [{"alinea": " \u{0} "}, {"lijst": []}]}),
+            json!({"titel": "Tab", "tekst": []}),
+        );
+    }
+
+    #[test]
+    fn parts_may_be_unknown() {
+        check(
+            json!({"titel": "T", "contact": {"naam": "N", "functie": null}, "evenement": {}}),
+            json!({"contact": {"naam": "N", "functie": null, "organisatie": null}, "evenement": null}),
+        );
+        check(json!({"titel": "T", "contact": {}}), json!({"contact": null}));
+        check(
+            json!({"titel": "T", "gepubliceerdOp": "2016-08-10T12:00:00Z", "bron": ""}),
+            json!({"gepubliceerdOp": "2016-08-10", "bron": null}),
+        );
+    }
+
+    #[test]
+    fn every_fault_is_named_with_its_path() {
+        check_fault(json!([]), "the article: expected an object, found a list");
+        check_fault(json!({}), "titel is missing");
+        check_fault(json!({"titel": null}), "titel is missing");
+        check_fault(json!({"titel": " "}), "titel is empty");
+        check_fault(json!({"titel": 3}), "titel: expected a string, found a number");
+        check_fault(
+            json!({"titel": "T", "id": "../geheim"}),
+            "id: expected 1 to 120 of A-Z a-z 0-9 . _ -, not beginning with a dot, found \"../geheim\"",
+        );
+        check_fault(
+            json!({"titel": "T", "gepubliceerdOp": "2016-02-31"}),
+            "gepubliceerdOp: expected a day like 2016-08-10, found \"2016-02-31\"",
+        );
+        check_fault(
+            json!({"titel": "T", "bron": "javascript:alert(1)"}),
+            "bron: expected a web address, found \"javascript:alert(1)\"",
+        );
+        check_fault(
+            json!({
+                "tekst": ["a", 3, {"alinea": 4}, {"kop": "x"}, {"lijst": ["a", null]},
+                          {"alinea": "a", "citaat": "b"}],
+                "organisaties": "O", "contact": [], "evenement": {"begint": "morgen"}
+            }),
+            "titel is missing; tekst[1]: expected a string or a block, found a number; \
+             tekst[2].alinea: expected a string, found a number; \
+             tekst[3]: expected one of tussentitel, alinea, citaat, lijst, found \"kop\"; \
+             tekst[4].lijst[1]: expected a string, found null; \
+             tekst[5]: expected one of tussentitel, alinea, citaat, lijst, found \"several\"; \
+             organisaties: expected a list of strings, found a string; \
+             contact: expected an object, found a list; \
+             evenement.begint: expected a moment like 2019-09-14 or 2019-09-14T10:00, found \"morgen\"",
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_a_warning() {
+        let (article, warnings) = read(json!({
+            "titel": "T", "soort": "column", "auteur": "An", "contact": {"naam": "N", "mail": "x"}
+        }));
+        assert_eq!(article.expect("an article").kind, None);
+        assert_eq!(
+            warnings,
+            [
+                "unknown kind \"column\"; known are praktijkvoorbeeld, inspiratie and evenement",
+                "unknown field \"contact.mail\" ignored",
+                "unknown field \"auteur\" ignored",
+            ]
+        );
+    }
+}

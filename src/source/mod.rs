@@ -5,7 +5,7 @@
 //! read never stops the others. Only `corpus` touches the disk, nothing here knows the clock; words
 //! and terms are left to `dutch`, what changed since last time to `index`.
 //!
-//! Steps, for a form that shows a page: bytes → `decode` → pieces (`lines`) → `page`
+//! Steps, for a form that shows a page: bytes → `decode` → pieces (`lines`, `docx`) → `page`
 //! (`boilerplate`, `contact`, `quotation`) → `complete` (organisations, `event`).
 
 mod boilerplate;
@@ -14,6 +14,7 @@ mod contact;
 mod corpus;
 mod date;
 mod decode;
+mod docx;
 mod event;
 mod form;
 mod json;

@@ -41,55 +41,50 @@ pub fn without_legal_form(name: &str) -> &str {
 /// diacritics. Abbreviations with points are one word (`v.z.w.`), `&` reads as `en`.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
-    let mut open = false;
-    let mut previous_point = false;
+    let mut before = Before::Space;
+    // Whether the last word is one letter, or single letters joined by points.
+    let mut initials = false;
     for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() || (is_combining_mark(c) && open) {
-            let end = at + c.len_utf8();
+        let end = at + c.len_utf8();
+        let in_word = before == Before::Word;
+        if c.is_alphanumeric() || (in_word && is_combining_mark(c)) {
+            let single = || !text[end..].starts_with(char::is_alphanumeric);
+            let abbreviated = before == Before::Point && initials && single();
             match words.last_mut() {
-                Some(word) if open => {
+                Some(word) if in_word || abbreviated => {
                     fold_into(&mut word.folded, c);
                     word.end = end;
+                    initials &= abbreviated || is_combining_mark(c);
                 }
-                // `v.z.w.`: a single letter after a point after single letters.
-                Some(word) if previous_point && word.end + 1 == at && is_initials(text, word) => {
-                    let single =
-                        text[end..].chars().next().is_none_or(|next| !next.is_alphanumeric());
-                    if single {
-                        fold_into(&mut word.folded, c);
-                        word.end = end;
-                    } else {
-                        words.push(new_word(c, at, end));
-                    }
+                _ => {
+                    words.push(new_word(c, at, end));
+                    initials = c.is_alphabetic();
                 }
-                _ => words.push(new_word(c, at, end)),
             }
-            open = true;
-            previous_point = false;
+            before = Before::Word;
         } else {
-            open = false;
-            previous_point = c == '.';
+            before = if c == '.' && before == Before::Word { Before::Point } else { Before::Space };
             if c == '&' {
-                words.push(Word { folded: "en".to_owned(), start: at, end: at + 1 });
+                words.push(Word { folded: "en".to_owned(), start: at, end });
             }
         }
     }
     words
 }
 
+/// What stands before a character.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Word,
+    /// A point directly behind a word.
+    Point,
+    Space,
+}
+
 fn new_word(c: char, start: usize, end: usize) -> Word {
     let mut folded = String::new();
     fold_into(&mut folded, c);
     Word { folded, start, end }
-}
-
-/// Whether a word so far is one letter, or single letters joined by points.
-fn is_initials(text: &str, word: &Word) -> bool {
-    let mut length = 0;
-    text[word.start..word.end].split('.').all(|part| {
-        length += 1;
-        part.chars().count() == 1 && part.chars().all(char::is_alphabetic)
-    }) && length > 0
 }
 
 fn fold_into(folded: &mut String, c: char) {

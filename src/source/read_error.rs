@@ -13,6 +13,9 @@ pub enum ReadError {
     Binary,
     #[error("{bytes} bytes; an article may have at most {limit}")]
     TooLarge { bytes: u64, limit: u64 },
+    /// A Word document, which is an archive of parts.
+    #[error("not a readable Word document: {0}")]
+    Damaged(&'static str),
     #[error("no title")]
     NoTitle,
     #[error("not JSON: {0}")]

@@ -7,11 +7,13 @@ use jiff::civil::Date;
 
 use super::complete::complete;
 use super::decode::decode;
+use super::docx::read_document;
 use super::form::Form;
 use super::json;
 use super::lines::line_pieces;
 use super::organisations::Organisations;
 use super::page::compose;
+use super::piece::Piece;
 use super::read_error::ReadError;
 use super::warning::Warning;
 use crate::article::{Article, ArticleId};
@@ -51,13 +53,19 @@ impl Reader<'_> {
             return read.expect("memory can always be read");
         }
         let mut give_whole = |outcome| give(Record { line: None, outcome });
+        if form == Form::Word {
+            return give_whole(self.read_word(path, bytes));
+        }
         let decoded = match decode(bytes) {
             Ok(decoded) => decoded,
             Err(error) => return give_whole(Err(error)),
         };
         match form.of_content(&decoded.text) {
-            Form::Text => give_whole(self.read_text(path, &decoded.text, decoded.warning)),
-            Form::Json | Form::JsonLines => self.read_json(path, &decoded.text, give_whole),
+            Form::Json => self.read_json(path, &decoded.text, give_whole),
+            Form::Text | Form::JsonLines | Form::Word => {
+                let warnings = Vec::from_iter(decoded.warning);
+                give_whole(self.read_page(path, None, line_pieces(&decoded.text), warnings));
+            }
         }
     }
 
@@ -148,16 +156,20 @@ impl Reader<'_> {
         Ok(Reading { article, warnings })
     }
 
-    fn read_text(
+    fn read_word(&self, path: &Path, bytes: &[u8]) -> Result<Reading, ReadError> {
+        let document = read_document(bytes)?;
+        self.read_page(path, document.title, document.pieces, Vec::new())
+    }
+
+    fn read_page(
         &self,
         path: &Path,
-        text: &str,
-        warning: Option<Warning>,
+        title: Option<String>,
+        pieces: Vec<Piece>,
+        mut warnings: Vec<Warning>,
     ) -> Result<Reading, ReadError> {
         let id = ArticleId::from_path(path).map_err(|_| ReadError::NoId)?;
-        let mut warnings = Vec::from_iter(warning);
-        let pieces = line_pieces(text);
-        let mut article = compose(id, None, pieces, self.organisations, &mut warnings)
+        let mut article = compose(id, title, pieces, self.organisations, &mut warnings)
             .ok_or(ReadError::NoTitle)?;
         complete(&mut article, self.organisations, self.today, &mut warnings);
         Ok(Reading { article, warnings })
@@ -181,6 +193,195 @@ fn skip_line(input: &mut impl BufRead) -> io::Result<u64> {
         skipped += used as u64;
         if end.is_some() || used == 0 {
             return Ok(skipped);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Every article in a file, in short: line, id and title, or why not.
+    fn read(path: &str, bytes: &[u8]) -> Vec<String> {
+        let organisations = Organisations::default();
+        let reader = Reader { organisations: &organisations, today: date(2026, 1, 1) };
+        let path = Path::new(path);
+        let form = Form::of_path(path).expect("a known form");
+        let mut found = Vec::new();
+        reader.read(path, form, bytes, |record| {
+            let line = record.line.map(|line| format!("{line}: ")).unwrap_or_default();
+            found.push(match record.outcome {
+                Ok(reading) => format!("{line}{} {}", reading.article.id, reading.article.title),
+                Err(error) => format!("{line}{error}"),
+            });
+        });
+        found
+    }
+
+    #[track_caller]
+    fn check(path: &str, bytes: impl AsRef<[u8]>, expected: &[&str]) {
+        assert_eq!(read(path, bytes.as_ref()), expected, "{path}");
+    }
+
+    #[test]
+    fn a_file_is_read_by_its_form() {
+        check("2019/Een Tekst.txt", "Titel\n\nTekst.", &["2019-een-tekst Titel"]);
+        check("Belgi\u{eb}.TXT", b"Belgi\xEB\r\n\r\nTekst.", &["belgi- België"]);
+        check("a.json", r#"{"titel": "Titel"}"#, &["a Titel"]);
+        check("a.json", r#"{"titel": "Titel", "id": "Gegeven"}"#, &["Gegeven Titel"]);
+        check(
+            "a.json",
+            r#"[{"titel": "Een"}, {"titel": "Twee", "id": "b"}]"#,
+            &["a-1 Een", "b Twee"],
+        );
+        check("a.json", "{\"titel\": \"Een\"}\n{\"titel\": \"Twee\"}\n", &["a-1 Een", "a-2 Twee"]);
+        check("a.txt", r#"{"titel": "Toch JSON"}"#, &["a Toch JSON"]);
+        check(
+            "x/a.jsonl",
+            "{\"titel\": \"Een\"}\r\n\n{\"titel\": \"Twee\"}",
+            &["1: x-a-1 Een", "3: x-a-3 Twee"],
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why() {
+        let empty = "empty; an article needs at least a title";
+        check("a.txt", "", &[empty]);
+        check("a.json", " \n", &[empty]);
+        check("a.jsonl", "", &[]);
+        check("a.txt", b"\x89PNG\0\0", &["binary data, not text"]);
+        check("a.txt", "Terug naar boven", &["no title"]);
+        check(
+            "a.json",
+            "{\"titel\": ",
+            &["not JSON: EOF while parsing a value at line 1 column 10"],
+        );
+        check("a.json", "[{\"titel\": \"T\"}, {}]", &["a-1 T", "[1].titel is missing"]);
+        check(
+            "a.json",
+            "[".repeat(100_000),
+            &["not JSON: recursion limit exceeded at line 1 column 128"],
+        );
+        let no_id =
+            "its path makes no id of 1 to 120 characters: shorten it, or give the article an id";
+        check(&format!("{}.txt", "x".repeat(121)), "Titel", &[no_id]);
+        check(&format!("{}.json", "x".repeat(121)), "{\"titel\": \"T\"}", &[no_id]);
+    }
+
+    #[test]
+    fn a_bad_line_is_one_failure_and_the_rest_goes_on() {
+        let mut lines = b"{\"titel\": \"Een\"}\n{\"titel\": 3}\nrommel\n\xFF\x00\n".to_vec();
+        lines.extend(vec![b'x'; MAX_LINE_BYTES + 10]);
+        lines.extend(b"\n\"tekst\"\n{\"titel\": \"Zeven\"}");
+        check(
+            "a.jsonl",
+            lines,
+            &[
+                "1: a-1 Een",
+                "2: titel: expected a string, found a number",
+                "3: not JSON: expected value at line 1 column 1",
+                "4: binary data, not text",
+                "5: 4194315 bytes; an article may have at most 4194304",
+                "6: the article: expected an object, found a string",
+                "7: a-7 Zeven",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_line_of_the_longest_allowed_length_is_read() {
+        let line = |length: usize| {
+            let frame = "{\"titel\": \"\"}\n".len();
+            format!("{{\"titel\": \"{}\"}}\n", "x".repeat(length - frame))
+        };
+        assert!(read("a.jsonl", line(MAX_LINE_BYTES).as_bytes())[0].starts_with("1: a-1 xxx"));
+        assert!(read("a.jsonl", line(MAX_LINE_BYTES + 2).as_bytes())[0].contains("at most"));
+    }
+
+    #[test]
+    fn warnings_say_what_looks_wrong() {
+        let organisations = Organisations::default();
+        let reader = Reader { organisations: &organisations, today: date(2026, 1, 1) };
+        let check = |path: &str, bytes: &[u8], expected: &[&str]| {
+            let form = Form::of_path(Path::new(path)).expect("a known form");
+            reader.read(Path::new(path), form, bytes, |record| {
+                let reading = record.outcome.expect("an article");
+                let found: Vec<String> =
+                    reading.warnings.iter().map(|warning| warning.to_string()).collect();
+                assert_eq!(found.len(), expected.len(), "{found:#?}");
+                for (found, expected) in found.iter().zip(expected) {
+                    assert!(found.starts_with(expected), "{found:?}, expected {expected:?}");
+                }
+            });
+        };
+        check("a.txt", b"Titel", &["no text", "no publication date", "no kind"]);
+        check(
+            "a.txt",
+            b"Belgi\xEB\n\nTekst.\n\nVoeg deze column toe aan uw bundel.\nGepubliceerd op\n1 mei 2027",
+            &["not UTF-8, read as Windows-1252", "unknown kind \"column\"", "published on 2027-05-01"],
+        );
+        check(
+            "a.json",
+            br#"{"titel": "T", "soort": "evenement", "tekst": "Klik op terug naar boven.",
+                 "gepubliceerdOp": "2016-01-01"}"#,
+            &["an event without a day", "page boilerplate left in the text"],
+        );
+        let long = format!(
+            r#"{{"titel": "{}", "soort": "inspiratie", "gepubliceerdOp": "2016-01-01", "tekst": "a"}}"#,
+            "x".repeat(10_000)
+        );
+        check("a.json", long.as_bytes(), &["a title of 10000 characters"]);
+    }
+
+    #[test]
+    fn organisations_are_given_named_and_the_contacts() {
+        let (organisations, _) = Organisations::parse(
+            "[[organisatie]]\nnaam = \"De Spaak\"\n[[organisatie]]\nnaam = \"Atelier Noord\"\n",
+        );
+        let reader = Reader { organisations: &organisations, today: date(2026, 1, 1) };
+        let id = "a".parse().expect("an id");
+        let reading = reader
+            .read_article(
+                &id,
+                r#"{"titel": "Bij Atelier Noord", "inleiding": "Samen met Spaak vzw.",
+                    "organisaties": ["Derde bv", "derde"],
+                    "contact": {"organisatie": "atelier noord cvba"}}"#,
+            )
+            .expect("an article");
+        assert_eq!(reading.article.organisations, ["Derde", "Atelier Noord", "De Spaak"]);
+        let contact = reading.article.contact.expect("a contact");
+        assert_eq!(contact.organisation.as_deref(), Some("Atelier Noord"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_in_any_form_are_read_or_refused(bytes: Vec<u8>) {
+            for path in ["a.txt", "a.json", "a.jsonl", "a.docx"] {
+                read(path, &bytes);
+            }
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "(\\PC|\n|“|”|Contactpersoon|Gepubliceerd op|10 mei 2016|- |Voeg dit evenement toe aan uw bundel){0,40}") {
+            for path in ["a.txt", "a.json", "a.jsonl"] {
+                read(path, text.as_bytes());
+            }
+        }
+
+        #[test]
+        fn any_json_is_read_or_refused(
+            value in prop::collection::hash_map(
+                "titel|soort|tekst|contact|evenement|organisaties|bron|id",
+                "\"[a-z.]{0,5}\"|null|3|\\[\\]|\\{\\}|\\[\"a\",3\\]|\\{\"alinea\":\"a\"\\}",
+                0..6,
+            )
+        ) {
+            let fields: Vec<String> = value.iter().map(|(k, v)| format!("\"{k}\":{v}")).collect();
+            let article = format!("{{{}}}", fields.join(","));
+            prop_assert_eq!(read("a.json", article.as_bytes()).len(), 1);
         }
     }
 }

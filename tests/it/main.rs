@@ -1,4 +1,10 @@
 //! The integration tests, as one program: every further one would link everything again.
 
+mod api;
+mod bundels;
+mod epub;
+mod pages;
 mod pdf;
 mod real_article;
+mod site;
+mod wire;

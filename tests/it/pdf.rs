@@ -9,12 +9,12 @@ use bundelaar::bundel::{Part, Publication};
 use bundelaar::render;
 use jiff::civil::date;
 
-fn real_article() -> Article {
+pub fn real_article() -> Article {
     let json = include_str!("../data/real-article.json");
     serde_json::from_str(json).expect("the article is in the contract's form")
 }
 
-fn publication(parts: Vec<Part>) -> Publication {
+pub fn publication(parts: Vec<Part>) -> Publication {
     Publication {
         title: "Sociaal ondernemen in de praktijk".to_owned(),
         subtitle: Some("Voor de teamdag".to_owned()),
@@ -40,6 +40,7 @@ fn check(publication: &Publication) -> Reading {
     }
     assert!(info.contains(&format!("Pages:           {}\n", pdf.pages)), "{info}");
     Reading {
+        pages: pdf.pages,
         whole: words(run("pdftotext", &["-raw"], &file)),
         text: words(run("pdftotext", &TEXT_AREA, &file)),
     }
@@ -51,14 +52,16 @@ const TEXT_AREA: [&str; 9] = ["-raw", "-x", "0", "-y", "80", "-W", "596", "-H", 
 
 /// The text of a file, as one line of words.
 struct Reading {
+    pages: usize,
     whole: String,
     /// Without running titles and page numbers.
     text: String,
 }
 
-/// A hyphen at a line's end comes back as U+00AD.
+/// A hyphen at a line's end comes back as U+00AD, a break in an endless word as U+200B.
 fn words(text: String) -> String {
-    let joined = text.replace("\u{AD}\n", "").replace('\u{C}', " ");
+    let joined = text.replace("\u{AD}\n", "").replace("\u{200B}\n", "").replace('\u{200B}', "");
+    let joined = joined.replace('\u{C}', " ");
     joined.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -95,7 +98,8 @@ fn the_real_article_comes_back_word_by_word() {
     {
         assert!(reading.text.contains(expected), "{expected:?} in {}", reading.text);
     }
-    for expected in ["10 maart 2026", "1 artikel", "2 van 6", "6 van 6"] {
+    let numbered = [2, reading.pages].map(|page| format!("{page} van {}", reading.pages));
+    for expected in ["10 maart 2026", "1 artikel", &numbered[0], &numbered[1]] {
         assert!(reading.whole.contains(expected), "{expected:?} in {}", reading.whole);
     }
     assert!(!reading.whole.contains("Terug naar boven"));
@@ -121,4 +125,17 @@ fn markup_and_unprintable_text_stay_text() {
     ] {
         assert!(reading.text.contains(expected), "{expected:?} in {}", reading.text);
     }
+}
+
+#[test]
+fn endless_words_stay_on_the_page() {
+    let endless = "x".repeat(300);
+    let mut article = real_article();
+    article.body = vec![Block::Paragraph(format!("voor {endless} na"))];
+    article.title = endless.clone();
+    let mut whole = publication(vec![Part::Article { article: Arc::new(article), note: None }]);
+    whole.title = "Arbeidsmarktbegeleidingsdienstverleners".to_owned();
+    let reading = check(&whole);
+    assert!(reading.text.contains(&format!("voor {endless} na")), "{}", reading.text);
+    assert!(reading.text.contains(&whole.title), "{}", reading.text);
 }

@@ -1,14 +1,14 @@
 //! The dental of verbs: -t of the present, -de and -te of the past, -d and -t of the participle.
 
-use super::lists::{Endings, Prefixes};
+use super::lists::{Splits, Words};
 use super::syllable::{ends_long, has_vowel, is_vowel};
 
 /// What tells a verb's dental from a stem's own where the letters alone do not.
 pub(super) struct Dentals {
     /// Words whose t or d is their own.
-    pub own: Endings,
+    pub own: Words,
     /// Verb stems behind which it is an ending.
-    pub weak: Endings,
+    pub weak: Words,
 }
 
 impl Dentals {
@@ -17,13 +17,14 @@ impl Dentals {
     ///
     /// `inflected` says that -e or -en followed. Then a t is the past's only behind a voiceless
     /// consonant ('t kofschip): `werkten`, but `kaarten`.
-    pub fn undo(&self, word: &str, inflected: bool, prefixes: &Prefixes) -> Option<String> {
+    pub fn undo(&self, word: &str, inflected: bool, splits: &Splits) -> Option<String> {
         let stem = word.strip_suffix(['t', 'd'])?;
-        if stem.len() < 2 || !has_vowel(stem) || self.own.has(word, prefixes) {
+        if stem.len() < 2 || !has_vowel(stem) {
             return None;
         }
-        let is_ending = self.weak.has(stem, prefixes)
-            || if word.ends_with('d') { is_past(stem) } else { is_present(stem, inflected) };
+        let is_ending = self.weak.has(stem, splits)
+            || !self.own.has(word, splits)
+                && if word.ends_with('d') { is_past(stem) } else { is_present(stem, inflected) };
         is_ending.then(|| stem.to_owned())
     }
 }

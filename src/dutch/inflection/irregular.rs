@@ -1,30 +1,30 @@
 //! Forms that are looked up: strong and irregular verbs, and nouns with a plural of their own.
 
-use super::lists::{Map, Prefixes, Set, lines, words};
+use super::lists::{Map, Splits, Tails, lines, words};
 use super::syllable::close;
 
 /// Strong and irregular verbs, known by every form that follows from their principal parts.
 pub(super) struct StrongVerbs {
-    /// Form → stem, for the verb alone or behind any prefix.
-    forms: Map<Box<str>>,
+    /// For the verb alone or behind any prefix.
+    forms: Map<Box<str>, Form>,
     /// Participle without ge- → stem, only behind a prefix that takes none (be-grepen).
-    bare: Map<Box<str>>,
-    /// Forms that are read as another word unless a prefix makes them a verb's.
-    noun_readings: Set,
-    longest: usize,
+    bare: Map<Box<str>, Box<str>>,
+}
+
+#[derive(Default)]
+struct Form {
+    /// The present stem; none where only the other reading is known.
+    stem: Option<Box<str>>,
+    /// Whether the form, when no prefix makes it a verb's, is read as another word.
+    other: bool,
 }
 
 impl StrongVerbs {
     pub fn new(parts: &'static str, single: &'static str, noun_readings: &'static str) -> Self {
-        let mut verbs = Self {
-            forms: Map::default(),
-            bare: Map::default(),
-            noun_readings: words(noun_readings).collect(),
-            longest: 0,
-        };
+        let mut verbs = Self { forms: Map::default(), bare: Map::default() };
         for line in lines(single) {
             if let Some((form, stem)) = line.split_once(' ') {
-                verbs.form(form.to_owned(), stem);
+                verbs.add(form, stem);
             }
         }
         for line in lines(parts) {
@@ -35,88 +35,93 @@ impl StrongVerbs {
                 verbs.verb(infinitive, past, pasts, participle);
             }
         }
-        verbs.longest = verbs.forms.keys().map(|form| form.len()).max().unwrap_or(0);
+        for word in words(noun_readings) {
+            verbs.forms.entry(word.into()).or_default().other = true;
+        }
         verbs
     }
 
     fn verb(&mut self, infinitive: &str, past: &str, pasts: &str, participle: &str) {
-        let stem = match infinitive.strip_suffix("en") {
-            Some(open) => close(open),
-            None => infinitive.trim_end_matches('n').to_owned(),
-        };
-        // gaan, doen: the stem is what stays of the infinitive, one vowel shorter in gaan.
-        let stem = stem.strip_suffix("aa").map_or(stem.clone(), |onset| format!("{onset}a"));
-        let plain = infinitive.trim_end_matches('n');
-        for form in [&stem, plain, infinitive, past, pasts, participle] {
-            self.form(form.to_owned(), &stem);
-        }
-        self.form(format!("{stem}t"), &stem);
-        self.form(pasts.trim_end_matches('n').to_owned(), &stem);
-        for ending in ["d", "de", "den"] {
-            self.form(format!("{infinitive}{ending}"), &stem);
-        }
-        self.form(format!("{participle}e"), &stem);
-        if let Some(bare) = participle.strip_prefix("ge") {
-            self.bare.entry(bare.into()).or_insert_with(|| stem.as_str().into());
-            self.bare.entry(format!("{bare}e").into()).or_insert_with(|| stem.as_str().into());
+        let stem = &present_stem(infinitive);
+        let (subjunctive, past_subjunctive) = (without_n(infinitive), without_n(pasts));
+        let parts = [stem, subjunctive, infinitive, past, past_subjunctive, pasts, participle];
+        let derived = [
+            if stem.ends_with('a') { format!("{stem}at") } else { format!("{stem}t") },
+            format!("{infinitive}d"),
+            format!("{infinitive}de"),
+            format!("{participle}e"),
+        ];
+        for form in parts.into_iter().chain(derived.iter().map(String::as_str)) {
+            self.add(form, stem);
+            if let Some(bare) = form.strip_prefix("ge").filter(|_| form.starts_with(participle)) {
+                self.bare.entry(bare.into()).or_insert_with(|| stem.as_str().into());
+            }
         }
     }
 
-    fn form(&mut self, form: String, stem: &str) {
-        self.forms.entry(form.into()).or_insert_with(|| stem.into());
+    /// The first entry of a form holds: the lists put the commoner verb first.
+    fn add(&mut self, form: &str, stem: &str) {
+        self.forms
+            .entry(form.into())
+            .or_insert_with(|| Form { stem: Some(stem.into()), other: false });
     }
 
     /// The present stem of a form: `liep` → `loop`, `begreep` → `begrijp`.
-    pub fn stem(&self, word: &str, prefixes: &Prefixes) -> Option<String> {
-        if self.noun_readings.contains(word) {
-            return None;
+    pub fn stem(&self, word: &str, splits: &Splits) -> Option<String> {
+        if let Some(form) = self.forms.get(word) {
+            return form.stem.as_deref().filter(|_| !form.other).map(str::to_owned);
         }
-        if let Some(stem) = self.forms.get(word) {
-            return Some(stem.to_string());
-        }
-        prefixes.splits(word).filter(|split| split.rest.len() <= self.longest).find_map(|split| {
+        splits.of(word).find_map(|split| {
             let bare = split.inseparable().then(|| self.bare.get(split.rest)).flatten();
-            let stem = bare.or_else(|| self.forms.get(split.rest))?;
-            Some(format!("{}{stem}", split.prefix))
+            let stem = bare.or_else(|| self.forms.get(split.rest)?.stem.as_ref())?;
+            Some([split.prefix, stem].concat())
         })
     }
 }
 
+/// `lopen` → `loop`, `gaan` → `ga`, `doen` → `doe`.
+fn present_stem(infinitive: &str) -> String {
+    if let Some(onset) = infinitive.strip_suffix("aan") {
+        return format!("{onset}a");
+    }
+    match infinitive.strip_suffix("en") {
+        Some(open) if !open.ends_with(['i', 'o']) => close(open),
+        _ => without_n(infinitive).to_owned(),
+    }
+}
+
+fn without_n(form: &str) -> &str {
+    form.strip_suffix('n').unwrap_or(form)
+}
+
 /// Nouns whose plural no rule foretells.
-pub(super) struct IrregularNouns {
-    singulars: Map<&'static str>,
-    shortest: usize,
-    longest: usize,
+pub(super) struct IrregularNouns(Tails<Singular>);
+
+struct Singular {
+    noun: &'static str,
+    /// Whether a verb's prefix makes a verb of the plural.
+    verb: bool,
 }
 
 impl IrregularNouns {
     pub fn new(lists: [&'static str; 2]) -> Self {
-        let mut singulars = Map::default();
-        for line in lists.into_iter().flat_map(lines) {
-            if let Some((plural, singular)) = line.split_once(' ') {
-                singulars.insert(plural.into(), singular);
-            }
-        }
-        let shortest = singulars.keys().map(|plural: &Box<str>| plural.len()).min().unwrap_or(0);
-        let longest = singulars.keys().map(|plural: &Box<str>| plural.len()).max().unwrap_or(0);
-        Self { singulars, shortest, longest }
+        let entry = |line: &'static str| {
+            let (plural, rest) = line.split_once(' ')?;
+            let noun = rest.trim_end_matches(" verb");
+            Some((plural, Singular { noun, verb: noun.len() < rest.len() }))
+        };
+        Self(lists.into_iter().flat_map(lines).filter_map(entry).collect())
     }
 
     /// The singular of a plural: `steden` → `stad`, `kleinkinderen` → `kleinkind`.
     ///
-    /// What stands before the plural in a compound has three letters or more and is no verb's
-    /// prefix: `werkdagen` are days, `uitdagen` is a verb.
-    pub fn singular(&self, word: &str, prefixes: &Prefixes) -> Option<String> {
-        if let Some(singular) = self.singulars.get(word) {
-            return Some((*singular).to_owned());
-        }
-        let first = word.len().saturating_sub(self.longest).max(3);
-        let last = word.len().checked_sub(self.shortest)?;
-        (first..=last).find_map(|at| {
-            let singular = self.singulars.get(word.get(at..)?)?;
-            let onset = &word[..at];
-            let verb = prefixes.splits(word).any(|split| split.prefix.len() == at);
-            (!verb).then(|| format!("{onset}{singular}"))
+    /// What stands before the plural in a compound has three letters or more. `werkdagen` are days,
+    /// but `uitdagen` is a verb.
+    pub fn singular(&self, word: &str, splits: &Splits) -> Option<String> {
+        self.0.of(word).find_map(|(onset, singular)| {
+            let counts = onset.is_empty()
+                || (onset.len() >= 3 && !(singular.verb && splits.at(onset.len())));
+            counts.then(|| [onset, singular.noun].concat())
         })
     }
 }

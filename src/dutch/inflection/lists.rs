@@ -3,10 +3,11 @@
 //! A list holds the grammar that no rule foretells. Lines beginning with `#` are comments. What an
 //! entry means is for the step that asks.
 
+use super::syllable::has_vowel;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-pub(super) type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<WordHasher>>;
+pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
 pub(super) type Set = HashSet<&'static str, BuildHasherDefault<WordHasher>>;
 
 /// The lines of a list, comments and empty lines left out.
@@ -19,56 +20,140 @@ pub(super) fn words(text: &'static str) -> impl Iterator<Item = &'static str> {
     lines(text).flat_map(str::split_whitespace)
 }
 
-/// Words that may be found as the end of a longer one.
-///
-/// `start` matches itself and, behind a verb's prefix, `opstart`; `-markt` matches whatever ends so
-/// (`arbeidsmarkt`).
-pub(super) struct Endings {
-    whole: Set,
-    last: Set,
-    shortest: usize,
-    longest: usize,
-}
+/// Ends of words, found by their last two letters.
+pub(super) struct Tails<V>(Map<[u8; 2], Vec<(&'static str, V)>>);
 
-impl Endings {
-    pub fn new(text: &'static str) -> Self {
-        let (mut whole, mut last) = (Set::default(), Set::default());
-        for entry in words(text) {
-            match entry.strip_prefix('-') {
-                Some(end) => last.insert(end),
-                None => whole.insert(entry),
-            };
+impl<V> FromIterator<(&'static str, V)> for Tails<V> {
+    /// Keeps ends of two letters or more.
+    fn from_iter<I: IntoIterator<Item = (&'static str, V)>>(entries: I) -> Self {
+        let mut tails: Map<[u8; 2], Vec<_>> = Map::default();
+        for (end, value) in entries {
+            if let Some(&key) = end.as_bytes().last_chunk() {
+                tails.entry(key).or_default().push((end, value));
+            }
         }
-        let shortest = last.iter().map(|end| end.len()).min().unwrap_or(usize::MAX);
-        let longest = last.iter().map(|end| end.len()).max().unwrap_or(0);
-        Self { whole, last, shortest, longest }
+        Self(tails)
+    }
+}
+
+impl<V> Tails<V> {
+    /// Every entry that ends the word, with what stands before it.
+    pub fn of<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (&'a str, &'a V)> {
+        let tails = word.as_bytes().last_chunk().and_then(|key| self.0.get(key));
+        tails
+            .into_iter()
+            .flatten()
+            .filter_map(|(end, value)| Some((word.strip_suffix(end)?, value)))
+    }
+}
+
+/// Words of which some may stand in a longer word.
+///
+/// `haast` matches itself alone; `+start` also behind a verb's prefix (`opstart`); `-markt` also
+/// ends longer words (`arbeidsmarkt`), unless what stands before it is a verb's prefix.
+pub(super) struct Words {
+    whole: Set,
+    prefixed: Set,
+    last: Tails<()>,
+}
+
+impl Words {
+    pub fn new(text: &'static str) -> Self {
+        let bare = |entry: &'static str| entry.trim_start_matches(['+', '-']);
+        let marked = |mark| words(text).filter_map(move |entry| entry.strip_prefix(mark));
+        Self {
+            whole: words(text).map(bare).collect(),
+            prefixed: marked('+').collect(),
+            last: marked('-').map(|end| (end, ())).collect(),
+        }
     }
 
-    pub fn has(&self, word: &str, prefixes: &Prefixes) -> bool {
+    /// Whether `word`, with its own `splits`, is one of these.
+    pub fn has(&self, word: &str, splits: &Splits) -> bool {
         self.whole.contains(word)
-            || self.ends(word)
-            || prefixes.splits(word).any(|split| self.whole.contains(split.rest))
-    }
-
-    fn ends(&self, word: &str) -> bool {
-        let first = word.len().saturating_sub(self.longest);
-        let last = word.len().saturating_sub(self.shortest);
-        word.len() >= self.shortest
-            && (first..=last).any(|at| word.get(at..).is_some_and(|end| self.last.contains(end)))
+            || self.last.of(word).any(|(onset, ())| has_vowel(onset) && !splits.at(onset.len()))
+            || splits.of(word).any(|split| self.prefixed.contains(split.rest))
     }
 }
 
-/// What can stand before a verb and leaves its inflection as it is.
-pub(super) struct Prefixes {
-    kinds: HashMap<&'static str, Kind, BuildHasherDefault<WordHasher>>,
-    longest: usize,
-}
+/// What can stand before a verb and leaves its inflection as it is, by the first letter.
+pub(super) struct Prefixes(Vec<Vec<(&'static str, Kind)>>);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Inseparable,
     Separable,
     Both,
+}
+
+impl Prefixes {
+    pub fn new(text: &'static str) -> Self {
+        let mut kinds = vec![Vec::new(); 26];
+        for line in lines(text) {
+            let mut line = line.split_whitespace();
+            let kind = match line.next() {
+                Some("inseparable") => Kind::Inseparable,
+                Some("separable") => Kind::Separable,
+                _ => Kind::Both,
+            };
+            for prefix in line {
+                kinds[initial(prefix).expect("the list is written in a to z")].push((prefix, kind));
+            }
+        }
+        Self(kinds)
+    }
+
+    /// Where one or two prefixes end in the word. Of two, the first is her- (heruitvinden) or the
+    /// second is never apart from its verb (voorbereiden).
+    pub fn splits(&self, word: &str) -> Splits {
+        let mut splits = Splits::default();
+        self.add(word, 0, &mut splits, |_| true);
+        for index in 0..splits.count {
+            let (end, _) = splits.ends[index];
+            let again = &word[..end] == "her";
+            self.add(word, end, &mut splits, |kind| again || kind == Kind::Inseparable);
+        }
+        splits
+    }
+
+    fn add(&self, word: &str, start: usize, splits: &mut Splits, allowed: impl Fn(Kind) -> bool) {
+        let text = &word[start..];
+        let Some(letter) = initial(text) else { return };
+        for &(prefix, kind) in &self.0[letter] {
+            if text.starts_with(prefix) && allowed(kind) && splits.count < splits.ends.len() {
+                splits.ends[splits.count] = (start + prefix.len(), kind);
+                splits.count += 1;
+            }
+        }
+    }
+}
+
+/// Where verbs' prefixes end in a word. They hold as long as the word changes only at its end.
+pub(super) struct Splits {
+    /// No Dutch word begins with eight prefixes; what goes beyond is no verb.
+    ends: [(usize, Kind); 8],
+    count: usize,
+}
+
+impl Default for Splits {
+    fn default() -> Self {
+        Self { ends: [(0, Kind::Both); 8], count: 0 }
+    }
+}
+
+impl Splits {
+    /// Every way to take a prefix off that leaves two letters or more.
+    pub fn of<'a>(&'a self, word: &'a str) -> impl Iterator<Item = Split<'a>> {
+        self.ends[..self.count]
+            .iter()
+            .filter(|(end, _)| end + 2 <= word.len())
+            .map(|&(end, kind)| Split { prefix: &word[..end], rest: &word[end..], kind })
+    }
+
+    /// Whether a prefix ends behind this many letters.
+    pub fn at(&self, letters: usize) -> bool {
+        self.ends[..self.count].iter().any(|&(end, _)| end == letters)
+    }
 }
 
 /// A word seen as a verb's prefix and what follows.
@@ -91,36 +176,9 @@ impl Split<'_> {
     }
 }
 
-impl Prefixes {
-    pub fn new(text: &'static str) -> Self {
-        let mut kinds = HashMap::default();
-        for line in lines(text) {
-            let mut line = line.split_whitespace();
-            let kind = match line.next() {
-                Some("inseparable") => Kind::Inseparable,
-                Some("separable") => Kind::Separable,
-                _ => Kind::Both,
-            };
-            kinds.extend(line.map(|prefix| (prefix, kind)));
-        }
-        let longest = kinds.keys().map(|prefix| prefix.len()).max().unwrap_or(0);
-        Self { kinds, longest }
-    }
-
-    /// Every way to take one or two prefixes (heruitvinden) off that leaves two letters or more.
-    pub fn splits<'a>(&'a self, word: &'a str) -> impl Iterator<Item = Split<'a>> + 'a {
-        self.from(word, 0).flat_map(move |outer| {
-            std::iter::once(outer).chain(self.from(word, outer.prefix.len()))
-        })
-    }
-
-    fn from<'a>(&'a self, word: &'a str, start: usize) -> impl Iterator<Item = Split<'a>> + 'a {
-        let last = word.len().saturating_sub(2).min(start + self.longest);
-        (start + 2..=last).filter_map(move |at| {
-            let kind = *self.kinds.get(word.get(start..at)?)?;
-            Some(Split { prefix: &word[..at], rest: &word[at..], kind })
-        })
-    }
+fn initial(text: &str) -> Option<usize> {
+    let letter = *text.as_bytes().first()?;
+    letter.is_ascii_lowercase().then(|| usize::from(letter - b'a'))
 }
 
 /// A hash for short words from a trusted list: eight bytes at a time, multiply and rotate.

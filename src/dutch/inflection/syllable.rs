@@ -19,13 +19,39 @@ pub(super) fn close(open: &str) -> String {
     }
     if let Some((&vowel, onset)) = before.split_last()
         && matches!(vowel, b'a' | b'e' | b'o' | b'u')
-        && !onset.last().is_some_and(|&letter| is_vowel(letter) && !is_qu(onset, letter))
+        && !onset.last().is_some_and(|&before| is_one_sound(before, vowel))
         && !matches!(last, b'x' | b'j' | b'w')
     {
         closed.insert(open.len() - 1, char::from(vowel));
     }
     devoice(&mut closed);
     closed
+}
+
+/// The stem of a plural or infinitive whose -en Porter leaves: behind a vowel (`knieen`, `bacterien`,
+/// written without their diaeresis) and behind two letters (`uren`).
+pub(super) fn close_short(word: &str) -> Option<String> {
+    let stem = word.strip_suffix("en")?;
+    match stem.as_bytes() {
+        [.., b'i' | b'e', b'e'] => Some(stem.to_owned()),
+        // Not tien, misschien and bovendien.
+        [.., b'r' | b'n' | b'l' | b'c' | b'g', b'i'] if stem.len() > 4 => Some(format!("{stem}e")),
+        [vowel, consonant] if is_vowel(*vowel) && !is_vowel(*consonant) => Some(close(stem)),
+        _ => None,
+    }
+}
+
+/// Whether two vowels are written for one sound; others clash, and the second stands in an open
+/// syllable of its own (`social`e, `actuel`e).
+fn is_one_sound(first: u8, second: u8) -> bool {
+    matches!(
+        (first, second),
+        (b'a', b'a' | b'u' | b'e')
+            | (b'e', b'e' | b'u')
+            | (b'i', b'e')
+            | (b'o', b'o' | b'e' | b'u')
+            | (b'u', b'u')
+    )
 }
 
 /// `v` and `z` at the end of a word are written `f` and `s`.
@@ -40,27 +66,27 @@ fn devoice(word: &mut String) {
 }
 
 /// One spelling for the last vowel of a longer word, where only stress tells the two apart:
-/// `argumenteer` and `computer` are both written `-eren` in the infinitive, `motor` and `kantoor`
-/// both `-oren` in the plural.
+/// `studeer` and `computer` both have an infinitive in -eren, `kantoor` and `motor` both a plural
+/// in -oren.
 ///
-/// Words of one syllable keep theirs: `veel` is not `vel`.
+/// The long spelling is the one, because no ending looks like it: `computeer` will not be taken for
+/// a comparative. Words of one syllable keep their vowel: `vel` is not `veel`.
 pub(super) fn level_last_vowel(word: &str) -> Option<String> {
-    let letters = word.as_bytes();
-    let (&last, before) = letters.split_last()?;
-    if is_vowel(last) {
-        return None;
-    }
-    let (from, to) = if before.ends_with(b"iee") {
-        (3, "ie")
-    } else if before.ends_with(b"ee") {
-        (2, "e")
-    } else if before.ends_with(b"oo") && last == b'r' {
-        (2, "o")
-    } else {
-        return None;
+    let (before, last) = word.as_bytes().split_last_chunk::<1>()?;
+    let onset = match (before, last) {
+        // officiele and officieel, kopieren and kopieer
+        ([onset @ .., b'i', b'e'], b"l" | b"r") => onset,
+        ([onset @ .., b'u', b'e'], b"l" | b"r") => onset,
+        ([onset @ .., b'e'], b"l" | b"m" | b"n" | b"r" | b"s" | b"t") => onset,
+        ([onset @ .., b'o'], b"r") => onset,
+        _ => return None,
     };
-    let onset = &word[..before.len() - from];
-    has_vowel(onset).then(|| format!("{onset}{to}{}", char::from(last)))
+    let clash = onset.last().is_none_or(|&letter| is_vowel(letter));
+    (!clash && onset.iter().any(|&letter| is_vowel(letter))).then(|| {
+        let mut long = word.to_owned();
+        long.insert(before.len(), char::from(before[before.len() - 1]));
+        long
+    })
 }
 
 pub(super) fn is_vowel(letter: u8) -> bool {
@@ -77,8 +103,4 @@ pub(super) fn ends_long(word: &str) -> bool {
     let [.., first, second, last] = letters else { return false };
     !is_vowel(*last)
         && ((is_vowel(*first) && is_vowel(*second)) || (*first == b'i' && *second == b'j'))
-}
-
-fn is_qu(onset: &[u8], letter: u8) -> bool {
-    letter == b'u' && onset.ends_with(b"qu")
 }

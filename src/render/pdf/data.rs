@@ -1,5 +1,6 @@
 //! A publication as the data that `bundel.typ` reads: cleaned strings, worded for a reader.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::legible::{Cleaner, Replaced};
@@ -24,8 +25,9 @@ pub(super) struct Front {
     introduction: Vec<String>,
     pub(super) site: String,
     date: String,
-    /// Year, month and day, for the metadata.
-    made: (i16, i8, i8),
+    /// For the metadata.
+    #[serde(skip)]
+    pub(super) made_on: Date,
     count: String,
     /// Whether there is anything to list.
     contents: bool,
@@ -81,7 +83,7 @@ pub(super) struct Back {
     date: String,
     search: Option<String>,
     count: String,
-    missing: usize,
+    missing: Option<String>,
     /// The title, when the cover had to cut it.
     full_title: Option<String>,
     replaced: Vec<String>,
@@ -109,11 +111,15 @@ pub(super) fn sheets(publication: &Publication) -> (Sheets, Vec<Replaced>) {
     let (title, title_rest) = headline(full_title.clone());
     let front = Front {
         title: if title.is_empty() { "Bundel".to_owned() } else { title },
-        subtitle: publication.subtitle.as_deref().and_then(|text| visible(&mut cleaner, text)),
+        subtitle: publication
+            .subtitle
+            .as_deref()
+            .and_then(|text| visible(&mut cleaner, text))
+            .map(|text| headline(text).0),
         introduction: texts(&mut cleaner, publication.introduction.as_deref()),
         site: cleaner.clean(&publication.site),
         date: date.clone(),
-        made: (publication.made_on.year(), publication.made_on.month(), publication.made_on.day()),
+        made_on: publication.made_on,
         count: count.clone(),
         contents: !publication.parts.is_empty(),
     };
@@ -127,7 +133,7 @@ pub(super) fn sheets(publication: &Publication) -> (Sheets, Vec<Replaced>) {
         date,
         search,
         count,
-        missing,
+        missing: wording::missing(missing),
         full_title: title_rest.map(|_| full_title),
         replaced: replaced_lines(cleaner.replaced()),
     };
@@ -176,15 +182,10 @@ fn entries(publication: &Publication, cleaner: &mut Cleaner) -> Vec<Entry> {
 
 fn entry(cleaner: &mut Cleaner, article: &Article, base_url: Option<&str>) -> Entry {
     let (title, title_rest) = article_title(cleaner, &article.title);
-    let mut event = Vec::new();
-    if let Some(known) = &article.event {
-        if let Some(when) = wording::when(known) {
-            event.push(("Wanneer", when));
-        }
-        if let Some(place) = known.place.as_deref().and_then(|text| visible(cleaner, text)) {
-            event.push(("Waar", place));
-        }
-    }
+    let event = wording::event(article)
+        .into_iter()
+        .filter_map(|(label, value)| Some((label, visible(cleaner, &value)?)))
+        .collect();
     let mut body = Vec::new();
     for passage in passages(&article.body) {
         body.extend(piece(cleaner, &passage));
@@ -255,8 +256,7 @@ fn piece(cleaner: &mut Cleaner, passage: &Passage<'_>) -> Option<Piece> {
             Some(Piece::Heading { text, rest })
         }
         Passage::Paragraph(text) => Some(Piece::Paragraph { text: visible(cleaner, text)? }),
-        Passage::Quote(texts) => Some(Piece::Quote { texts: all(cleaner, texts) })
-            .filter(|_| texts.iter().any(|text| !text.is_empty())),
+        Passage::Quote(texts) => Some(Piece::Quote { texts: all(cleaner, texts) }),
         Passage::List(texts) => Some(Piece::List { texts: all(cleaner, texts) }),
     }
     .filter(|piece| match piece {

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use serde::Serialize;
 use typst::comemo::Track;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::engine::{Engine, Route, Sink, Traced};
@@ -12,7 +11,7 @@ use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::{LazyHash, Protected};
 use typst::{Library, LibraryExt, World};
-use typst_layout::{PagedDocument, layout_document_for_bundle};
+use typst_layout::{Page, layout_document_for_bundle};
 
 use super::RenderError;
 use super::typeface::Typeface;
@@ -26,19 +25,19 @@ pub(super) enum Sheet {
     Running,
 }
 
-/// Lays out one document.
-///
-/// `place` tells this document's elements from those of the others it will be joined with: typst
-/// derives an element's location from its content and position, which two documents may share.
-/// `around` answers what the document asks about the whole (page numbers for the contents).
+/// What tells a document's elements from those of the documents it will be joined with. typst
+/// derives an element's location from its content and position, and two documents may share both.
+pub(super) type Place = (u128, usize);
+
+/// Lays out one document from its data, in JSON. `around` answers what the document asks about the
+/// whole: page numbers, for the contents.
 pub(super) fn lay_out(
     sheet: Sheet,
-    place: usize,
-    data: &impl Serialize,
+    place: Place,
+    json: Vec<u8>,
     around: &dyn Introspector,
-) -> Result<PagedDocument, RenderError> {
-    let failed = |reason| RenderError::Layout { document: format!("{sheet:?} {place}"), reason };
-    let json = serde_json::to_vec(data).map_err(|error| failed(error.to_string()))?;
+) -> Result<Vec<Page>, RenderError> {
+    let failed = |reason| RenderError::Layout { document: format!("{sheet:?}"), reason };
     let desk = Desk { sheet, data: Bytes::new(json) };
     let world: &dyn World = &desk;
     let world = world.track();
@@ -69,7 +68,7 @@ pub(super) fn lay_out(
     let document = layout_document_for_bundle(&mut engine, &content, locator, base.chain(&target))
         .map_err(|errors| failed(reasons(&errors)))?;
     let delayed = sink.delayed();
-    if delayed.is_empty() { Ok(document) } else { Err(failed(reasons(&delayed))) }
+    if delayed.is_empty() { Ok(document.pages().to_vec()) } else { Err(failed(reasons(&delayed))) }
 }
 
 /// typst's complaints on one line.

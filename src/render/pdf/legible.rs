@@ -12,6 +12,15 @@ use super::typeface::Typeface;
 /// Stands for what cannot be shown: an empty box, as readers know it.
 const BOX: char = '□';
 
+/// The longest stretch left without a place to break, in characters. Above what Dutch compounds
+/// reach, so that no real word is broken here; titles shrink to fit a word of this length. What does
+/// not fit a line runs off the page and is lost.
+const MAX_UNBROKEN_CHARS: usize = 40;
+
+/// Where an endless word may break, in characters: half a line of the cover's largest title, so that
+/// lines fill well.
+const BREAK_EVERY_CHARS: usize = 12;
+
 /// A character (as a reader counts: an emoji of several code points is one) that no font could
 /// show, with the place where it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +65,13 @@ impl Cleaner {
     }
 
     /// The text on one line, composed (NFC: fonts have é, not e with a loose accent), without
-    /// invisible characters, with a box for every run that cannot be shown.
+    /// invisible characters, with a box for every run that cannot be shown. The one invisible
+    /// character added is a zero width space, where a word has no other place to break.
     pub(super) fn clean(&mut self, text: &str) -> String {
+        breakable(self.printable(text))
+    }
+
+    fn printable(&mut self, text: &str) -> String {
         if is_nfc_quick(text.chars()) == IsNormalized::Yes && self.is_clean(text) {
             return text.to_owned();
         }
@@ -113,6 +127,24 @@ impl Cleaner {
     }
 }
 
+fn breakable(text: String) -> String {
+    let breaks = |c: char| matches!(c, ' ' | '-' | '/');
+    if text.split(breaks).all(|stretch| stretch.len() <= MAX_UNBROKEN_CHARS) {
+        return text;
+    }
+    let mut broken = String::with_capacity(text.len() + text.len() / BREAK_EVERY_CHARS);
+    for stretch in text.split_inclusive(breaks) {
+        let clusters: Vec<&str> = stretch.graphemes(true).collect();
+        if clusters.len() <= MAX_UNBROKEN_CHARS {
+            broken.push_str(stretch);
+            continue;
+        }
+        let pieces: Vec<String> = clusters.chunks(BREAK_EVERY_CHARS).map(<[_]>::concat).collect();
+        broken.push_str(&pieces.join("\u{200B}"));
+    }
+    broken
+}
+
 /// Characters that guide layout and have no shape: joiners, marks of direction, variation
 /// selectors, soft hyphens, byte order marks (Unicode, Default_Ignorable_Code_Point).
 fn is_invisible(c: char) -> bool {
@@ -154,6 +186,19 @@ mod tests {
             let times: usize = cleaner.replaced().iter().map(|replaced| replaced.times).sum();
             assert_eq!(times, lost, "{text:?}: {:?}", cleaner.replaced());
         }
+    }
+
+    #[test]
+    fn endless_words_get_places_to_break() {
+        let clean = |text: &str| Cleaner::new("de proef").clean(text);
+        let word = "meervoudigepersoonlijkheidsstoornis";
+        assert_eq!(clean(word), word);
+        let address = format!("https://voorbeeld.example/{}", "map/".repeat(60));
+        assert_eq!(clean(&address), address);
+        let endless = "é".repeat(300);
+        let broken = clean(&endless);
+        assert_eq!(broken.replace('\u{200B}', ""), endless);
+        assert!(broken.split('\u{200B}').all(|piece| piece.chars().count() <= 12), "{broken}");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod assembly;
 mod data;
 mod layout;
 mod legible;
+mod shelf;
 mod typeface;
 
 use typst::foundations::Smart;
@@ -18,6 +19,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use crate::bundel::Publication;
 
 pub use legible::Replaced;
+use shelf::Shelf;
 
 /// A document ready to be handed out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,15 +41,44 @@ pub enum RenderError {
     Export { reason: String },
 }
 
-/// Typesets a publication. The same publication gives the same bytes.
+/// Typesets publications, and keeps the pages of the articles it laid out last.
+///
+/// What is kept changes only the time a document takes: the same publication gives the same bytes.
+/// Safe to share between threads.
+pub struct Press {
+    shelf: Shelf,
+}
+
+impl Press {
+    /// `max_pages` bounds what is kept; a page of text takes some 0.4 MB.
+    #[must_use]
+    pub fn new(max_pages: usize) -> Self {
+        Press { shelf: Shelf::new(max_pages) }
+    }
+
+    /// Typesets a publication.
+    ///
+    /// # Errors
+    /// When typst refuses its own template or finds the result short of the standards; see
+    /// [`RenderError`].
+    pub fn pdf(&self, publication: &Publication) -> Result<Pdf, RenderError> {
+        let (sheets, replaced) = data::sheets(publication);
+        let document = assembly::assemble(&sheets, &self.shelf)?;
+        Ok(Pdf { bytes: export(&document)?, pages: document.pages().len(), replaced })
+    }
+
+    /// Gives the memory of the kept pages back.
+    pub fn clear(&self) {
+        self.shelf.clear();
+    }
+}
+
+/// Typesets one publication, keeping nothing.
 ///
 /// # Errors
-/// When typst refuses its own template or finds the result short of the standards; see
-/// [`RenderError`].
+/// See [`Press::pdf`].
 pub fn pdf(publication: &Publication) -> Result<Pdf, RenderError> {
-    let (sheets, replaced) = data::sheets(publication);
-    let document = assembly::assemble(&sheets)?;
-    Ok(Pdf { bytes: export(&document)?, pages: document.pages().len(), replaced })
+    Press::new(0).pdf(publication)
 }
 
 fn export(document: &PagedDocument) -> Result<Vec<u8>, RenderError> {

@@ -150,6 +150,25 @@ fn same_publication_same_bytes() {
 }
 
 #[test]
+fn kept_pages_change_nothing() {
+    let numbered = |numbers: &[usize]| {
+        publication(
+            numbers
+                .iter()
+                .map(|n| part(article(&format!("Artikel {n}"), vec![paragraph("Tekst.")])))
+                .collect(),
+        )
+    };
+    let press = Press::new(3);
+    for numbers in [&[1, 2][..], &[2, 1, 3, 4], &[4, 1], &[5, 5, 5, 5, 5], &[1, 5]] {
+        let whole = numbered(numbers);
+        assert_eq!(press.pdf(&whole), pdf(&whole), "{numbers:?}");
+    }
+    press.clear();
+    assert_eq!(press.pdf(&numbered(&[1])), pdf(&numbered(&[1])));
+}
+
+#[test]
 fn losses_are_reported_by_article() {
     let mut whole = publication(vec![part(article("Feest", vec![paragraph("🎉 en 🎉")]))]);
     whole.title = "Bundel 中".to_owned();

@@ -1,0 +1,303 @@
+//! A bundel as a value: title, introduction, and items in order, with the limits they keep to.
+//!
+//! Everything that changes a bundel is a method here, so that pages and API can not differ. Storing
+//! is left to the store, which tidies and checks whatever it is given.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::entry::ContentHash;
+use crate::article::{Article, ArticleId};
+
+/// The most articles in a bundel: the public limit of the API's `maximum`, and a document of some
+/// thousand pages.
+pub const MAX_ARTICLES: usize = 500;
+/// The most subheadings: one for every five articles of the fullest bundel.
+pub const MAX_HEADINGS: usize = 100;
+/// The longest title or subtitle, in characters: three lines on the cover.
+pub const MAX_TITLE_CHARS: usize = 200;
+/// The longest subheading, in characters: like a title.
+pub const MAX_HEADING_CHARS: usize = 200;
+/// The longest introduction, in characters: two printed pages.
+pub const MAX_INTRODUCTION_CHARS: usize = 5_000;
+/// The longest note, in characters: two thirds of a printed page, longer than many articles' lead.
+pub const MAX_NOTE_CHARS: usize = 2_000;
+
+/// What a bundel holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    pub title: String,
+    pub subtitle: Option<String>,
+    pub introduction: Option<String>,
+    /// In order; an article at most once.
+    pub items: Vec<Item>,
+    /// The search it was made from, in words.
+    pub search: Option<String>,
+}
+
+/// One place in a bundel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// A reference to an article, with what is needed when it changes or disappears.
+    Article {
+        id: ArticleId,
+        /// Its title when it was added.
+        title: String,
+        /// The maker's note.
+        note: Option<String>,
+        /// Its content when it was added.
+        added_as: ContentHash,
+    },
+    /// A subheading over the articles after it.
+    Heading(String),
+}
+
+/// One place as somebody who rearranges a bundel asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    Article { id: ArticleId, note: Option<String> },
+    Heading(String),
+}
+
+/// Which part of a bundel a fault is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Title,
+    Subtitle,
+    Introduction,
+    Items,
+    /// The item at this index, from 0.
+    Item(usize),
+}
+
+/// Why a bundel is not stored as given. Items are counted from 0.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ContentFault {
+    #[error("de titel mag niet leeg zijn")]
+    TitleEmpty,
+    #[error("de titel telt {0} tekens; ten hoogste {MAX_TITLE_CHARS} zijn toegelaten")]
+    TitleTooLong(usize),
+    #[error("de ondertitel telt {0} tekens; ten hoogste {MAX_TITLE_CHARS} zijn toegelaten")]
+    SubtitleTooLong(usize),
+    #[error("de inleiding telt {0} tekens; ten hoogste {MAX_INTRODUCTION_CHARS} zijn toegelaten")]
+    IntroductionTooLong(usize),
+    #[error("de notitie telt {chars} tekens; ten hoogste {MAX_NOTE_CHARS} zijn toegelaten")]
+    NoteTooLong { item: usize, chars: usize },
+    #[error("een tussentitel mag niet leeg zijn")]
+    HeadingEmpty { item: usize },
+    #[error("de tussentitel telt {chars} tekens; ten hoogste {MAX_HEADING_CHARS} zijn toegelaten")]
+    HeadingTooLong { item: usize, chars: usize },
+    #[error("het artikel {id} staat al in de bundel")]
+    ArticleTwice { item: usize, id: ArticleId },
+    #[error("het artikel {id} bestaat niet")]
+    UnknownArticle { item: usize, id: ArticleId },
+    #[error("de bundel telt {0} artikelen; ten hoogste {MAX_ARTICLES} zijn toegelaten")]
+    TooManyArticles(usize),
+    #[error("de bundel telt {0} tussentitels; ten hoogste {MAX_HEADINGS} zijn toegelaten")]
+    TooManyHeadings(usize),
+}
+
+impl Content {
+    /// An empty bundel with this title.
+    pub fn titled(title: impl Into<String>) -> Self {
+        Content {
+            title: title.into(),
+            subtitle: None,
+            introduction: None,
+            items: Vec::new(),
+            search: None,
+        }
+    }
+
+    /// The ids of the articles, in order.
+    pub fn articles(&self) -> impl Iterator<Item = &ArticleId> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Article { id, .. } => Some(id),
+            Item::Heading(_) => None,
+        })
+    }
+
+    pub fn contains(&self, article: &ArticleId) -> bool {
+        self.articles().any(|id| id == article)
+    }
+
+    /// Adds the article at the end; adding twice is adding once. Says whether it was new.
+    pub fn add(&mut self, article: &Article) -> bool {
+        let new = !self.contains(&article.id);
+        if new {
+            self.items.push(Item::of(article, None));
+        }
+        new
+    }
+
+    /// Takes the article out. Says whether it was there.
+    pub fn remove(&mut self, article: &ArticleId) -> bool {
+        let before = self.items.len();
+        self.items.retain(|item| !matches!(item, Item::Article { id, .. } if id == article));
+        self.items.len() < before
+    }
+
+    /// Puts the items in the wanted order, with the wanted notes and subheadings; what is not
+    /// wanted goes. An article that was in the bundel stays what it was when it was added, even if
+    /// it no longer exists; a new one is found with `find`.
+    ///
+    /// # Errors
+    /// Every article that is neither in the bundel nor found, or wanted twice; nothing is changed
+    /// then.
+    pub fn arrange(
+        &mut self,
+        wanted: Vec<Wanted>,
+        find: impl Fn(&ArticleId) -> Option<Arc<Article>>,
+    ) -> Result<(), Vec<ContentFault>> {
+        let mut items = Vec::with_capacity(wanted.len());
+        let mut seen = HashSet::new();
+        let mut faults = Vec::new();
+        for (index, wanted) in wanted.into_iter().enumerate() {
+            match wanted {
+                Wanted::Heading(text) => items.push(Item::Heading(text)),
+                Wanted::Article { id, .. } if !seen.insert(id.clone()) => {
+                    faults.push(ContentFault::ArticleTwice { item: index, id });
+                }
+                Wanted::Article { id, note } => match self.kept(&id, note.clone()) {
+                    Some(item) => items.push(item),
+                    None => match find(&id) {
+                        Some(article) => items.push(Item::of(&article, note)),
+                        None => faults.push(ContentFault::UnknownArticle { item: index, id }),
+                    },
+                },
+            }
+        }
+        if faults.is_empty() {
+            self.items = items;
+            Ok(())
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Spaces and line ends as they should be, control characters gone, empty texts absent.
+    pub(super) fn tidy(&mut self) {
+        self.title = one_line(&self.title);
+        tidy_optional(&mut self.subtitle, one_line);
+        tidy_optional(&mut self.introduction, several_lines);
+        tidy_optional(&mut self.search, one_line);
+        for item in &mut self.items {
+            match item {
+                Item::Heading(text) => *text = one_line(text),
+                Item::Article { note, .. } => tidy_optional(note, several_lines),
+            }
+        }
+    }
+
+    /// Every fault; an empty list means it can be stored.
+    pub fn faults(&self) -> Vec<ContentFault> {
+        let mut faults = Vec::new();
+        if self.title.is_empty() {
+            faults.push(ContentFault::TitleEmpty);
+        }
+        let mut check = |text: Option<&String>, most, fault: &dyn Fn(usize) -> ContentFault| {
+            let chars = text.map_or(0, |text| text.chars().count());
+            if chars > most {
+                faults.push(fault(chars));
+            }
+        };
+        check(Some(&self.title), MAX_TITLE_CHARS, &ContentFault::TitleTooLong);
+        check(self.subtitle.as_ref(), MAX_TITLE_CHARS, &ContentFault::SubtitleTooLong);
+        check(
+            self.introduction.as_ref(),
+            MAX_INTRODUCTION_CHARS,
+            &ContentFault::IntroductionTooLong,
+        );
+        for (item, entry) in self.items.iter().enumerate() {
+            match entry {
+                Item::Article { note, .. } => check(note.as_ref(), MAX_NOTE_CHARS, &|chars| {
+                    ContentFault::NoteTooLong { item, chars }
+                }),
+                Item::Heading(text) => check(Some(text), MAX_HEADING_CHARS, &|chars| {
+                    ContentFault::HeadingTooLong { item, chars }
+                }),
+            }
+        }
+        for (item, entry) in self.items.iter().enumerate() {
+            if matches!(entry, Item::Heading(text) if text.is_empty()) {
+                faults.push(ContentFault::HeadingEmpty { item });
+            }
+        }
+        let mut seen = HashSet::new();
+        for (item, entry) in self.items.iter().enumerate() {
+            if let Item::Article { id, .. } = entry
+                && !seen.insert(id)
+            {
+                faults.push(ContentFault::ArticleTwice { item, id: id.clone() });
+            }
+        }
+        let articles = self.articles().count();
+        if articles > MAX_ARTICLES {
+            faults.push(ContentFault::TooManyArticles(articles));
+        }
+        let headings = self.items.len() - articles;
+        if headings > MAX_HEADINGS {
+            faults.push(ContentFault::TooManyHeadings(headings));
+        }
+        faults
+    }
+
+    fn kept(&self, wanted: &ArticleId, new_note: Option<String>) -> Option<Item> {
+        self.items.iter().find_map(|item| match item {
+            Item::Article { id, title, added_as, .. } if id == wanted => Some(Item::Article {
+                id: id.clone(),
+                title: title.clone(),
+                note: new_note.clone(),
+                added_as: *added_as,
+            }),
+            _ => None,
+        })
+    }
+}
+
+impl Item {
+    /// The article as it is now, about to be added.
+    pub fn of(article: &Article, note: Option<String>) -> Self {
+        Item::Article {
+            id: article.id.clone(),
+            title: article.title.clone(),
+            note,
+            added_as: ContentHash::of(article),
+        }
+    }
+}
+
+impl ContentFault {
+    pub fn place(&self) -> Place {
+        match self {
+            ContentFault::TitleEmpty | ContentFault::TitleTooLong(_) => Place::Title,
+            ContentFault::SubtitleTooLong(_) => Place::Subtitle,
+            ContentFault::IntroductionTooLong(_) => Place::Introduction,
+            ContentFault::TooManyArticles(_) | ContentFault::TooManyHeadings(_) => Place::Items,
+            ContentFault::NoteTooLong { item, .. }
+            | ContentFault::HeadingEmpty { item }
+            | ContentFault::HeadingTooLong { item, .. }
+            | ContentFault::ArticleTwice { item, .. }
+            | ContentFault::UnknownArticle { item, .. } => Place::Item(*item),
+        }
+    }
+}
+
+fn tidy_optional(text: &mut Option<String>, tidy: fn(&str) -> String) {
+    *text = text.as_deref().map(tidy).filter(|text| !text.is_empty());
+}
+
+/// Text without line ends: every run of spaces and control characters is one space.
+fn one_line(text: &str) -> String {
+    let spaced = text.replace(char::is_control, " ");
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text that keeps its line ends, in one form, and loses its other control characters.
+fn several_lines(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    lines.replace(|c: char| c.is_control() && c != '\n', " ").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+use super::*;
+
+fn article(id: &str) -> Arc<Article> {
+    let json = format!(
+        r#"{{"id": "{id}", "titel": "Over {id}", "soort": null, "inleiding": "", "tekst": [],
+            "organisaties": [], "gepubliceerdOp": null, "contact": null, "evenement": null,
+            "bijschrift": null, "bron": null}}"#
+    );
+    Arc::new(serde_json::from_str(&json).unwrap())
+}
+
+fn with(articles: &[&str]) -> Content {
+    let mut content = Content::titled("Brood");
+    for id in articles {
+        content.add(&article(id));
+    }
+    content
+}
+
+fn ids(content: &Content) -> Vec<&str> {
+    content.articles().map(ArticleId::as_str).collect()
+}
+
+#[test]
+fn adding_twice_is_adding_once() {
+    let mut content = with(&["a", "b"]);
+    assert!(!content.add(&article("a")));
+    assert!(content.add(&article("c")));
+    assert_eq!(ids(&content), ["a", "b", "c"]);
+    assert!(content.remove(&"b".parse().unwrap()));
+    assert!(!content.remove(&"b".parse().unwrap()));
+    assert_eq!(ids(&content), ["a", "c"]);
+}
+
+#[test]
+fn arranging_keeps_what_was_there_and_finds_what_is_new() {
+    let wanted = |id: &str, note: Option<&str>| Wanted::Article {
+        id: id.parse().unwrap(),
+        note: note.map(str::to_owned),
+    };
+    // "a" has disappeared, "b" has changed since; both stay what they were when they were added.
+    let mut content = with(&["a", "b"]);
+    let before = content.clone();
+    let find = |id: &ArticleId| match id.as_str() {
+        "b" => Some(Arc::new(Article { title: "Nieuw".into(), ..(*article("b")).clone() })),
+        "c" => Some(article("c")),
+        _ => None,
+    };
+    let order =
+        vec![wanted("c", None), Wanted::Heading("Deel".into()), wanted("b", Some("Let op"))];
+    content.arrange([order, vec![wanted("a", None)]].concat(), find).unwrap();
+    assert_eq!(ids(&content), ["c", "b", "a"]);
+    assert_eq!(content.items[3], before.items[0]);
+    let Item::Article { title, note, .. } = &content.items[2] else { panic!("an article") };
+    assert_eq!((title.as_str(), note.as_deref()), ("Over b", Some("Let op")));
+
+    let arranged = content.clone();
+    let faults = content
+        .arrange(vec![wanted("x", None), wanted("a", None), wanted("a", None)], find)
+        .unwrap_err();
+    assert_eq!(
+        faults,
+        [
+            ContentFault::UnknownArticle { item: 0, id: "x".parse().unwrap() },
+            ContentFault::ArticleTwice { item: 2, id: "a".parse().unwrap() },
+        ]
+    );
+    assert_eq!(content, arranged, "a refused arrangement changes nothing");
+}
+
+#[test]
+fn texts_are_tidied() {
+    let mut content = Content {
+        title: " Brood\r\nen\u{0}  <b>spelen</b>\t".into(),
+        subtitle: Some(" \u{7} ".into()),
+        introduction: Some("\r\neen\r\n\r\ntwee\u{1b}[0m\n".into()),
+        search: None,
+        items: vec![Item::Heading("\n".into()), Item::of(&article("a"), Some("  ".into()))],
+    };
+    content.tidy();
+    assert_eq!(content.title, "Brood en <b>spelen</b>");
+    assert_eq!(content.subtitle, None);
+    assert_eq!(content.introduction.as_deref(), Some("een\n\ntwee [0m"));
+    assert_eq!(content.items[1], Item::of(&article("a"), None));
+    assert_eq!(content.faults(), [ContentFault::HeadingEmpty { item: 0 }]);
+}
+
+#[test]
+fn every_limit_is_kept() {
+    let long = |chars| "é".repeat(chars);
+    let full = Content {
+        title: long(MAX_TITLE_CHARS),
+        subtitle: Some(long(MAX_TITLE_CHARS)),
+        introduction: Some(long(MAX_INTRODUCTION_CHARS)),
+        search: None,
+        items: (0..MAX_ARTICLES)
+            .map(|n| Item::of(&article(&n.to_string()), Some(long(MAX_NOTE_CHARS))))
+            .chain((0..MAX_HEADINGS).map(|_| Item::Heading(long(MAX_HEADING_CHARS))))
+            .collect(),
+    };
+    assert_eq!(full.faults(), []);
+    let mut over = Content {
+        title: long(MAX_TITLE_CHARS + 1),
+        subtitle: Some(long(MAX_TITLE_CHARS + 1)),
+        introduction: Some(long(MAX_INTRODUCTION_CHARS + 1)),
+        ..full
+    };
+    over.items.insert(0, Item::of(&article("a"), Some(long(MAX_NOTE_CHARS + 1))));
+    over.items.insert(1, Item::Heading(long(MAX_HEADING_CHARS + 1)));
+    assert_eq!(
+        over.faults(),
+        [
+            ContentFault::TitleTooLong(MAX_TITLE_CHARS + 1),
+            ContentFault::SubtitleTooLong(MAX_TITLE_CHARS + 1),
+            ContentFault::IntroductionTooLong(MAX_INTRODUCTION_CHARS + 1),
+            ContentFault::NoteTooLong { item: 0, chars: MAX_NOTE_CHARS + 1 },
+            ContentFault::HeadingTooLong { item: 1, chars: MAX_HEADING_CHARS + 1 },
+            ContentFault::TooManyArticles(MAX_ARTICLES + 1),
+            ContentFault::TooManyHeadings(MAX_HEADINGS + 1),
+        ]
+    );
+}

@@ -1,0 +1,135 @@
+//! A bundel made from a search: the best articles up to a number, and what was left out.
+
+use jiff::civil::Date;
+
+use super::content::Content;
+use crate::search::{Engine, Filters, Period, SearchError};
+
+/// The title of a bundel that was given none.
+pub const DEFAULT_TITLE: &str = "Mijn bundel";
+
+/// How many articles a search puts in a bundel unless another number is asked for.
+pub const DEFAULT_MAXIMUM: usize = 50;
+
+/// The longest query that is repeated in a title, in characters: longer ones are not words to look
+/// up but pasted text, and would push the rest off the cover.
+const LONGEST_QUERY_IN_TITLE: usize = 80;
+
+/// What a search yields for a bundel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Selection {
+    /// Titled after the search.
+    pub content: Content,
+    /// How many matches did not fit.
+    pub left_out: usize,
+}
+
+impl Selection {
+    /// The best `maximum` articles, in order of rank.
+    ///
+    /// # Errors
+    /// As [`Engine::select`].
+    pub fn of(
+        engine: &Engine,
+        query: &str,
+        filters: &Filters,
+        maximum: usize,
+        today: Date,
+    ) -> Result<Self, SearchError> {
+        let (ids, total) = engine.select(query, filters, maximum, today)?;
+        let mut content = Content::titled(title(query));
+        content.search = in_words(query, filters);
+        for id in &ids {
+            if let Some(article) = engine.article(id)? {
+                content.add(&article);
+            }
+        }
+        Ok(Selection { content, left_out: total.saturating_sub(ids.len()) })
+    }
+}
+
+fn title(query: &str) -> String {
+    let query = query.trim();
+    if query.is_empty() || query.chars().count() > LONGEST_QUERY_IN_TITLE {
+        DEFAULT_TITLE.to_owned()
+    } else {
+        format!("Artikelen over {}", quoted(query))
+    }
+}
+
+/// The search as a reader of the document understands it; `None` when it asked for everything.
+fn in_words(query: &str, filters: &Filters) -> Option<String> {
+    let mut words = Vec::new();
+    let query = query.trim();
+    if !query.is_empty() {
+        let mut shown: String = query.chars().take(LONGEST_QUERY_IN_TITLE).collect();
+        if shown.len() < query.len() {
+            shown.push('…');
+        }
+        words.push(quoted(&shown));
+    }
+    if !filters.organisations.is_empty() {
+        words.push(format!("organisatie {}", filters.organisations.join(" of ")));
+    }
+    if !filters.kinds.is_empty() {
+        let kinds: Vec<_> = filters.kinds.iter().map(|kind| kind.name()).collect();
+        words.push(format!("soort {}", kinds.join(" of ")));
+    }
+    if let Some(from) = filters.from {
+        words.push(format!("vanaf {}", from.strftime("%-d/%-m/%Y")));
+    }
+    if let Some(to) = filters.to {
+        words.push(format!("tot en met {}", to.strftime("%-d/%-m/%Y")));
+    }
+    words.extend(filters.period.map(|period| match period {
+        Period::Coming => "komende evenementen".to_owned(),
+        Period::Past => "voorbije evenementen".to_owned(),
+    }));
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+/// In quotation marks; a phrase that was typed in them does not get two pairs.
+fn quoted(query: &str) -> String {
+    let inner = query.strip_prefix('"').and_then(|query| query.strip_suffix('"'));
+    match inner {
+        Some(phrase) if !phrase.contains('"') => format!("“{phrase}”"),
+        _ => format!("“{query}”"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Kind;
+
+    #[test]
+    fn a_search_is_told_in_words() {
+        let check = |query: &str, filters: &Filters, expect_title: &str, expect: Option<&str>| {
+            assert_eq!(title(query), expect_title);
+            assert_eq!(in_words(query, filters).as_deref(), expect);
+        };
+        let everything = Filters::default();
+        check(" ", &everything, "Mijn bundel", None);
+        check("bakkerij", &everything, "Artikelen over “bakkerij”", Some("“bakkerij”"));
+        check("\"vers brood\"", &everything, "Artikelen over “vers brood”", Some("“vers brood”"));
+        let pasted = "brood ".repeat(30);
+        let shown = format!("“{}br…”", "brood ".repeat(13));
+        check(&pasted, &everything, "Mijn bundel", Some(&shown));
+        let filters = Filters {
+            organisations: vec!["Brood & Co".into(), "Meel".into()],
+            kinds: vec![Kind::Event],
+            from: Some("2016-08-01".parse().unwrap()),
+            to: Some("2016-08-31".parse().unwrap()),
+            period: Some(Period::Past),
+        };
+        check(
+            "",
+            &filters,
+            "Mijn bundel",
+            Some(
+                "organisatie Brood & Co of Meel, soort evenement, vanaf 1/8/2016, \
+                 tot en met 31/8/2016, voorbije evenementen",
+            ),
+        );
+    }
+}

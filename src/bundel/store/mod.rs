@@ -1,0 +1,321 @@
+//! Bundels in SQLite: `bundels.sqlite` in the data folder.
+//!
+//! An operation is one transaction, and it is on the disk when it returns. Rights are checked inside
+//! the transaction that uses them, so that a withdrawn key stops at once. Calls block: on a server
+//! they belong on the blocking pool.
+
+mod rows;
+mod schema;
+mod visitors;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+
+use super::{BundelId, Content, ContentFault, Key, SecretHash, VisitorSecret};
+pub use visitors::Summary;
+
+/// Counts the changes of a bundel, from 1.
+pub type Version = u32;
+
+/// How many idle connections for reading are kept: as many as a server with two cores works with at
+/// once, so that opening one (half a dozen settings) is rare.
+const IDLE_READERS: usize = 8;
+
+/// A bundel as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundel {
+    pub id: BundelId,
+    /// Goes up by one with every change.
+    pub version: Version,
+    pub content: Content,
+    pub created_at: Timestamp,
+    pub changed_at: Timestamp,
+}
+
+/// On what ground somebody changes a bundel.
+#[derive(Debug, Clone, Copy)]
+pub enum Right<'a> {
+    Key(&'a Key),
+    Visitor(&'a VisitorSecret),
+}
+
+/// Why the store did not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("deze bundel bestaat niet")]
+    NotFound,
+    /// The key or visitor has no right to this bundel.
+    #[error("deze sleutel geeft geen toegang tot de bundel")]
+    Forbidden,
+    /// The secret was never given out by this store.
+    #[error("deze bezoeker is niet bekend")]
+    UnknownVisitor,
+    /// Somebody changed the bundel first; `current` is its version now.
+    #[error("de bundel is intussen gewijzigd")]
+    Changed { current: Version },
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Invalid(Vec<ContentFault>),
+    #[error(
+        "{} is van een nieuwere versie van bundelaar (gegevens versie {found}, hier gekend tot \
+         {known}): werk bundelaar bij of zet een reservekopie terug",
+        .path.display()
+    )]
+    Newer { path: PathBuf, found: i64, known: i64 },
+    #[error("{} is een databank van een ander programma", .path.display())]
+    Foreign { path: PathBuf },
+    #[error("{}: {source}", .path.display())]
+    Folder { path: PathBuf, source: std::io::Error },
+    /// Another process held the database for too long; trying again may help.
+    #[error("een ander programma houdt de databank met bundels bezet")]
+    Busy,
+    #[error("de databank met bundels: {0}")]
+    Database(rusqlite::Error),
+    #[error("het systeem geeft geen toevalsgetallen: {0}")]
+    Random(#[from] getrandom::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy) => StoreError::Busy,
+            _ => StoreError::Database(error),
+        }
+    }
+}
+
+/// All bundels, and the visitors who may change them.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    /// SQLite has one writer at a time. Waiting here rather than in SQLite is fair, and never ends
+    /// in "busy" as long as this is the only process.
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Store {
+    /// Opens `bundels.sqlite` in the folder, making both when they are not there and bringing older
+    /// data up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`], [`StoreError::Foreign`], or what the disk says.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        make_private_folder(folder)
+            .map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
+        let path = folder.join("bundels.sqlite");
+        let mut writer = schema::connect(&path)?;
+        schema::migrate(&mut writer, &path)?;
+        Ok(Store { path, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+    }
+
+    /// Whether the store answers.
+    pub fn ping(&self) -> Result<(), StoreError> {
+        self.read(|db| {
+            db.prepare_cached("SELECT 1 FROM bundels LIMIT 1")?.exists([])?;
+            Ok(())
+        })
+    }
+
+    /// A new bundel, and the key to it, which is not kept.
+    pub fn create(&self, content: Content) -> Result<(Bundel, Key), StoreError> {
+        self.write(|db| insert(db, content))
+    }
+
+    /// A new bundel of this visitor, which becomes the visitor's current one.
+    pub fn create_for(
+        &self,
+        visitor: &VisitorSecret,
+        content: Content,
+    ) -> Result<(Bundel, Key), StoreError> {
+        self.write(|db| {
+            let made = insert(db, content)?;
+            visitors::grant(db, visitor, &made.0.id)?;
+            Ok(made)
+        })
+    }
+
+    pub fn get(&self, id: &BundelId) -> Result<Bundel, StoreError> {
+        self.read(|db| rows::load(db, id))
+    }
+
+    /// The version of a bundel that this right may change.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] before [`StoreError::Forbidden`].
+    pub fn check_right(&self, id: &BundelId, right: Right<'_>) -> Result<Version, StoreError> {
+        self.read(|db| {
+            check_right(db, id, right)?;
+            rows::version(db, id)
+        })
+    }
+
+    /// Changes a bundel. What the change leaves as it was keeps its version. With `expected`, the
+    /// change is made only to that version, so that nobody's change is lost in silence.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] when the version is no longer the expected one;
+    /// [`StoreError::Invalid`] with the faults of the change or of its outcome.
+    pub fn update(
+        &self,
+        id: &BundelId,
+        right: Right<'_>,
+        expected: Option<Version>,
+        change: impl FnOnce(&mut Content) -> Result<(), Vec<ContentFault>>,
+    ) -> Result<Bundel, StoreError> {
+        self.write(|db| {
+            check_right(db, id, right)?;
+            let mut bundel = rows::load(db, id)?;
+            check_version(bundel.version, expected)?;
+            let before = bundel.content.clone();
+            change(&mut bundel.content).map_err(StoreError::Invalid)?;
+            check_content(&mut bundel.content)?;
+            if bundel.content != before {
+                bundel.version += 1;
+                bundel.changed_at = now();
+                rows::update(db, &bundel)?;
+            }
+            Ok(bundel)
+        })
+    }
+
+    /// A new key. The old one, and every visitor who was let in before, loses the right to change
+    /// the bundel; only the visitor who asks keeps it.
+    pub fn rotate_key(&self, id: &BundelId, right: Right<'_>) -> Result<Key, StoreError> {
+        self.write(|db| {
+            check_right(db, id, right)?;
+            let key = Key::random()?;
+            rows::set_key(db, id, &key.hash())?;
+            visitors::withdraw(db, id, right)?;
+            Ok(key)
+        })
+    }
+
+    /// A copy with a key of its own, for whoever can read the bundel; with a visitor, it becomes
+    /// that visitor's current bundel.
+    pub fn copy(
+        &self,
+        id: &BundelId,
+        visitor: Option<&VisitorSecret>,
+    ) -> Result<(Bundel, Key), StoreError> {
+        self.write(|db| {
+            let original = rows::load(db, id)?;
+            let made = insert(db, original.content)?;
+            if let Some(visitor) = visitor {
+                visitors::grant(db, visitor, &made.0.id)?;
+            }
+            Ok(made)
+        })
+    }
+
+    /// Removes the bundel for good.
+    pub fn delete(
+        &self,
+        id: &BundelId,
+        right: Right<'_>,
+        expected: Option<Version>,
+    ) -> Result<(), StoreError> {
+        self.write(|db| {
+            check_right(db, id, right)?;
+            check_version(rows::version(db, id)?, expected)?;
+            rows::delete(db, id)
+        })
+    }
+
+    /// Runs `work` in a transaction that takes the right to write at its start: one that begins by
+    /// reading could find its reading outdated when it comes to write.
+    fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut writer = locked(&self.writer);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let made = work(&transaction)?;
+        transaction.commit()?;
+        Ok(made)
+    }
+
+    /// Runs `work` in a transaction, so that all it reads is of one moment. Readers never wait for
+    /// the writer.
+    fn read<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let idle = locked(&self.readers).pop();
+        let mut reader = match idle {
+            Some(reader) => reader,
+            None => schema::connect(&self.path)?,
+        };
+        let transaction = reader.transaction()?;
+        let found = work(&transaction);
+        transaction.finish()?;
+        let mut idle = locked(&self.readers);
+        if idle.len() < IDLE_READERS {
+            idle.push(reader);
+        }
+        found
+    }
+}
+
+/// A thread that panicked left no transaction open (dropping one rolls it back), so that what it
+/// held is still sound.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn insert(db: &Transaction<'_>, mut content: Content) -> Result<(Bundel, Key), StoreError> {
+    check_content(&mut content)?;
+    let key = Key::random()?;
+    let made_at = now();
+    let bundel = Bundel {
+        id: BundelId::random()?,
+        version: 1,
+        content,
+        created_at: made_at,
+        changed_at: made_at,
+    };
+    rows::insert(db, &bundel, &key.hash())?;
+    Ok((bundel, key))
+}
+
+fn check_content(content: &mut Content) -> Result<(), StoreError> {
+    content.tidy();
+    let faults = content.faults();
+    if faults.is_empty() { Ok(()) } else { Err(StoreError::Invalid(faults)) }
+}
+
+fn check_version(current: Version, expected: Option<Version>) -> Result<(), StoreError> {
+    match expected {
+        Some(expected) if expected != current => Err(StoreError::Changed { current }),
+        _ => Ok(()),
+    }
+}
+
+fn check_right(db: &Transaction<'_>, id: &BundelId, right: Right<'_>) -> Result<(), StoreError> {
+    let stored: SecretHash = rows::key_hash(db, id)?;
+    let holds = match right {
+        Right::Key(key) => stored.matches(&key.hash()),
+        Right::Visitor(visitor) => visitors::has(db, visitor, id)?,
+    };
+    if holds { Ok(()) } else { Err(StoreError::Forbidden) }
+}
+
+/// Now, as precise as it is stored.
+fn now() -> Timestamp {
+    Timestamp::from_millisecond(Timestamp::now().as_millisecond())
+        .expect("the present lies within the years 1 to 9999")
+}
+
+/// Notes and introductions are their makers': a folder made here is for the program's user alone.
+fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! How the database is opened, what its tables are, and how older data become today's.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::StoreError;
+
+/// Marks the file as bundelaar's own ("bndl"), so that a database of another program is recognised
+/// instead of written into.
+const APPLICATION_ID: i32 = i32::from_be_bytes(*b"bndl");
+
+/// How long a connection waits for another process, such as one that makes a backup: longer than
+/// any transaction here, short enough to answer a visitor.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// One step per version of the data, in order. A step that was ever released is never changed.
+const MIGRATIONS: [&str; 1] = [
+    // Times are milliseconds since 1970, UTC. STRICT: a column holds what it says, nothing else.
+    "CREATE TABLE bundels (
+         id           TEXT    PRIMARY KEY NOT NULL,
+         version      INTEGER NOT NULL,
+         title        TEXT    NOT NULL,
+         subtitle     TEXT,
+         introduction TEXT,
+         search       TEXT,
+         key_hash     BLOB    NOT NULL CHECK (length(key_hash) = 32),
+         created_at   INTEGER NOT NULL,
+         changed_at   INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+
+     -- A heading, or an article with the title and content it had when it was added.
+     CREATE TABLE items (
+         bundel_id TEXT    NOT NULL REFERENCES bundels ON DELETE CASCADE,
+         position  INTEGER NOT NULL,
+         heading   TEXT,
+         article   TEXT,
+         title     TEXT,
+         note      TEXT,
+         added_as  BLOB    CHECK (length(added_as) = 32),
+         PRIMARY KEY (bundel_id, position),
+         UNIQUE (bundel_id, article),
+         CHECK ((heading IS NULL) <> (article IS NULL)),
+         CHECK ((article IS NULL) = (title IS NULL) AND (article IS NULL) = (added_as IS NULL))
+     ) STRICT, WITHOUT ROWID;
+
+     CREATE TABLE visitors (
+         secret_hash BLOB    PRIMARY KEY NOT NULL CHECK (length(secret_hash) = 32),
+         current     TEXT    REFERENCES bundels ON DELETE SET NULL,
+         made_at     INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;
+
+     -- Which visitors may change which bundels.
+     CREATE TABLE rights (
+         visitor   BLOB NOT NULL REFERENCES visitors ON DELETE CASCADE,
+         bundel_id TEXT NOT NULL REFERENCES bundels ON DELETE CASCADE,
+         PRIMARY KEY (visitor, bundel_id)
+     ) STRICT, WITHOUT ROWID;
+     CREATE INDEX rights_by_bundel ON rights (bundel_id);
+     CREATE INDEX visitors_by_current ON visitors (current);",
+];
+
+/// A connection with the safe settings.
+pub(super) fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let db = Connection::open(path)?;
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    // Readers go on while somebody writes, and a crash leaves either all of a change or nothing.
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    // WAL alone (NORMAL) may lose the last changes when the power fails. FULL waits for the disk at
+    // every commit: what was acknowledged is kept.
+    db.pragma_update(None, "synchronous", "FULL")?;
+    // Off by default in SQLite; without it, items and rights of a deleted bundel would stay.
+    db.pragma_update(None, "foreign_keys", true)?;
+    // A file that was tampered with can hold functions in its schema, and damaged pages.
+    db.pragma_update(None, "trusted_schema", false)?;
+    db.pragma_update(None, "cell_size_check", true)?;
+    // No SQL, not even a mistake of ours, may write to the database's own structures.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    Ok(db)
+}
+
+/// Brings the data to the version this program knows; all steps or none.
+pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let known = i64::try_from(MIGRATIONS.len()).expect("a handful of migrations");
+    let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let owner: i32 = transaction.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 =
+        transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let path = || PathBuf::from(path);
+    if owner != APPLICATION_ID && (owner != 0 || tables > 0) {
+        return Err(StoreError::Foreign { path: path() });
+    }
+    if found > known {
+        return Err(StoreError::Newer { path: path(), found, known });
+    }
+    for (version, step) in (1i64..).zip(MIGRATIONS) {
+        if version > found {
+            transaction.execute_batch(step)?;
+        }
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", known)?;
+    transaction.commit()?;
+    Ok(())
+}

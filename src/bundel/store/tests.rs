@@ -1,0 +1,278 @@
+use std::sync::Barrier;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::article::Article;
+use crate::bundel::Item;
+
+fn store() -> (TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    (folder, store)
+}
+
+fn article(id: &str) -> Article {
+    Article {
+        id: id.parse().unwrap(),
+        title: format!("Over {id}"),
+        kind: None,
+        lead: String::new(),
+        body: Vec::new(),
+        organisations: Vec::new(),
+        published: None,
+        contact: None,
+        event: None,
+        caption: None,
+        source: None,
+    }
+}
+
+fn add(content: &mut Content, id: &str) -> Result<(), Vec<ContentFault>> {
+    content.add(&article(id));
+    Ok(())
+}
+
+fn retitle(content: &mut Content, title: &str) -> Result<(), Vec<ContentFault>> {
+    content.title = title.into();
+    Ok(())
+}
+
+#[test]
+fn what_is_stored_is_read_back_after_reopening() {
+    let (folder, store) = store();
+    let content = Content {
+        title: "Brood & <b>spelen</b>; DROP TABLE bundels --".into(),
+        subtitle: Some("Ondertitel 🎉".into()),
+        introduction: Some("Een.\n\nTwee.".into()),
+        search: Some("“brood”".into()),
+        items: vec![
+            Item::Heading("Deel 1".into()),
+            Item::of(&article("a"), Some("Lees dit eerst.".into())),
+            Item::of(&article("b"), None),
+        ],
+    };
+    let (made, key) = store.create(content.clone()).unwrap();
+    assert_eq!((made.version, &made.content), (1, &content));
+    drop(store);
+
+    let store = Store::open(folder.path()).unwrap();
+    assert_eq!(store.get(&made.id).unwrap(), made);
+    assert!(store.check_right(&made.id, Right::Key(&key)).is_ok());
+    store.ping().unwrap();
+}
+
+#[test]
+fn no_secret_is_in_the_file() {
+    let (folder, store) = store();
+    let (_, key) = store.create(Content::titled("Brood")).unwrap();
+    let visitor = store.new_visitor().unwrap();
+    drop(store);
+    let plain = key.shown().replace('-', "");
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        for secret in [&plain, visitor.cookie_value()] {
+            assert!(!bytes.windows(secret.len()).any(|part| part == secret.as_bytes()));
+        }
+    }
+}
+
+#[test]
+fn writers_at_once_lose_nothing() {
+    const WRITERS: usize = 8;
+    const EACH: usize = 12;
+    let (folder, store) = store();
+    let (made, key) = store.create(Content::titled("Brood")).unwrap();
+    // Two stores over one file are two processes as far as SQLite is concerned.
+    let other = Store::open(folder.path()).unwrap();
+    let start = Barrier::new(WRITERS);
+    std::thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let store = if writer % 2 == 0 { &store } else { &other };
+            let (start, made, key) = (&start, &made, &key);
+            scope.spawn(move || {
+                start.wait();
+                for n in 0..EACH {
+                    let id = format!("{writer}-{n}");
+                    store
+                        .update(&made.id, Right::Key(key), None, |content| add(content, &id))
+                        .unwrap();
+                }
+            });
+        }
+    });
+    let bundel = other.get(&made.id).unwrap();
+    assert_eq!(bundel.content.items.len(), WRITERS * EACH);
+    assert_eq!(bundel.version as usize, 1 + WRITERS * EACH);
+}
+
+#[test]
+fn a_change_meant_for_another_version_is_refused() {
+    let (_folder, store) = store();
+    let (made, key) = store.create(Content::titled("Brood")).unwrap();
+    let right = Right::Key(&key);
+    let first = store.update(&made.id, right, Some(1), |c| retitle(c, "Eerst")).unwrap();
+    assert_eq!(first.version, 2);
+    let second = store.update(&made.id, right, Some(1), |c| retitle(c, "Dan"));
+    assert!(matches!(second, Err(StoreError::Changed { current: 2 })), "{second:?}");
+    let deleted = store.delete(&made.id, right, Some(1));
+    assert!(matches!(deleted, Err(StoreError::Changed { current: 2 })), "{deleted:?}");
+    assert_eq!(store.get(&made.id).unwrap(), first);
+}
+
+#[test]
+fn what_changes_nothing_is_no_new_version() {
+    let (_folder, store) = store();
+    let (made, key) = store.create(Content::titled("Brood")).unwrap();
+    let right = Right::Key(&key);
+    let once = store.update(&made.id, right, None, |c| add(c, "a")).unwrap();
+    let twice = store.update(&made.id, right, None, |c| add(c, "a")).unwrap();
+    assert_eq!((once.version, &twice), (2, &once));
+    let same = store.update(&made.id, right, None, |c| retitle(c, "  Brood\n")).unwrap();
+    assert_eq!(same, once);
+}
+
+#[test]
+fn a_refused_change_leaves_no_trace() {
+    let (_folder, store) = store();
+    let (made, key) = store.create(Content::titled("Brood")).unwrap();
+    let refused = store.update(&made.id, Right::Key(&key), None, |content| {
+        add(content, "a")?;
+        retitle(content, " ")
+    });
+    assert!(
+        matches!(&refused, Err(StoreError::Invalid(faults)) if *faults == [ContentFault::TitleEmpty])
+    );
+    assert_eq!(store.get(&made.id).unwrap(), made);
+    let twice = vec![Item::of(&article("a"), None), Item::of(&article("a"), None)];
+    for bad in [Content::titled(""), Content { items: twice, ..Content::titled("Brood") }] {
+        assert!(matches!(store.create(bad), Err(StoreError::Invalid(_))));
+    }
+}
+
+#[test]
+fn only_the_right_key_opens() {
+    let (_folder, store) = store();
+    let (made, key) = store.create(Content::titled("Brood")).unwrap();
+    let (other, other_key) = store.create(Content::titled("Spelen")).unwrap();
+    let stranger = store.new_visitor().unwrap();
+    let typed = Key::typed(&key.shown().to_uppercase());
+    assert!(store.check_right(&made.id, Right::Key(&typed)).is_ok());
+    let wrong = [
+        Right::Key(&other_key),
+        Right::Key(&Key::typed("")),
+        Right::Key(&Key::typed(other.id.as_str())),
+        Right::Visitor(&stranger),
+    ];
+    for right in wrong {
+        let refused = |result: Result<(), StoreError>| {
+            assert!(matches!(result, Err(StoreError::Forbidden)), "{right:?}: {result:?}");
+        };
+        refused(store.check_right(&made.id, right).map(drop));
+        refused(store.update(&made.id, right, None, |c| retitle(c, "Gekaapt")).map(drop));
+        refused(store.rotate_key(&made.id, right).map(drop));
+        refused(store.delete(&made.id, right, None));
+    }
+    assert_eq!(store.get(&made.id).unwrap(), made);
+    let unknown = BundelId::random().unwrap();
+    let missing = store.check_right(&unknown, Right::Key(&key));
+    assert!(matches!(missing, Err(StoreError::NotFound)), "{missing:?}");
+}
+
+#[test]
+fn a_new_key_ends_the_old_one_and_what_it_opened() {
+    let (_folder, store) = store();
+    let maker = store.new_visitor().unwrap();
+    let guest = store.new_visitor().unwrap();
+    let (made, old) = store.create_for(&maker, Content::titled("Brood")).unwrap();
+    store.grant(&guest, &made.id, &old).unwrap();
+    let new = store.rotate_key(&made.id, Right::Visitor(&maker)).unwrap();
+    let holds = |right| store.check_right(&made.id, right).is_ok();
+    assert!(holds(Right::Key(&new)) && holds(Right::Visitor(&maker)));
+    assert!(!holds(Right::Key(&old)) && !holds(Right::Visitor(&guest)));
+    assert!(matches!(store.grant(&guest, &made.id, &old), Err(StoreError::Forbidden)));
+    assert!(store.current(&guest).unwrap().is_none());
+    // Rotated with the key alone, nobody's browser keeps its right.
+    store.rotate_key(&made.id, Right::Key(&new)).unwrap();
+    assert!(!holds(Right::Visitor(&maker)));
+}
+
+#[test]
+fn a_copy_is_ones_own() {
+    let (_folder, store) = store();
+    let (made, key) = store.create(Content::titled("Brood")).unwrap();
+    store.update(&made.id, Right::Key(&key), None, |c| add(c, "a")).unwrap();
+    let visitor = store.new_visitor().unwrap();
+    let (copy, copy_key) = store.copy(&made.id, Some(&visitor)).unwrap();
+    assert_eq!(copy.content, store.get(&made.id).unwrap().content);
+    assert_ne!(copy.id, made.id);
+    assert!(store.check_right(&copy.id, Right::Key(&key)).is_err());
+    store.update(&copy.id, Right::Key(&copy_key), None, |c| add(c, "b")).unwrap();
+    assert_eq!(store.get(&made.id).unwrap().content.items.len(), 1);
+    assert_eq!(store.current(&visitor).unwrap().unwrap().id, copy.id);
+}
+
+#[test]
+fn a_deleted_bundel_leaves_nothing() {
+    let (folder, store) = store();
+    let visitor = store.new_visitor().unwrap();
+    let (made, key) = store.create_for(&visitor, Content::titled("Brood")).unwrap();
+    store.update(&made.id, Right::Key(&key), None, |c| add(c, "a")).unwrap();
+    store.delete(&made.id, Right::Key(&key), None).unwrap();
+    assert!(matches!(store.get(&made.id), Err(StoreError::NotFound)));
+    assert!(matches!(store.delete(&made.id, Right::Key(&key), None), Err(StoreError::NotFound)));
+    assert_eq!(store.visitor_bundels(&visitor).unwrap(), []);
+    assert!(store.current(&visitor).unwrap().is_none());
+    let db = Connection::open(folder.path().join("bundels.sqlite")).unwrap();
+    for table in ["bundels", "items", "rights"] {
+        let left: u32 =
+            db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 0, "{table}");
+    }
+}
+
+#[test]
+fn a_visitor_finds_the_own_bundels_again() {
+    let (_folder, store) = store();
+    let visitor = store.new_visitor().unwrap();
+    let same = store.visitor(visitor.cookie_value()).unwrap().unwrap();
+    assert!(store.visitor("gekozen-door-een-ander").unwrap().is_none());
+    assert!(store.current(&same).unwrap().is_none());
+    let (first, _) = store.create_for(&same, Content::titled("Eerste")).unwrap();
+    let (second, _) = store.create_for(&same, Content::titled("Tweede")).unwrap();
+    store.update(&first.id, Right::Visitor(&same), None, |c| add(c, "a")).unwrap();
+    assert_eq!(store.current(&same).unwrap().unwrap().id, second.id);
+    store.set_current(&same, &first.id).unwrap();
+    let mut list: Vec<_> = store.visitor_bundels(&same).unwrap();
+    list.sort_by(|a, b| a.title.cmp(&b.title));
+    let list: Vec<_> = list.iter().map(|s| (s.title.as_str(), s.articles, s.current)).collect();
+    assert_eq!(list, [("Eerste", 1, true), ("Tweede", 0, false)]);
+
+    let stranger = store.new_visitor().unwrap();
+    assert!(matches!(store.set_current(&stranger, &first.id), Err(StoreError::Forbidden)));
+    let made_up = VisitorSecret::from_cookie("gekozen-door-een-ander");
+    let refused = store.create_for(&made_up, Content::titled("Derde"));
+    assert!(matches!(refused, Err(StoreError::UnknownVisitor)), "{refused:?}");
+}
+
+#[test]
+fn other_data_are_refused_clearly() {
+    let check = |prepare: &str, expect: &str| {
+        let (folder, store) = store();
+        drop(store);
+        let path = folder.path().join("bundels.sqlite");
+        Connection::open(&path).unwrap().execute_batch(prepare).unwrap();
+        let error = Store::open(folder.path()).unwrap_err().to_string();
+        let expect = expect.replace("FILE", &path.display().to_string());
+        assert_eq!(error, expect);
+    };
+    check(
+        "PRAGMA user_version = 99",
+        "FILE is van een nieuwere versie van bundelaar (gegevens versie 99, hier gekend tot 1): \
+         werk bundelaar bij of zet een reservekopie terug",
+    );
+    check("PRAGMA application_id = 7", "FILE is een databank van een ander programma");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bundels.sqlite"), "geen databank".repeat(100)).unwrap();
+    assert!(matches!(Store::open(folder.path()), Err(StoreError::Database(_))));
+}

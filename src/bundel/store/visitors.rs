@@ -1,0 +1,160 @@
+//! Visitors: a browser holds one secret, the store knows which bundels it may change and which of
+//! them is the one at hand.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Right, Store, StoreError, now, rows};
+use crate::bundel::{Bundel, BundelId, Key, VisitorSecret};
+
+/// A bundel in a visitor's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    pub id: BundelId,
+    pub title: String,
+    /// How many articles it holds.
+    pub articles: u32,
+    pub changed_at: Timestamp,
+    /// Whether this is the one that articles are added to.
+    pub current: bool,
+}
+
+impl Store {
+    /// A secret for a browser that has none. Made when a visitor first makes a bundel, so that
+    /// whoever only reads gets no cookie.
+    pub fn new_visitor(&self) -> Result<VisitorSecret, StoreError> {
+        let visitor = VisitorSecret::random()?;
+        self.write(|db| {
+            db.prepare_cached("INSERT INTO visitors (secret_hash, made_at) VALUES (?1, ?2)")?
+                .execute(params![visitor.hash().as_bytes(), now().as_millisecond()])?;
+            Ok(())
+        })?;
+        Ok(visitor)
+    }
+
+    /// The visitor whose cookie this is. A secret that was not given out here is nobody's, so that
+    /// no one can be lent a cookie that somebody else knows.
+    pub fn visitor(&self, cookie_value: &str) -> Result<Option<VisitorSecret>, StoreError> {
+        let visitor = VisitorSecret::from_cookie(cookie_value);
+        let known = self.read(|db| is_known(db, &visitor))?;
+        Ok(known.then_some(visitor))
+    }
+
+    /// The bundels this visitor may change, the one changed last first.
+    pub fn visitor_bundels(&self, visitor: &VisitorSecret) -> Result<Vec<Summary>, StoreError> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT b.id, b.title, b.changed_at, b.id IS v.current,
+                        (SELECT count(article) FROM items WHERE bundel_id = b.id)
+                 FROM visitors v JOIN rights r ON r.visitor = v.secret_hash
+                                 JOIN bundels b ON b.id = r.bundel_id
+                 WHERE v.secret_hash = ?1 ORDER BY b.changed_at DESC, b.id",
+            )?;
+            let found = statement.query_map([visitor.hash().as_bytes()], |row| {
+                Ok(Summary {
+                    id: bundel_id(row, 0)?,
+                    title: row.get(1)?,
+                    changed_at: rows::timestamp(row, 2)?,
+                    current: row.get(3)?,
+                    articles: row.get(4)?,
+                })
+            })?;
+            Ok(found.collect::<Result<_, rusqlite::Error>>()?)
+        })
+    }
+
+    /// The bundel this visitor adds articles to, if there is one.
+    pub fn current(&self, visitor: &VisitorSecret) -> Result<Option<Bundel>, StoreError> {
+        self.read(|db| {
+            let id = db
+                .prepare_cached(
+                    "SELECT r.bundel_id FROM visitors v
+                     JOIN rights r ON r.visitor = v.secret_hash AND r.bundel_id = v.current
+                     WHERE v.secret_hash = ?1",
+                )?
+                .query_row([visitor.hash().as_bytes()], |row| bundel_id(row, 0))
+                .optional()?;
+            id.map(|id| rows::load(db, &id)).transpose()
+        })
+    }
+
+    /// Makes one of the visitor's bundels the one at hand.
+    pub fn set_current(&self, visitor: &VisitorSecret, id: &BundelId) -> Result<(), StoreError> {
+        self.write(|db| {
+            super::check_right(db, id, Right::Visitor(visitor))?;
+            set_current(db, visitor, id)
+        })
+    }
+
+    /// Lets whoever typed the key change the bundel from this browser; it becomes the one at hand.
+    pub fn grant(
+        &self,
+        visitor: &VisitorSecret,
+        id: &BundelId,
+        key: &Key,
+    ) -> Result<(), StoreError> {
+        self.write(|db| {
+            super::check_right(db, id, Right::Key(key))?;
+            grant(db, visitor, id)
+        })
+    }
+}
+
+/// Gives the visitor the right to change the bundel, and makes it the one at hand.
+pub(super) fn grant(
+    db: &Connection,
+    visitor: &VisitorSecret,
+    id: &BundelId,
+) -> Result<(), StoreError> {
+    if !is_known(db, visitor)? {
+        return Err(StoreError::UnknownVisitor);
+    }
+    db.prepare_cached("INSERT OR IGNORE INTO rights (visitor, bundel_id) VALUES (?1, ?2)")?
+        .execute(params![visitor.hash().as_bytes(), id.as_str()])?;
+    set_current(db, visitor, id)
+}
+
+/// Ends the rights of all visitors but the one who asks.
+pub(super) fn withdraw(db: &Connection, id: &BundelId, by: Right<'_>) -> Result<(), StoreError> {
+    let keeps = match by {
+        Right::Key(_) => None,
+        Right::Visitor(visitor) => Some(*visitor.hash().as_bytes()),
+    };
+    db.prepare_cached("DELETE FROM rights WHERE bundel_id = ?1 AND visitor IS NOT ?2")?
+        .execute(params![id.as_str(), keeps])?;
+    Ok(())
+}
+
+/// Whether the visitor may change the bundel. Looked up by hash: what the time of a lookup tells
+/// about a hash says nothing about the secret.
+pub(super) fn has(
+    db: &Connection,
+    visitor: &VisitorSecret,
+    id: &BundelId,
+) -> Result<bool, StoreError> {
+    let mut statement =
+        db.prepare_cached("SELECT 1 FROM rights WHERE visitor = ?1 AND bundel_id = ?2")?;
+    Ok(statement.exists(params![visitor.hash().as_bytes(), id.as_str()])?)
+}
+
+fn is_known(db: &Connection, visitor: &VisitorSecret) -> Result<bool, StoreError> {
+    let mut statement = db.prepare_cached("SELECT 1 FROM visitors WHERE secret_hash = ?1")?;
+    Ok(statement.exists([visitor.hash().as_bytes()])?)
+}
+
+fn set_current(db: &Connection, visitor: &VisitorSecret, id: &BundelId) -> Result<(), StoreError> {
+    db.prepare_cached("UPDATE visitors SET current = ?2 WHERE secret_hash = ?1")?
+        .execute(params![visitor.hash().as_bytes(), id.as_str()])?;
+    Ok(())
+}
+
+fn bundel_id(row: &rusqlite::Row<'_>, column: usize) -> Result<BundelId, rusqlite::Error> {
+    let text: String = row.get(column)?;
+    text.parse().map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(
+            column,
+            rusqlite::types::Type::Text,
+            Box::new(error),
+        )
+    })
+}

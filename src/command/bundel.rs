@@ -1,0 +1,103 @@
+//! `bundelaar bundel`
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::opened::Opened;
+use super::{Outcome, Trouble};
+use crate::bundel::{
+    Content, DEFAULT_MAXIMUM, DEFAULT_TITLE, Imprint, Item, Publication, Selection,
+};
+use crate::render;
+use crate::settings::{BundelOptions, Settings};
+use crate::web::{SITE_NAME, today};
+
+pub(super) fn run(settings: &Settings, options: BundelOptions) -> Result<Outcome, Trouble> {
+    let form = Form::of(&options.output)?;
+    let query = options.query.join(" ");
+    if query.trim().is_empty() && options.artikel.is_empty() {
+        return Err(wrong("give a query, or articles with --artikel"));
+    }
+    let opened = Opened::up_to_date(settings)?;
+    let mut content = Content::titled(DEFAULT_TITLE);
+    for id in &options.artikel {
+        match opened.engine.article(id)? {
+            Some(article) => content.add(&article),
+            None => return Err(wrong(&format!("--artikel {id}: there is no such article"))),
+        };
+    }
+    if !query.trim().is_empty() {
+        let filters = options.filters.into();
+        let selection = Selection::of(&opened.engine, &query, &filters, DEFAULT_MAXIMUM, today())?;
+        // The articles that were named come first; what the search adds to them is theirs by title.
+        let named = std::mem::replace(&mut content, selection.content);
+        content
+            .items
+            .retain(|item| !matches!(item, Item::Article { id, .. } if named.contains(id)));
+        content.items.splice(0..0, named.items);
+        if selection.left_out > 0 {
+            eprintln!("bundelaar: {} further matches were left out", selection.left_out);
+        }
+    }
+    if let Some(title) = options.titel {
+        content.title = title;
+    }
+    if content.articles().next().is_none() {
+        return Err(Trouble::CannotRun(anyhow::anyhow!("nothing was found for {query:?}")));
+    }
+    let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: None };
+    let publication = Publication::assemble(&content, &opened.engine, &imprint, today())?;
+    write(&options.output, &form.render(&publication)?)?;
+    Ok(opened.outcome)
+}
+
+fn wrong(message: &str) -> Trouble {
+    Trouble::WrongCall(anyhow::anyhow!("{message}"))
+}
+
+/// What a bundel can be written as.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Pdf,
+}
+
+impl Form {
+    fn of(output: &Path) -> Result<Form, Trouble> {
+        let extension = output.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        match extension.as_str() {
+            "pdf" => Ok(Form::Pdf),
+            _ => Err(wrong(&format!(
+                "-o {}: the extension must name the form: pdf",
+                output.display()
+            ))),
+        }
+    }
+
+    fn render(self, publication: &Publication) -> Result<Vec<u8>, Trouble> {
+        match self {
+            Form::Pdf => {
+                let pdf = render::pdf(publication)?;
+                for replaced in &pdf.replaced {
+                    eprintln!(
+                        "bundelaar: {:?} stands {} times in {} and is in no font; shown as a box",
+                        replaced.character, replaced.times, replaced.place
+                    );
+                }
+                Ok(pdf.bytes)
+            }
+        }
+    }
+}
+
+/// Writes beside the file and moves it into place, so that a reader never sees half a document.
+fn write(output: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    let mut name = output.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let beside = output.with_file_name(name);
+    fs::write(&beside, bytes)
+        .and_then(|()| fs::rename(&beside, output))
+        .with_context(|| format!("{}: cannot be written", output.display()))
+        .map_err(Trouble::CannotRun)
+}

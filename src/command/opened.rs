@@ -1,0 +1,96 @@
+//! What most commands begin with: the corpus, the index brought up to date with it, the engine.
+
+use anyhow::Context;
+
+use super::{Outcome, Trouble};
+use crate::dutch::Analyzer;
+use crate::index::{CorpusArticles, Generation, IndexError, Options, Report, update};
+use crate::search::{Engine, Weights};
+use crate::settings::Settings;
+use crate::source::{Corpus, Organisations};
+use crate::web::today;
+
+/// An engine over the corpus as it is now.
+pub(super) struct Opened {
+    pub engine: Engine,
+    /// Whether every article could be read.
+    pub outcome: Outcome,
+}
+
+impl Opened {
+    /// Brings the index up to date and opens it. While another process writes to the index, that
+    /// one's last state is opened instead.
+    pub fn up_to_date(settings: &Settings) -> Result<Opened, Trouble> {
+        let articles = articles(settings)?;
+        let organisations = articles.organisations.clone();
+        match update(&settings.index, &articles, &settings.vocabulary, Options::default()) {
+            Ok((generation, report)) => {
+                name_failures(&report);
+                let outcome =
+                    if report.failures.is_empty() { Outcome::Done } else { Outcome::SomeFailed };
+                Ok(Opened { engine: engine(&generation, organisations)?, outcome })
+            }
+            Err(IndexError::Locked(path)) => {
+                let generation = Generation::open(&settings.index, &settings.vocabulary)?
+                    .ok_or(IndexError::Locked(path))?;
+                tracing::info!("another bundelaar keeps the index up to date; using it as it is");
+                Ok(Opened { engine: engine(&generation, organisations)?, outcome: Outcome::Done })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn engine(generation: &Generation, organisations: Organisations) -> Result<Engine, Trouble> {
+    Ok(Engine::open(generation, organisations, Weights::default())?)
+}
+
+/// Brings the index up to date, naming on standard error what could not be taken in and what looks
+/// wrong.
+pub(super) fn update_index(
+    settings: &Settings,
+    options: Options,
+) -> Result<(Generation, Report), Trouble> {
+    let articles = articles(settings)?;
+    let (generation, report) = update(&settings.index, &articles, &settings.vocabulary, options)?;
+    for warning in &report.warnings {
+        eprintln!("warning: {warning}");
+    }
+    name_failures(&report);
+    Ok((generation, report))
+}
+
+/// The corpus with its organisations; faults of the registry are named and passed over.
+pub(super) fn articles(settings: &Settings) -> Result<CorpusArticles, Trouble> {
+    let named = || format!("corpus folder {}", settings.corpus.display());
+    let corpus = Corpus::open(&settings.corpus).with_context(named)?;
+    let (organisations, faults) = corpus.organisations().with_context(named)?;
+    for fault in faults {
+        eprintln!("warning: {}: {fault}", crate::source::REGISTRY_FILE);
+    }
+    Ok(CorpusArticles { corpus, organisations, today: today() })
+}
+
+/// The analyzer as the index uses it: with what the corpus taught, when there is an index of it.
+pub(super) fn analyzer(settings: &Settings) -> Result<Analyzer, Trouble> {
+    if Corpus::open(&settings.corpus).is_ok() {
+        let articles = articles(settings)?;
+        match update(&settings.index, &articles, &settings.vocabulary, Options::default()) {
+            Ok((generation, _)) => return Ok(generation.analyzer),
+            Err(IndexError::Locked(_)) => {
+                let generation = Generation::open(&settings.index, &settings.vocabulary)?;
+                if let Some(generation) = generation {
+                    return Ok(generation.analyzer);
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(Analyzer::new(settings.vocabulary.clone()))
+}
+
+fn name_failures(report: &Report) {
+    for failure in &report.failures {
+        eprintln!("bundelaar: {failure}");
+    }
+}

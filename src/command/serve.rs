@@ -1,0 +1,73 @@
+//! `bundelaar serve`
+
+use std::env;
+use std::fs;
+use std::io::Write;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+
+use super::opened::Opened;
+use super::{Outcome, Trouble};
+use crate::bundel::{Imprint, SecretHash, Store};
+use crate::settings::{ServeOptions, Settings};
+use crate::web::{self, Parts, SITE_NAME, State};
+
+pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome, Trouble> {
+    let operator_token = operator_token()?;
+    let engine = Opened::up_to_date(settings)?.engine;
+    let store = Store::open(&settings.data)
+        .with_context(|| format!("data folder {}", settings.data.display()))?;
+    let base_url = options.url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+    let imprint = Imprint { site: SITE_NAME.to_owned(), base_url };
+    tracing::info!(articles = engine.len(), "index is up to date");
+    let state = State::new(Parts { engine, store, imprint, operator_token });
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+        let listener = TcpListener::bind(options.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}", options.listen))?;
+        let mut out = std::io::stdout();
+        writeln!(out, "listening on http://{}", listener.local_addr()?)?;
+        out.flush()?;
+        web::serve(listener, state, asked_to_stop()).await?;
+        Ok(Outcome::Done)
+    })
+}
+
+/// The operator's token, from `BUNDELAAR_TOKEN` or the file that `BUNDELAAR_TOKEN_FILE` names; kept
+/// only as a hash.
+fn operator_token() -> Result<Option<SecretHash>, Trouble> {
+    let token = match (env::var("BUNDELAAR_TOKEN"), env::var("BUNDELAAR_TOKEN_FILE")) {
+        (Ok(_), Ok(_)) => {
+            let both = "set BUNDELAAR_TOKEN or BUNDELAAR_TOKEN_FILE, not both";
+            return Err(Trouble::WrongCall(anyhow::anyhow!(both)));
+        }
+        (Ok(token), _) => token,
+        (_, Ok(path)) => fs::read_to_string(&path)
+            .with_context(|| format!("BUNDELAAR_TOKEN_FILE {path}"))
+            .map_err(Trouble::WrongCall)?,
+        _ => return Ok(None),
+    };
+    let token = token.trim();
+    if token.is_empty() {
+        return Err(Trouble::WrongCall(anyhow::anyhow!("the operator's token is empty")));
+    }
+    Ok(Some(SecretHash::of(token)))
+}
+
+/// Ends on Ctrl-C and, as service managers ask, on SIGTERM.
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

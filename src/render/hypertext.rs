@@ -1,0 +1,100 @@
+//! An article as hypertext that is valid both as HTML and as XML, shared by HTML and EPUB.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::passage::{Passage, paragraphs, passages};
+use super::wording;
+use crate::article::Article;
+
+/// The palette and the shape of text, for both forms. Colours as on the site and in the PDF.
+pub(super) const STYLE: &str = include_str!("hypertext.css");
+
+/// An article below a heading of the given level; its own headings are one level deeper.
+pub(super) fn article(
+    article: &Article,
+    note: Option<&str>,
+    base_url: Option<&str>,
+    level: u8,
+) -> Markup {
+    let byline = wording::byline(article);
+    let event = wording::event(article);
+    let facts = wording::facts(article, base_url);
+    html! {
+        (heading(level, &article.title))
+        @if !byline.is_empty() { p class="byline" { (text(&byline)) } }
+        (self::note(note))
+        @if !event.is_empty() { (definitions("wanneer", &event)) }
+        @for lead in paragraphs(&article.lead) { p class="inleiding" { (text(&lead)) } }
+        @for passage in passages(&article.body) { (self::passage(&passage, level + 1)) }
+        @if !facts.is_empty() { (definitions("gegevens", &facts)) }
+    }
+}
+
+/// The place of an article that was removed.
+pub(super) fn missing(title: &str, note: Option<&str>, level: u8) -> Markup {
+    html! {
+        (heading(level, title))
+        p { (wording::GONE) }
+        (self::note(note))
+    }
+}
+
+pub(super) fn texts(value: Option<&str>) -> Markup {
+    html! { @for paragraph in paragraphs(value.unwrap_or_default()) { p { (text(&paragraph)) } } }
+}
+
+pub(super) fn heading(level: u8, title: &str) -> Markup {
+    html! { (PreEscaped(format!("<h{level}>"))) (text(title)) (PreEscaped(format!("</h{level}>"))) }
+}
+
+/// Text without the characters that XML 1.0 (2.2) does not allow, even escaped.
+pub(super) fn text(value: &str) -> String {
+    let allowed = |c: &char| !matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
+    value.chars().filter(allowed).collect()
+}
+
+fn note(value: Option<&str>) -> Markup {
+    html! {
+        @if value.is_some_and(|value| !value.trim().is_empty()) {
+            aside class="notitie" {
+                p class="label" { "Notitie van de samensteller" }
+                (texts(value))
+            }
+        }
+    }
+}
+
+fn passage(passage: &Passage<'_>, level: u8) -> Markup {
+    html! {
+        @match passage {
+            Passage::Heading(title) => (heading(level, title)),
+            Passage::Paragraph(paragraph) => p { (text(paragraph)) },
+            Passage::Quote(paragraphs) => blockquote {
+                @for paragraph in paragraphs { p { (text(paragraph)) } }
+            },
+            Passage::List(items) => ul { @for item in items { li { (text(item)) } } },
+        }
+    }
+}
+
+fn definitions(class: &str, facts: &[(&'static str, String)]) -> Markup {
+    html! {
+        dl class=(class) {
+            @for (label, value) in facts {
+                dt { (label) }
+                dd {
+                    @if is_web_address(value) { a href=(text(value)) { (text(value)) } }
+                    @else { (text(value)) }
+                }
+            }
+        }
+    }
+}
+
+/// Only these become links: an article's source is data, and `javascript:` is an address too.
+fn is_web_address(value: &str) -> bool {
+    let value = value.trim();
+    (value.starts_with("https://") || value.starts_with("http://"))
+        && value.bytes().all(|byte| byte.is_ascii_graphic())
+        && !value.contains(['"', '<', '>', '\\', '^', '`', '{', '|', '}', '[', ']'])
+}

@@ -1,0 +1,242 @@
+//! Flags and environment variables, as given.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::article::{ArticleId, Kind};
+use crate::search::{Filters, Period, Sort};
+
+/// Search a collection of Dutch-language articles and take what you found along as one document.
+///
+/// Exit codes: 0 all well (warnings included); 1 an article or record could not be read, all others
+/// were; 2 the call was wrong; 3 it could not run.
+#[derive(Debug, Parser)]
+#[command(name = "bundelaar", version, max_term_width = 100)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub folders: Folders,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Where things are kept.
+#[derive(Debug, Args)]
+pub struct Folders {
+    /// Folder of the articles; the truth
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "BUNDELAAR_CORPUS",
+        default_value = "corpus"
+    )]
+    pub corpus: PathBuf,
+    /// Folder of the index; derived, may be deleted at any time
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "BUNDELAAR_INDEX",
+        default_value = "index"
+    )]
+    pub index: PathBuf,
+    /// Folder of the bundels
+    #[arg(long, global = true, value_name = "DIR", env = "BUNDELAAR_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// A hunspell dictionary for Dutch, or none [default: the system's, when there is one]
+    #[arg(long, global = true, value_name = "FILE.dic|none", env = "BUNDELAAR_DICTIONARY")]
+    pub dictionary: Option<PathBuf>,
+}
+
+/// What to do; `serve` when nothing is named.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bring the index up to date with the corpus, then serve the site (default)
+    Serve(ServeOptions),
+    /// Bring the index up to date with the corpus
+    Index(IndexOptions),
+    /// Carry out one query, or a file of them
+    Search(SearchOptions),
+    /// Make a bundel without a server, as one document
+    Bundel(BundelOptions),
+    /// Read articles as `index` would, write nothing, say what looks wrong
+    Check(CheckOptions),
+    /// Show what the Dutch analysis makes of words on standard input, one a line
+    Analyse(AnalyseOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct ServeOptions {
+    /// Address to listen on; port 0 picks one
+    #[arg(
+        long,
+        value_name = "HOST:PORT",
+        env = "BUNDELAAR_LISTEN",
+        default_value = "127.0.0.1:8080"
+    )]
+    pub listen: SocketAddr,
+    /// Public address of the site, for links in documents
+    #[arg(long, value_name = "URL", env = "BUNDELAAR_URL")]
+    pub url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct IndexOptions {
+    /// Make the index anew, beside the one in use
+    #[arg(long)]
+    pub rebuild: bool,
+}
+
+/// The filters of the API, under its names.
+#[derive(Debug, Default, Args)]
+pub struct FilterOptions {
+    /// Only articles of this organisation; may be repeated (any of them)
+    #[arg(long, value_name = "NAAM")]
+    pub organisatie: Vec<String>,
+    /// praktijkvoorbeeld, inspiratie or evenement; may be repeated (any of them)
+    #[arg(long, value_name = "SOORT")]
+    pub soort: Vec<Kind>,
+    /// First day of publication, such as 2016-08-01
+    #[arg(long, value_name = "DAG")]
+    pub van: Option<Date>,
+    /// Last day of publication
+    #[arg(long, value_name = "DAG")]
+    pub tot: Option<Date>,
+    /// Of events: komend or voorbij
+    #[arg(long, value_name = "PERIODE")]
+    pub periode: Option<Period>,
+}
+
+impl From<FilterOptions> for Filters {
+    fn from(options: FilterOptions) -> Filters {
+        Filters {
+            organisations: options.organisatie,
+            kinds: options.soort,
+            from: options.van,
+            to: options.tot,
+            period: options.periode,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct SearchOptions {
+    /// The query; several words are one query, and -- stands before one that begins with a hyphen
+    #[arg(required_unless_present = "queries", conflicts_with = "queries")]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    /// relevantie, nieuwste, oudste or titel
+    #[arg(long, value_name = "VOLGORDE", default_value = "relevantie")]
+    pub sorteer: Sort,
+    /// Results on a page, at most 100
+    #[arg(long, value_name = "AANTAL", default_value_t = 10)]
+    pub per_pagina: usize,
+    #[arg(long, value_name = "NUMMER", default_value_t = 1)]
+    pub pagina: usize,
+    /// Print the API's answer
+    #[arg(long, conflicts_with = "queries")]
+    pub json: bool,
+    /// A file of queries, `qid<TAB>text` a line
+    #[arg(long, value_name = "FILE", requires = "trec")]
+    pub queries: Option<PathBuf>,
+    /// Print one TREC run for the file of queries
+    #[arg(long, requires = "queries")]
+    pub trec: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct BundelOptions {
+    /// Articles that match this query, best first
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub filters: FilterOptions,
+    /// An article by its id; may be repeated, comes before what the query finds
+    #[arg(long, value_name = "ID")]
+    pub artikel: Vec<ArticleId>,
+    /// Title on the cover
+    #[arg(long, value_name = "TITEL")]
+    pub titel: Option<String>,
+    /// The document to write; its extension names the form
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckOptions {
+    /// Exit with 1 when anything looks wrong
+    #[arg(long)]
+    pub strict: bool,
+    /// Files to read instead of the whole corpus
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct AnalyseOptions {
+    /// Print `word<TAB>term<TAB>parts` instead of every step
+    #[arg(long)]
+    pub tsv: bool,
+}
+
+impl Arguments {
+    /// Reads the process's own arguments; ends the process with a message and code 2 when they
+    /// cannot be read.
+    pub fn read() -> Arguments {
+        let arguments = Arguments::parse();
+        if arguments.command.is_some() {
+            return arguments;
+        }
+        // `bundelaar` alone is `bundelaar serve`, with its defaults and environment.
+        Arguments::parse_from(std::env::args_os().chain(["serve".into()]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn filters_carry_the_names_of_the_api() {
+        let arguments = Arguments::try_parse_from([
+            "bundelaar",
+            "search",
+            "werkzoekenden -uitstroom",
+            "--organisatie",
+            "A",
+            "--organisatie",
+            "B",
+            "--soort",
+            "evenement",
+            "--van",
+            "2016-08-01",
+            "--tot",
+            "2016-08-31",
+            "--json",
+        ])
+        .expect("a correct call");
+        let Some(Command::Search(options)) = arguments.command else { panic!("not a search") };
+        assert_eq!(options.query, ["werkzoekenden -uitstroom"]);
+        let filters = Filters::from(options.filters);
+        assert_eq!(filters.organisations, ["A", "B"]);
+        assert_eq!(filters.kinds, [Kind::Event]);
+        assert_eq!(filters.to, Some("2016-08-31".parse().expect("a day")));
+    }
+
+    #[test]
+    fn a_day_that_does_not_exist_is_refused() {
+        let call = ["bundelaar", "search", "x", "--van", "2026-02-31"];
+        let error = Arguments::try_parse_from(call).expect_err("31 February");
+        assert!(error.to_string().contains("2026-02-31"), "{error}");
+    }
+}

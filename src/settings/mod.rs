@@ -1,0 +1,13 @@
+//! What was asked of the program, in two stages: [`Arguments`] as given by flags and environment,
+//! [`Settings`] resolved and checked once.
+//!
+//! Carrying a command out is `command`'s work.
+
+mod arguments;
+mod resolved;
+
+pub use arguments::{
+    AnalyseOptions, Arguments, BundelOptions, CheckOptions, Command, FilterOptions, Folders,
+    IndexOptions, SearchOptions, ServeOptions,
+};
+pub use resolved::{Settings, SettingsError};

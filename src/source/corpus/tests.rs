@@ -1,0 +1,166 @@
+//! The corpus folder, on real folders.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use jiff::civil::date;
+use tempfile::TempDir;
+
+use super::*;
+
+fn folder(files: &[(&str, &[u8])]) -> (TempDir, Corpus) {
+    let folder = TempDir::new().expect("a temporary folder");
+    for (path, bytes) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+    let corpus = Corpus::open(folder.path()).expect("a corpus");
+    (folder, corpus)
+}
+
+fn files(listing: &Listing) -> Vec<String> {
+    listing.files.iter().map(|file| file.path.display().to_string()).collect()
+}
+
+fn skipped(listing: &Listing) -> Vec<String> {
+    listing
+        .skipped
+        .iter()
+        .map(|skipped| format!("{}: {}", skipped.path.display(), skipped.why))
+        .collect()
+}
+
+#[test]
+fn articles_at_any_depth_in_the_order_of_their_paths() {
+    let (_folder, corpus) = folder(&[
+        ("b.txt", b"B"),
+        ("a/z.json", b"{}"),
+        ("a/deep/er/c.jsonl", b""),
+        ("A.TXT", b"A"),
+        ("_concept.txt", b"x"),
+        (".verborgen.txt", b"x"),
+        ("_verwijderd/d.txt", b"x"),
+        (".git/e.txt", b"x"),
+        ("notities.odt", b"x"),
+    ]);
+    let listing = corpus.list();
+    assert_eq!(files(&listing), ["A.TXT", "a/deep/er/c.jsonl", "a/z.json", "b.txt"]);
+    assert_eq!(skipped(&listing), ["notities.odt: not a form that articles come in; skipped"]);
+    assert_eq!(listing.files[3].size_bytes, 1);
+}
+
+#[test]
+fn a_picture_belongs_to_the_article_of_its_stem() {
+    let (_folder, corpus) = folder(&[
+        ("a.txt", b"A"),
+        ("a.jpg", b""),
+        ("a.png", b""),
+        ("x/b.json", b"{}"),
+        ("x/b.WEBP", b""),
+        ("b.jpg", b""),
+    ]);
+    let listing = corpus.list();
+    let pictures: Vec<_> = listing.files.iter().map(|file| file.picture.clone()).collect();
+    assert_eq!(pictures, [Some(PathBuf::from("a.jpg")), Some(PathBuf::from("x/b.WEBP"))]);
+    assert_eq!(
+        skipped(&listing),
+        [
+            "a.png: a second picture of the same article; skipped",
+            "b.jpg: a picture without an article of the same name beside it; skipped",
+        ]
+    );
+}
+
+#[test]
+fn links_lead_neither_out_nor_in_circles() {
+    let (outside, _) = folder(&[("geheim.txt", b"Geheim")]);
+    let (inside, corpus) = folder(&[("a.txt", b"A"), ("x/b.txt", b"B")]);
+    symlink(inside.path(), inside.path().join("x/kring")).expect("a link");
+    symlink(outside.path(), inside.path().join("buiten")).expect("a link");
+    symlink(outside.path().join("geheim.txt"), inside.path().join("geheim.txt")).expect("a link");
+    symlink("nergens.txt", inside.path().join("stuk.txt")).expect("a link");
+    symlink("a.txt", inside.path().join("zelfde.txt")).expect("a link");
+    let listing = corpus.list();
+    assert_eq!(files(&listing), ["a.txt", "x/b.txt", "zelfde.txt"]);
+    let link = "a link to a folder or to outside the corpus; skipped";
+    let skipped = skipped(&listing);
+    assert_eq!(skipped[..2], [format!("buiten: {link}"), format!("geheim.txt: {link}")]);
+    assert!(skipped[2].starts_with("stuk.txt: cannot be looked at"), "{skipped:?}");
+    assert_eq!(skipped[3..], [format!("x/kring: {link}")]);
+}
+
+/// What reading the whole corpus gives, in short.
+fn read(corpus: &Corpus) -> Vec<String> {
+    let (organisations, _) = corpus.organisations().expect("the registry");
+    let reader = Reader { organisations: &organisations, today: date(2026, 1, 1) };
+    let mut found = Vec::new();
+    corpus.for_each(reader, |one| {
+        found.push(match one {
+            Found::Article { reading, file, line } => {
+                let (id, names) = (&reading.article.id, &reading.article.organisations);
+                format!("{} {line:?} {id} {names:?}", file.path.display())
+            }
+            Found::Failure { file, line, reason } => {
+                format!("{} {line:?} {reason}", file.path.display())
+            }
+        });
+    });
+    found
+}
+
+#[test]
+fn everything_readable_is_read_and_the_rest_named() {
+    let registry = "[[organisatie]]\nnaam = \"Atelier Noord\"\n";
+    let (folder, corpus) = folder(&[
+        ("_organisaties.toml", registry.as_bytes()),
+        ("a.txt", b"Bij atelier noord vzw\n\nTekst."),
+        ("b.txt", b""),
+        ("c.jsonl", b"{\"titel\": \"C\"}\n{}\n{\"titel\": \"D\", \"id\": \"d\"}\n"),
+    ]);
+    // Sparse: sixteen megabytes and more that take no room.
+    let large = fs::File::create(folder.path().join("groot.txt")).expect("a file");
+    large.set_len(2 << 30).expect("a length");
+    assert_eq!(
+        read(&corpus),
+        [
+            "a.txt None a [\"Atelier Noord\"]",
+            "b.txt None empty; an article needs at least a title",
+            "c.jsonl Some(1) c-1 []",
+            "c.jsonl Some(2) titel is missing",
+            "c.jsonl Some(3) d []",
+            "groot.txt None 2147483648 bytes; an article may have at most 16777216",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_vanishes_is_a_failure() {
+    let (folder, corpus) = folder(&[("a.txt", b"A"), ("b.txt", b"B")]);
+    let listing = corpus.list();
+    fs::remove_file(folder.path().join("a.txt")).expect("removed");
+    let organisations = Organisations::default();
+    let reader = Reader { organisations: &organisations, today: date(2026, 1, 1) };
+    let hashes: Vec<bool> =
+        listing.files.iter().map(|file| corpus.read(reader, file, |_| {}).is_some()).collect();
+    assert_eq!(hashes, [false, true]);
+}
+
+#[test]
+fn the_hash_is_of_the_bytes_read() {
+    let (_folder, corpus) =
+        folder(&[("a.txt", b"Titel"), ("b.jsonl", b"{\"titel\": \"T\"}\nrommel")]);
+    let organisations = Organisations::default();
+    let reader = Reader { organisations: &organisations, today: date(2026, 1, 1) };
+    for file in &corpus.list().files {
+        let read = corpus.read(reader, file, |_| {}).expect("a hash");
+        assert_eq!(read, corpus.hash(file).expect("a hash"), "{}", file.path.display());
+    }
+}
+
+#[test]
+fn a_corpus_is_a_folder() {
+    let (folder, _) = folder(&[("a.txt", b"A")]);
+    assert!(Corpus::open(&folder.path().join("a.txt")).is_err());
+    assert!(Corpus::open(&folder.path().join("nergens")).is_err());
+}

@@ -1,0 +1,51 @@
+//! `/artikelen`: search, and one article.
+
+use axum::Json;
+use axum::extract::{self, FromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::Response;
+
+use super::path::{ArticleInPath, NoQuery, unknown_article};
+use crate::search::{Answer, SearchRequest};
+use crate::web::conditional::TaggedJson;
+use crate::web::problem::Problem;
+use crate::web::query::{Params, search_request};
+use crate::web::state::{State, today};
+
+/// The query of a search, without faults.
+pub(super) struct ArticlesQuery(SearchRequest);
+
+impl FromRequestParts<State> for ArticlesQuery {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Problem> {
+        let mut params = Params::of(&parts.uri);
+        let request = search_request(&mut params);
+        params.finish()?;
+        Ok(ArticlesQuery(request))
+    }
+}
+
+pub(super) async fn list_articles(
+    extract::State(state): extract::State<State>,
+    ArticlesQuery(request): ArticlesQuery,
+) -> Result<Json<Answer>, Problem> {
+    let answer = state.run(move |state| state.engine().search(&request, today())).await??;
+    Ok(Json(answer))
+}
+
+pub(super) async fn show_article(
+    extract::State(state): extract::State<State>,
+    ArticleInPath(id): ArticleInPath,
+    _: NoQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    state
+        .run(move |state| {
+            let article = state.engine().article(&id)?;
+            let article = article.ok_or_else(|| unknown_article(id.as_str()))?;
+            Ok(TaggedJson::new("", &*article).unless_known(&headers))
+        })
+        .await?
+}

@@ -1,0 +1,336 @@
+//! `/bundels`: making, reading and changing bundels.
+//!
+//! Whoever has the link may read and copy; changing needs the key, which an answer holds once, when
+//! it is made.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract;
+use axum::http::header::{CACHE_CONTROL, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::path::{ArticleInPath, Editor, InPath, NoQuery, unknown_article};
+use super::requests::{self, Changes, NewBundel};
+use crate::article::{Article, ArticleId};
+use crate::bundel::{
+    Bundel, BundelId, Content, DEFAULT_TITLE, Entry, Item, ItemState, Key, MAX_ARTICLES, Right,
+    Selection, Wanted, look_up,
+};
+use crate::search::{Engine, SearchError};
+use crate::web::body::Fields;
+use crate::web::conditional::{TaggedJson, expected_version, version_prefix};
+use crate::web::problem::{Problem, ProblemKind};
+use crate::web::state::{State, today};
+
+/// A bundel as clients see it.
+#[derive(Serialize)]
+struct BundelBody {
+    id: BundelId,
+    #[serde(rename = "titel")]
+    title: String,
+    #[serde(rename = "ondertitel")]
+    subtitle: Option<String>,
+    #[serde(rename = "inleiding")]
+    introduction: Option<String>,
+    #[serde(rename = "onderdelen")]
+    parts: Vec<PartBody>,
+    /// The search it came from, in words.
+    #[serde(rename = "zoekopdracht")]
+    search: Option<String>,
+    #[serde(rename = "gewijzigdOp")]
+    changed_at: Timestamp,
+    /// Address of its page.
+    url: String,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum PartBody {
+    Article {
+        #[serde(rename = "artikel")]
+        id: ArticleId,
+        #[serde(rename = "titel")]
+        title: String,
+        #[serde(rename = "notitie")]
+        note: Option<String>,
+        #[serde(rename = "toestand")]
+        state: ItemState,
+    },
+    Heading {
+        #[serde(rename = "tussentitel")]
+        text: String,
+    },
+}
+
+/// A bundel just made, with its key.
+#[derive(Serialize)]
+struct MadeBody {
+    #[serde(flatten)]
+    bundel: BundelBody,
+    #[serde(rename = "sleutel")]
+    key: String,
+    /// How many matches of the search did not fit, when it was made from one.
+    #[serde(rename = "weggelaten", skip_serializing_if = "Option::is_none")]
+    left_out: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct KeyBody {
+    #[serde(rename = "sleutel")]
+    key: String,
+}
+
+pub(super) async fn create_bundel(
+    extract::State(state): extract::State<State>,
+    _: NoQuery,
+    body: Fields,
+) -> Result<Response, Problem> {
+    let asked = NewBundel::read(body)?;
+    state
+        .run(move |state| {
+            let (content, left_out) = collect(asked, state.engine())?;
+            let (bundel, key) = state.store().create(content)?;
+            made(state, bundel, &key, left_out)
+        })
+        .await?
+}
+
+pub(super) async fn show_bundel(
+    extract::State(state): extract::State<State>,
+    InPath(id): InPath,
+    _: NoQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    state
+        .run(move |state| {
+            let bundel = state.store().get(&id)?;
+            Ok(tagged(state, bundel)?.unless_known(&headers))
+        })
+        .await?
+}
+
+pub(super) async fn change_bundel(
+    extract::State(state): extract::State<State>,
+    editor: Editor,
+    _: NoQuery,
+    headers: HeaderMap,
+    body: Fields,
+) -> Result<Response, Problem> {
+    let expected = expected_version(&headers, editor.version)?;
+    let changes = Changes::read(body)?;
+    state
+        .run(move |state| {
+            let found = match &changes.items {
+                Some(wanted) => find_articles(wanted, state.engine())?,
+                None => HashMap::new(),
+            };
+            let right = Right::Key(&editor.key);
+            let bundel = state.store().update(&editor.id, right, expected, |content| {
+                if let Some(title) = changes.title {
+                    content.title = title;
+                }
+                if let Some(subtitle) = changes.subtitle {
+                    content.subtitle = subtitle;
+                }
+                if let Some(introduction) = changes.introduction {
+                    content.introduction = introduction;
+                }
+                match changes.items {
+                    Some(wanted) => content.arrange(wanted, |id| found.get(id).cloned()),
+                    None => Ok(()),
+                }
+            })?;
+            Ok(tagged(state, bundel)?.into_response())
+        })
+        .await?
+}
+
+pub(super) async fn delete_bundel(
+    extract::State(state): extract::State<State>,
+    editor: Editor,
+    _: NoQuery,
+    headers: HeaderMap,
+) -> Result<StatusCode, Problem> {
+    let expected = expected_version(&headers, editor.version)?;
+    state
+        .run(move |state| state.store().delete(&editor.id, Right::Key(&editor.key), expected))
+        .await??;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn add_article(
+    extract::State(state): extract::State<State>,
+    editor: Editor,
+    ArticleInPath(article): ArticleInPath,
+    _: NoQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let expected = expected_version(&headers, editor.version)?;
+    state
+        .run(move |state| {
+            let found = state.engine().article(&article)?;
+            let found = found.ok_or_else(|| unknown_article(article.as_str()))?;
+            let right = Right::Key(&editor.key);
+            let bundel = state.store().update(&editor.id, right, expected, |content| {
+                content.add(&found);
+                Ok(())
+            })?;
+            Ok(tagged(state, bundel)?.into_response())
+        })
+        .await?
+}
+
+pub(super) async fn remove_article(
+    extract::State(state): extract::State<State>,
+    editor: Editor,
+    ArticleInPath(article): ArticleInPath,
+    _: NoQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let expected = expected_version(&headers, editor.version)?;
+    state
+        .run(move |state| {
+            let right = Right::Key(&editor.key);
+            let mut was_there = false;
+            let bundel = state.store().update(&editor.id, right, expected, |content| {
+                was_there = content.remove(&article);
+                Ok(())
+            })?;
+            if was_there {
+                Ok(tagged(state, bundel)?.into_response())
+            } else {
+                let detail = format!("Het artikel {article} staat niet in de bundel.");
+                Err(Problem::new(ProblemKind::NotFound, detail))
+            }
+        })
+        .await?
+}
+
+pub(super) async fn rotate_key(
+    extract::State(state): extract::State<State>,
+    editor: Editor,
+    _: NoQuery,
+) -> Result<Response, Problem> {
+    let key = state
+        .run(move |state| state.store().rotate_key(&editor.id, Right::Key(&editor.key)))
+        .await??;
+    Ok((no_store(), Json(KeyBody { key: key.shown() })).into_response())
+}
+
+pub(super) async fn copy_bundel(
+    extract::State(state): extract::State<State>,
+    InPath(id): InPath,
+    _: NoQuery,
+) -> Result<Response, Problem> {
+    state
+        .run(move |state| {
+            let (bundel, key) = state.store().copy(&id, None)?;
+            made(state, bundel, &key, None)
+        })
+        .await?
+}
+
+/// The content of a new bundel: the articles asked for, then those of the search as far as there is
+/// room, and how many of those did not fit.
+fn collect(asked: NewBundel, engine: &Engine) -> Result<(Content, Option<usize>), Problem> {
+    let mut content = Content::titled(DEFAULT_TITLE);
+    let mut unknown = Vec::new();
+    for (path, id) in &asked.articles {
+        match engine.article(id)? {
+            Some(article) => {
+                content.add(&article);
+            }
+            None => unknown.push(requests::unknown_article(path, id.as_str())),
+        }
+    }
+    if !unknown.is_empty() {
+        return Err(Problem::with_faults(ProblemKind::InvalidContent, unknown));
+    }
+    let mut left_out = None;
+    if let Some((query, filters)) = &asked.search {
+        let room = MAX_ARTICLES.saturating_sub(content.items.len());
+        let found = Selection::of(engine, query, filters, asked.maximum.min(room), today())?;
+        left_out = Some(found.left_out);
+        content.title = found.content.title;
+        content.search = found.content.search;
+        for item in found.content.items {
+            let had = matches!(&item, Item::Article { id, .. } if content.contains(id));
+            if !had {
+                content.items.push(item);
+            }
+        }
+    }
+    if let Some(title) = asked.title {
+        content.title = title;
+    }
+    Ok((content, left_out))
+}
+
+/// The wanted articles that exist now.
+fn find_articles(
+    wanted: &[Wanted],
+    engine: &Engine,
+) -> Result<HashMap<ArticleId, Arc<Article>>, SearchError> {
+    let mut found = HashMap::new();
+    for part in wanted {
+        if let Wanted::Article { id, .. } = part
+            && let Some(article) = engine.article(id)?
+        {
+            found.insert(id.clone(), article);
+        }
+    }
+    Ok(found)
+}
+
+fn made(
+    state: &State,
+    bundel: Bundel,
+    key: &Key,
+    left_out: Option<usize>,
+) -> Result<Response, Problem> {
+    let location = state.link(&format!("/api/v1/bundels/{}", bundel.id));
+    let location = HeaderValue::from_str(&location).map_err(Problem::internal)?;
+    let body = MadeBody { bundel: body(state, bundel)?, key: key.shown(), left_out };
+    let headers = [(LOCATION, location)];
+    Ok((StatusCode::CREATED, headers, no_store(), Json(body)).into_response())
+}
+
+fn tagged(state: &State, bundel: Bundel) -> Result<TaggedJson, Problem> {
+    let prefix = version_prefix(bundel.version);
+    Ok(TaggedJson::new(&prefix, &body(state, bundel)?))
+}
+
+fn body(state: &State, bundel: Bundel) -> Result<BundelBody, SearchError> {
+    let entries = look_up(&bundel.content.items, state.engine())?;
+    Ok(BundelBody {
+        url: state.link(&format!("/bundels/{}", bundel.id)),
+        id: bundel.id,
+        title: bundel.content.title,
+        subtitle: bundel.content.subtitle,
+        introduction: bundel.content.introduction,
+        parts: entries.into_iter().map(PartBody::from).collect(),
+        search: bundel.content.search,
+        changed_at: bundel.changed_at,
+    })
+}
+
+impl From<Entry> for PartBody {
+    fn from(entry: Entry) -> Self {
+        match entry {
+            Entry::Heading(text) => PartBody::Heading { text },
+            Entry::Article { id, title, note, state, article: _ } => {
+                PartBody::Article { id, title, note, state }
+            }
+        }
+    }
+}
+
+/// An answer with a key in it is kept by nobody.
+fn no_store() -> [(axum::http::HeaderName, HeaderValue); 1] {
+    [(CACHE_CONTROL, HeaderValue::from_static("no-store"))]
+}

@@ -1,0 +1,193 @@
+//! What clients send about bundels, read and checked as far as that goes without looking anything
+//! up.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::article::ArticleId;
+use crate::bundel::{ContentFault, DEFAULT_MAXIMUM, MAX_ARTICLES, Wanted};
+use crate::search::{Filters, SearchRequest};
+use crate::web::body::Fields;
+use crate::web::problem::{Fault, Problem, ProblemKind, shortened};
+use crate::web::query::{day, parameter_of};
+
+/// `POST /bundels`.
+#[derive(Debug)]
+pub(super) struct NewBundel {
+    pub(super) title: Option<String>,
+    /// Each once, with its place in the body.
+    pub(super) articles: Vec<(String, ArticleId)>,
+    pub(super) search: Option<(String, Filters)>,
+    /// The most articles of the search.
+    pub(super) maximum: usize,
+}
+
+/// `PATCH /bundels/{id}`: what is absent stays as it is.
+#[derive(Debug)]
+pub(super) struct Changes {
+    pub(super) title: Option<String>,
+    /// `Some(None)` removes it.
+    pub(super) subtitle: Option<Option<String>>,
+    pub(super) introduction: Option<Option<String>>,
+    pub(super) items: Option<Vec<Wanted>>,
+}
+
+impl NewBundel {
+    /// # Errors
+    /// 400 when a documented limit of the search is passed, 422 for all else; with all faults.
+    pub(super) fn read(mut body: Fields) -> Result<Self, Problem> {
+        let mut faults = Vec::new();
+        let mut beyond_limits = Vec::new();
+        let title = body.text("titel", &mut faults);
+        let mut articles = Vec::new();
+        let mut seen = HashSet::new();
+        for (path, text) in body.texts("artikelen", &mut faults) {
+            match article_id(&path, &text) {
+                Ok(id) if seen.insert(id.clone()) => articles.push((path, id)),
+                Ok(_twice) => {}
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if articles.len() > MAX_ARTICLES {
+            let fault = ContentFault::TooManyArticles(articles.len());
+            faults.push(Fault::in_body("/artikelen", fault.to_string()));
+        }
+        let maximum = body.count("maximum", &mut faults).unwrap_or(DEFAULT_MAXIMUM);
+        if maximum > MAX_ARTICLES {
+            beyond_limits.push(Fault::in_body(
+                "/maximum",
+                format!("maximum is {maximum}; ten hoogste {MAX_ARTICLES} is toegelaten"),
+            ));
+        }
+        let search = body
+            .object("zoekopdracht", &mut faults)
+            .map(|fields| read_search(fields, &mut faults, &mut beyond_limits));
+        body.finish(&mut faults);
+        let kind = if beyond_limits.is_empty() {
+            ProblemKind::InvalidContent
+        } else {
+            ProblemKind::InvalidQuery
+        };
+        faults.extend(beyond_limits);
+        if faults.is_empty() {
+            Ok(NewBundel { title, articles, search, maximum })
+        } else {
+            Err(Problem::with_faults(kind, faults))
+        }
+    }
+}
+
+impl Changes {
+    /// # Errors
+    /// 422 with all faults.
+    pub(super) fn read(mut body: Fields) -> Result<Self, Problem> {
+        let mut faults = Vec::new();
+        // What an answer holds may be sent back: the parts that are not for changing are ignored.
+        for shown in ["id", "gewijzigdOp", "url", "zoekopdracht"] {
+            body.ignore(shown);
+        }
+        // A title that is taken away is an empty one, which the store refuses.
+        let title = body.has("titel").then(|| body.text("titel", &mut faults).unwrap_or_default());
+        let subtitle = body.has("ondertitel").then(|| body.text("ondertitel", &mut faults));
+        let introduction = body.has("inleiding").then(|| body.text("inleiding", &mut faults));
+        let items = body.list("onderdelen", &mut faults).map(|values| {
+            let parts = values.into_iter().enumerate();
+            parts.filter_map(|(index, value)| read_part(index, value, &mut faults)).collect()
+        });
+        body.finish(&mut faults);
+        if faults.is_empty() {
+            Ok(Changes { title, subtitle, introduction, items })
+        } else {
+            Err(Problem::with_faults(ProblemKind::InvalidContent, faults))
+        }
+    }
+}
+
+fn read_search(
+    mut fields: Fields,
+    faults: &mut Vec<Fault>,
+    beyond_limits: &mut Vec<Fault>,
+) -> (String, Filters) {
+    let query = fields.text("q", faults).unwrap_or_default();
+    let organisations = fields.texts("organisatie", faults).into_iter();
+    let mut filters = Filters {
+        organisations: organisations.map(|(_, name)| name).collect(),
+        ..Filters::default()
+    };
+    for (path, name) in fields.texts("soort", faults) {
+        match name.parse() {
+            Ok(kind) => filters.kinds.push(kind),
+            Err(error) => faults.push(Fault::in_body(&path, format!("{error}"))),
+        }
+    }
+    let mut read_day = |key: &str| {
+        let text = fields.text(key, faults).filter(|text| !text.is_empty())?;
+        day(&text).map_err(|error| faults.push(Fault::in_body(&fields.path(key), error))).ok()
+    };
+    filters.from = read_day("van");
+    filters.to = read_day("tot");
+    if let Some(text) = fields.text("periode", faults).filter(|text| !text.is_empty()) {
+        match text.parse() {
+            Ok(period) => filters.period = Some(period),
+            Err(error) => faults.push(Fault::in_body(&fields.path("periode"), format!("{error}"))),
+        }
+    }
+    let request = SearchRequest { query, filters, ..SearchRequest::default() };
+    beyond_limits.extend(
+        request
+            .faults()
+            .iter()
+            .map(|error| Fault::in_body(&fields.path(parameter_of(error)), error.to_string())),
+    );
+    fields.finish(faults);
+    (request.query, request.filters)
+}
+
+fn read_part(index: usize, value: Value, faults: &mut Vec<Fault>) -> Option<Wanted> {
+    let path = format!("/onderdelen/{index}");
+    let mut fields = Fields::of(value, path.clone(), faults)?;
+    let before = faults.len();
+    let part = match (fields.has("artikel"), fields.has("tussentitel")) {
+        (true, false) => {
+            for shown in ["titel", "toestand"] {
+                fields.ignore(shown);
+            }
+            let note = fields.text("notitie", faults);
+            let id = fields.text("artikel", faults).unwrap_or_default();
+            match article_id(&fields.path("artikel"), &id) {
+                Ok(id) => Some(Wanted::Article { id, note }),
+                Err(fault) => {
+                    // A value of the wrong type was named already.
+                    if faults.len() == before {
+                        faults.push(fault);
+                    }
+                    None
+                }
+            }
+        }
+        (false, true) => fields.text("tussentitel", faults).map(Wanted::Heading).or_else(|| {
+            if faults.len() == before {
+                faults.push(Fault::in_body(&path, "een tussentitel mag niet leeg zijn"));
+            }
+            None
+        }),
+        _ => {
+            let detail = "een onderdeel heeft een \"artikel\" of een \"tussentitel\"";
+            faults.push(Fault::in_body(&path, detail));
+            return None;
+        }
+    };
+    fields.finish(faults);
+    part
+}
+
+/// The id, or a fault that names what can not be one, and thus does not exist.
+fn article_id(path: &str, text: &str) -> Result<ArticleId, Fault> {
+    text.parse().map_err(|_| unknown_article(path, text))
+}
+
+/// The fault of a body that refers to an article that is not there.
+pub(super) fn unknown_article(path: &str, id: &str) -> Fault {
+    Fault::in_body(path, format!("het artikel {:?} bestaat niet", shortened(id)))
+}

@@ -1,0 +1,108 @@
+//! Entity tags and conditional requests (RFC 9110, sections 8.8.3 and 13.1).
+
+use axum::http::header::{CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::problem::Problem;
+use crate::bundel::{StoreError, Version};
+
+/// JSON that carries a tag of its content, so that a client that has it already is told so.
+pub(super) struct TaggedJson {
+    body: Vec<u8>,
+    tag: String,
+}
+
+impl TaggedJson {
+    /// `prefix` is what the server reads back from the tag.
+    pub(super) fn new(prefix: &str, body: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(body).expect("answers are strings, numbers and lists");
+        // 64 bits tell the versions of one resource apart; nobody gains by making two look alike.
+        let digest: String =
+            Sha256::digest(&body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        TaggedJson { body, tag: format!("\"{prefix}{digest}\"") }
+    }
+
+    /// 304 when the client has this content already, else the content.
+    pub(super) fn unless_known(self, request: &HeaderMap) -> Response {
+        let known = list(request, &IF_NONE_MATCH)
+            .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.tag);
+        if known {
+            let mut response = StatusCode::NOT_MODIFIED.into_response();
+            response.headers_mut().insert(ETAG, self.tag_header());
+            response
+        } else {
+            self.into_response()
+        }
+    }
+
+    fn tag_header(&self) -> HeaderValue {
+        HeaderValue::from_str(&self.tag).expect("digits, letters and quotes")
+    }
+}
+
+impl IntoResponse for TaggedJson {
+    fn into_response(self) -> Response {
+        let tag = self.tag_header();
+        let json = HeaderValue::from_static("application/json");
+        ([(CONTENT_TYPE, json), (ETAG, tag)], self.body).into_response()
+    }
+}
+
+/// The prefix by which [`expected_version`] knows a version of a bundel.
+pub(super) fn version_prefix(version: Version) -> String {
+    format!("{version}-")
+}
+
+/// The version a change is meant for, when the request says so with `If-Match`. Only the version is
+/// compared: a tag also tells how the articles stand, which no change of a bundel touches.
+///
+/// # Errors
+/// 412 when none of the tags is of the current version. Weak tags never match.
+pub(super) fn expected_version(
+    request: &HeaderMap,
+    current: Version,
+) -> Result<Option<Version>, Problem> {
+    if !request.contains_key(IF_MATCH) {
+        return Ok(None);
+    }
+    let wanted = format!("\"{}", version_prefix(current));
+    let holds = list(request, &IF_MATCH).any(|tag| tag == "*" || tag.starts_with(&wanted));
+    if holds { Ok(Some(current)) } else { Err(StoreError::Changed { current }.into()) }
+}
+
+/// The members of a list header. Our own tags hold no comma.
+fn list<'a>(
+    headers: &'a HeaderMap,
+    name: &axum::http::HeaderName,
+) -> impl Iterator<Item = &'a str> {
+    let values = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn if_match_is_about_the_version() {
+        let check = |value: Option<&str>, expect: Result<Option<Version>, ()>| {
+            let mut headers = HeaderMap::new();
+            if let Some(value) = value {
+                headers.insert(IF_MATCH, value.parse().unwrap());
+            }
+            assert_eq!(expected_version(&headers, 7).map_err(drop), expect, "{value:?}");
+        };
+        check(None, Ok(None));
+        check(Some("*"), Ok(Some(7)));
+        check(Some("\"7-0011223344556677\""), Ok(Some(7)));
+        check(Some("\"6-00\", \"7-00\""), Ok(Some(7)));
+        check(Some("\"6-0011223344556677\""), Err(()));
+        check(Some("\"77-00\""), Err(()));
+        check(Some("W/\"7-00\""), Err(()));
+        check(Some("onzin"), Err(()));
+        check(Some(""), Err(()));
+    }
+}

@@ -1,0 +1,213 @@
+//! What happens around every answer: headers, limits, panics, logs. The order of the layers stands
+//! in two functions, [`around_api`] and [`around_site`].
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, MatchedPath, OriginalUri, Request};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD,
+    CACHE_CONTROL, CONTENT_LENGTH, ORIGIN,
+};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::{Next, from_fn, map_response};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::{Level, Span, error, info_span};
+
+use super::body::{MAX_BODY_BYTES, too_large};
+use super::problem::{Problem, ProblemKind};
+
+/// Full version of the API, in every answer; its first number is the one in the path.
+pub(super) const API_VERSION: &str = "1.0.0";
+
+/// Headers of every answer; pages replace the policy by their own.
+pub(super) const SECURITY_HEADERS: [(&str, &str); 5] = [
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    // Links to bundels are secrets: other sites do not get to see them. "no-referrer" would hide
+    // the origin of our own forms as well, which are checked by it.
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+];
+
+/// How long a request may take in all: the wait for a document's turn, and the largest document.
+const TIME_LIMIT: Duration = Duration::from_secs(90);
+
+/// How long a browser remembers that reading is open, in seconds: a day, it never changes.
+const PREFLIGHT_MAX_AGE: HeaderValue = HeaderValue::from_static("86400");
+
+/// The API's layers, from the handlers outwards.
+pub(super) fn around_api<S: Clone + Send + Sync + 'static>(api: Router<S>) -> Router<S> {
+    api
+        // Counts what is read of a body that does not state its length.
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        // Refuses a giant body unread, on routes that take none as well.
+        .layer(from_fn(refuse_giant_body))
+        // Within the catching of panics, and around all that waits.
+        .layer(from_fn(limit_time))
+        .layer(CatchPanicLayer::custom(panicked))
+        // Outside all that makes problems, so that each is logged, and gets its instance.
+        .layer(from_fn(complete_problem))
+        // Answers preflights itself; its headers stand on errors too, or a script on another site
+        // could not read what is wrong with its request.
+        .layer(from_fn(open_reading))
+        // On every answer, whatever made it.
+        .layer(map_response(state_version))
+}
+
+/// The layers of pages and API together, from the routes outwards.
+pub(super) fn around_site<S: Clone + Send + Sync + 'static>(site: Router<S>) -> Router<S> {
+    site.layer(map_response(secure))
+        // Outermost: the span holds for all that is logged within, and times all of it.
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(request_span)
+                .on_request(())
+                .on_response(DefaultOnResponse::new().level(Level::INFO))
+                .on_failure(()),
+        )
+}
+
+async fn refuse_giant_body(request: Request, next: Next) -> Response {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let giant = length
+        .and_then(|length| length.parse::<u64>().ok())
+        .is_some_and(|length| length > MAX_BODY_BYTES as u64);
+    if giant { too_large().into_response() } else { next.run(request).await }
+}
+
+async fn limit_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::new(
+            ProblemKind::Busy,
+            "Het antwoord liet te lang op zich wachten. Probeer het later opnieuw.",
+        )
+        .into_response(),
+    }
+}
+
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let message = match panic.downcast::<String>() {
+        Ok(message) => *message,
+        Err(panic) => panic.downcast_ref::<&str>().copied().unwrap_or("no message").to_owned(),
+    };
+    Problem::internal(anyhow::anyhow!("panic: {message}")).into_response()
+}
+
+/// Tells in the problem which resource was asked for, and logs what stays inside.
+async fn complete_problem(OriginalUri(uri): OriginalUri, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() {
+        if let Some(cause) = &problem.cause {
+            error!(cause = format!("{cause:#}"), "request failed");
+        }
+        *response.body_mut() = Body::from(problem.body(Some(uri.path())));
+        response.headers_mut().remove(CONTENT_LENGTH);
+    }
+    response
+}
+
+/// Lets scripts on any site read, without credentials, and nothing else (the Fetch standard's CORS
+/// protocol): only GET and HEAD are allowed, and no `Authorization`.
+async fn open_reading(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let preflight = request.method() == Method::OPTIONS
+        && headers.contains_key(ORIGIN)
+        && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    let reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response =
+        if preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
+    let headers = response.headers_mut();
+    if preflight {
+        headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD"));
+        headers.insert(
+            ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("accept, if-none-match"),
+        );
+        headers.insert(ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE);
+    }
+    if preflight || reading {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(
+            ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("api-version, content-disposition, etag, retry-after"),
+        );
+    }
+    response
+}
+
+async fn state_version(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert("api-version", HeaderValue::from_static(API_VERSION));
+    // Answers change with articles and bundels: ask again each time, which the tag makes cheap.
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    response
+}
+
+async fn secure(mut response: Response) -> Response {
+    for (name, value) in SECURITY_HEADERS {
+        response
+            .headers_mut()
+            .entry(HeaderName::from_static(name))
+            .or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// The route stands in the log instead of the path: whoever knows the address of a bundel may read
+/// it. Queries and visitors' addresses stay out for their sake.
+fn request_span(request: &Request) -> Span {
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+    info_span!("request", method = %request.method(), route)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::web::gate::Full;
+
+    async fn check(path: &str, expect_status: u16, expect_body: &str) -> Response {
+        let api = Router::new()
+            .route("/panics", get(async || -> &'static str { panic!("sleutel 1234") }))
+            .route("/fails", get(async || Problem::internal(anyhow::anyhow!("sleutel 1234"))))
+            .route("/full", get(async || Problem::from(Full)));
+        let site = around_site(Router::new().nest("/api", around_api(api)));
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let (head, body) = site.oneshot(request).await.unwrap().into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        assert_eq!(head.status.as_u16(), expect_status);
+        assert_eq!(std::str::from_utf8(&body).unwrap(), expect_body);
+        assert_eq!(head.headers["api-version"], API_VERSION);
+        assert_eq!(head.headers["x-content-type-options"], "nosniff");
+        Response::from_parts(head, Body::empty())
+    }
+
+    #[tokio::test]
+    async fn what_goes_wrong_inside_stays_inside() {
+        let internal = |path: &str| {
+            format!(
+                r#"{{"type":"/problemen/interne-fout","title":"Er ging iets mis","status":500,"detail":"De fout ligt bij ons en is genoteerd. Probeer het later opnieuw.","instance":"{path}"}}"#
+            )
+        };
+        check("/api/panics", 500, &internal("/api/panics")).await;
+        check("/api/fails", 500, &internal("/api/fails")).await;
+    }
+
+    #[tokio::test]
+    async fn a_refusal_for_lack_of_room_says_when_to_come_back() {
+        let expect = r#"{"type":"/problemen/te-druk","title":"Het is nu te druk","status":503,"detail":"Er wachten al te veel opdrachten. Probeer het over enkele seconden opnieuw.","instance":"/api/full"}"#;
+        let response = check("/api/full", 503, expect).await;
+        assert_eq!(response.headers()["retry-after"], "5");
+    }
+}

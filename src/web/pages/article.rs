@@ -1,0 +1,157 @@
+//! One article, typeset to be read.
+
+use maud::{Markup, html};
+
+use super::dates;
+use super::form;
+use super::icons::Icon;
+use super::layout::{Head, Place, Visitor, add_button, page};
+use crate::article::{Article, Block, Contact, Event, Kind};
+use crate::render::{Passage, passages};
+use crate::search::{Filters, SearchRequest};
+
+/// The page of an article.
+pub fn view(article: &Article, visitor: &Visitor, base_url: Option<&str>) -> Markup {
+    let path = format!("/artikelen/{}", article.id);
+    let head = Head {
+        title: &article.title,
+        description: &article.lead,
+        place: Place::Elsewhere,
+        canonical: Some(&path),
+        base_url,
+        skip_to: None,
+    };
+    let main = html! {
+        article.reading.beside #artikel {
+            header {
+                @if let Some(kind) = article.kind { (kind_label(kind)) }
+                h1 { (article.title) }
+                @if !article.lead.is_empty() { p.lead { (article.lead) } }
+                (byline(article))
+            }
+            @if let Some(event) = &article.event { (event_facts(event)) }
+            (add_button(&article.id, &article.title, visitor, "artikel"))
+            @if let Some(caption) = &article.caption { p.caption { (caption) } }
+            div.text { (body(&article.body)) }
+            footer.about {
+                h2 { "Over dit artikel" }
+                dl { (facts(article)) }
+                (add_button(&article.id, &article.title, visitor, "artikel"))
+            }
+        }
+        p.to-top { a href="#inhoud" { (Icon::Up.show()) "Terug naar boven" } }
+    };
+    page(&head, visitor, &main)
+}
+
+/// The kind as a coloured label with its icon.
+pub fn kind_label(kind: Kind) -> Markup {
+    let icon = match kind {
+        Kind::PracticeExample => Icon::Practice,
+        Kind::Inspiration => Icon::Spark,
+        Kind::Event => Icon::Calendar,
+    };
+    html! { p.kind data-kind=(kind.name()) { (icon.show()) (kind.label()) } }
+}
+
+/// The search for everything of one organisation.
+pub fn organisation_link(name: &str) -> Markup {
+    let request = SearchRequest {
+        filters: Filters { organisations: vec![name.to_owned()], ..Filters::default() },
+        ..SearchRequest::default()
+    };
+    html! { a href=(form::address(&request)) { (name) } }
+}
+
+/// The text. Quotations that follow each other are one quotation of several paragraphs.
+fn body(blocks: &[Block]) -> Markup {
+    html! {
+        @for passage in passages(blocks) {
+            @match passage {
+                Passage::Heading(text) => h2 { (text) },
+                Passage::Paragraph(text) => p { (text) },
+                Passage::List(items) => ul { @for item in items { li { (item) } } },
+                Passage::Quote(texts) => blockquote { @for text in texts { p { (text) } } },
+            }
+        }
+    }
+}
+
+fn byline(article: &Article) -> Markup {
+    html! {
+        @if !article.organisations.is_empty() || article.published.is_some() {
+            p.byline {
+                @for (index, name) in article.organisations.iter().enumerate() {
+                    @if index > 0 { span.separator { ", " } }
+                    span { (name) }
+                }
+                @if !article.organisations.is_empty() && article.published.is_some() {
+                    span.separator { " · " }
+                }
+                @if let Some(date) = article.published { (dates::day(date)) }
+            }
+        }
+    }
+}
+
+fn event_facts(event: &Event) -> Markup {
+    let when = dates::when(event);
+    html! {
+        @if when.is_some() || event.place.is_some() {
+            dl.event {
+                @if let Some(when) = &when {
+                    div { dt { (Icon::Calendar.show()) "Wanneer" } dd { (when) } }
+                }
+                @if let Some(place) = &event.place {
+                    div { dt { (Icon::Place.show()) "Waar" } dd { (place) } }
+                }
+            }
+        }
+    }
+}
+
+fn facts(article: &Article) -> Markup {
+    html! {
+        @if !article.organisations.is_empty() {
+            div {
+                dt {
+                    @if article.organisations.len() == 1 { "Organisatie" } @else { "Organisaties" }
+                }
+                @for name in &article.organisations { dd { (organisation_link(name)) } }
+            }
+        }
+        @if let Some(date) = article.published {
+            div { dt { "Gepubliceerd op" } dd { (dates::day(date)) } }
+        }
+        @if let Some(contact) = &article.contact { (contact_facts(contact)) }
+        @if let Some(source) = &article.source {
+            div { dt { "Bron" } dd { (source_link(source)) } }
+        }
+    }
+}
+
+fn contact_facts(contact: &Contact) -> Markup {
+    let about: Vec<&str> =
+        [&contact.role, &contact.organisation].into_iter().flatten().map(String::as_str).collect();
+    html! {
+        @if contact.name.is_some() || !about.is_empty() {
+            div {
+                dt { "Contactpersoon" }
+                @if let Some(name) = &contact.name { dd { (name) } }
+                @if !about.is_empty() { dd { (about.join(", ")) } }
+            }
+        }
+    }
+}
+
+/// A link only for what a browser opens as a page: an article's source is somebody's text.
+fn source_link(source: &str) -> Markup {
+    let scheme = source.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+    html! {
+        @if matches!(scheme.as_deref(), Some("http" | "https")) {
+            a href=(source) rel="noopener external" { (source) }
+        } @else {
+            (source)
+        }
+    }
+}

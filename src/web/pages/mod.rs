@@ -1,0 +1,98 @@
+//! The pages a visitor sees: Dutch, made on the server, whole without script.
+//!
+//! A handler reads the address or the form, asks `search` and `bundel` on the blocking pool, and
+//! gives values to a view; a view is a function from values to markup and asks nothing. The API has
+//! its own handlers; documents to download are the API's.
+
+mod article;
+mod bundels;
+mod changes;
+mod dates;
+mod desk;
+mod filters;
+mod form;
+mod guard;
+mod icons;
+mod information;
+mod layout;
+mod parts;
+mod read;
+mod results;
+mod search;
+mod shared;
+mod trouble;
+mod visit;
+
+use std::any::Any;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use super::{State, assets};
+use trouble::Trouble;
+
+/// The largest form, in bytes: the longest introduction, every character of it percent-encoded in
+/// four bytes, is 60 kB; the longest query adds 24.
+const MAX_FORM_BYTES: usize = 128 * 1024;
+
+/// Nothing from elsewhere, nothing written into a page; no site may frame a page or take its forms.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
+/// All pages and their assets.
+pub fn router() -> Router<State> {
+    let pages = Router::new()
+        .route("/", get(read::show_search))
+        .route("/artikelen/{id}", get(read::show_article))
+        .route("/hulp", get(read::show_help))
+        .route("/privacy", get(read::show_privacy))
+        .route("/toegankelijkheid", get(read::show_accessibility))
+        .route("/bundel", get(bundels::show_own))
+        .route("/bundel/artikelen", post(changes::add_article))
+        .route("/bundel/zoekopdracht", post(changes::add_search))
+        .route("/bundel/gegevens", post(changes::set_details))
+        .route("/bundel/tussentitel", post(changes::add_heading))
+        .route("/bundel/verplaats", post(changes::move_item))
+        .route("/bundel/notitie", post(changes::set_note))
+        .route("/bundel/verwijder", post(changes::remove_item))
+        .route("/bundel/leeg", post(changes::empty))
+        .route("/bundel/wis", post(bundels::delete))
+        .route("/bundel/nieuw", post(bundels::start_new))
+        .route("/bundel/kies", post(bundels::choose))
+        .route("/bundel/sleutel", post(bundels::make_key))
+        .route("/bundels/{id}", get(bundels::show_shared))
+        .route("/bundels/{id}/kopie", post(bundels::copy))
+        .route("/bundels/{id}/sleutel", post(bundels::enter_key))
+        .method_not_allowed_fallback(|| async { Trouble::BadMethod });
+    pages
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .layer(CatchPanicLayer::custom(panicked))
+        // Outside the catching of panics, so that its page has them too.
+        .layer(header_unless_set(header::CONTENT_SECURITY_POLICY, POLICY))
+        // A page differs from visitor to visitor, so that only a visitor's own browser may keep it.
+        .layer(header_unless_set(header::CACHE_CONTROL, "private, no-cache"))
+        .merge(assets::router())
+}
+
+/// The page for an address that is nothing's.
+pub fn not_found() -> Response {
+    let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    ([policy], Trouble::NotFound).into_response()
+}
+
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let message = panic.downcast_ref::<String>().map(String::as_str);
+    let message = message.or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(message = message.unwrap_or("no message"), "a page panicked");
+    Trouble::Internal.into_response()
+}
+
+fn header_unless_set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}

@@ -1,0 +1,187 @@
+//! The pages for what went wrong: what it was in plain words, and where to go from there.
+
+use axum::extract::rejection::PathRejection;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use super::guard::TOKEN;
+use super::layout::{Head, Place, Visitor, form_fields, page};
+use crate::bundel::StoreError;
+use crate::search::SearchError;
+use crate::web::Full;
+
+/// Why a page cannot be shown.
+#[derive(Debug)]
+pub enum Trouble {
+    /// Nothing has this address, or an id that cannot exist.
+    NotFound,
+    /// There is an address, but not for this way of asking.
+    BadMethod,
+    /// The form is not one this site understands.
+    BadForm(String),
+    /// The form came from another site.
+    ForeignForm,
+    /// The form came from here, but from a page that was made before this visitor had a bundel. Its
+    /// action and fields, so that the visitor can confirm it.
+    StaleForm { action: String, fields: Vec<(String, String)>, visitor: Box<Visitor> },
+    /// The key does not open this bundel.
+    WrongKey,
+    /// The bundel was changed elsewhere first.
+    Changed,
+    /// Too much at once; later it will do.
+    Busy,
+    /// Our fault.
+    Internal,
+}
+
+impl Trouble {
+    /// Our fault: told to the log, not to the visitor.
+    fn internal(error: &(dyn std::error::Error + 'static)) -> Trouble {
+        tracing::error!(error, "a page could not be made");
+        Trouble::Internal
+    }
+
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Trouble::NotFound => StatusCode::NOT_FOUND,
+            Trouble::BadMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Trouble::BadForm(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Trouble::ForeignForm | Trouble::StaleForm { .. } | Trouble::WrongKey => {
+                StatusCode::FORBIDDEN
+            }
+            Trouble::Changed => StatusCode::CONFLICT,
+            Trouble::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let unknown = Visitor::default();
+        let visitor = match &self {
+            Trouble::StaleForm { visitor, .. } => visitor,
+            _ => &unknown,
+        };
+        let mut response = (self.status(), view(&self, visitor)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if matches!(self, Trouble::Busy) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}
+
+impl From<Full> for Trouble {
+    fn from(_: Full) -> Trouble {
+        Trouble::Busy
+    }
+}
+
+/// Only bytes that are no text keep a path from being read: nothing has such a name.
+impl From<PathRejection> for Trouble {
+    fn from(_: PathRejection) -> Trouble {
+        Trouble::NotFound
+    }
+}
+
+impl From<SearchError> for Trouble {
+    fn from(error: SearchError) -> Trouble {
+        match error {
+            SearchError::Request(_) => Trouble::BadForm(error.to_string()),
+            SearchError::Index(_) | SearchError::Article { .. } => Trouble::internal(&error),
+        }
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Trouble {
+        match error {
+            StoreError::NotFound => Trouble::NotFound,
+            StoreError::Forbidden | StoreError::UnknownVisitor => Trouble::WrongKey,
+            StoreError::Changed { .. } => Trouble::Changed,
+            StoreError::Busy => Trouble::Busy,
+            StoreError::Invalid(_) => Trouble::BadForm(format!("{error}.")),
+            StoreError::Newer { .. }
+            | StoreError::Foreign { .. }
+            | StoreError::Folder { .. }
+            | StoreError::Database(_)
+            | StoreError::Random(_) => Trouble::internal(&error),
+        }
+    }
+}
+
+fn view(trouble: &Trouble, visitor: &Visitor) -> Markup {
+    let (title, text) = words(trouble);
+    let main = html! {
+        article.reading.trouble {
+            header { h1 { (title) } p.lead { (text) } }
+            @if let Trouble::StaleForm { action, fields, .. } = trouble {
+                form method="post" action=(action) {
+                    (form_fields(visitor))
+                    @for (key, value) in fields.iter().filter(|(key, _)| key != TOKEN) {
+                        input type="hidden" name=(key) value=(value);
+                    }
+                    button.primary type="submit" { "Ja, doe dat" }
+                }
+            }
+            form.search.inline role="search" action="/" method="get" {
+                label for="q" { "Zoek een artikel" }
+                div.line {
+                    input #q type="search" name="q" autocomplete="off" enterkeyhint="search";
+                    button type="submit" { "Zoek" }
+                }
+            }
+            ul.ways {
+                li { a href="/" { "Alle artikelen" } }
+                li { a href="/bundel" { "Mijn bundel" } }
+                li { a href="/hulp" { "Hulp bij het zoeken" } }
+            }
+        }
+    };
+    page(&Head::unlisted(title, Place::Elsewhere), visitor, &main)
+}
+
+fn words(trouble: &Trouble) -> (&'static str, &str) {
+    match trouble {
+        Trouble::NotFound => (
+            "Deze pagina vinden wij niet",
+            "Misschien is het artikel verwijderd, of is er in het adres iets weggevallen. Zoek het op, \
+             of begin opnieuw.",
+        ),
+        Trouble::BadMethod => (
+            "Zo werkt dit adres niet",
+            "Dit adres hoort bij een knop op een andere pagina. Ga naar die pagina en druk daar op de knop.",
+        ),
+        Trouble::BadForm(why) => ("Dat lukte niet", why),
+        Trouble::ForeignForm => (
+            "Dit formulier komt van een andere site",
+            "Voor uw veiligheid veranderen wij uw bundel alleen vanaf onze eigen pagina’s. Er is niets \
+             gewijzigd.",
+        ),
+        Trouble::StaleForm { .. } => (
+            "Deze pagina stond al een tijdje open",
+            "Sindsdien veranderde er iets aan uw bundel. Er is nog niets gewijzigd. Wilt u doorgaan?",
+        ),
+        Trouble::WrongKey => (
+            "Die sleutel past niet",
+            "Kijk na of u de hele sleutel overnam. Is er intussen een nieuwe sleutel gemaakt, dan werkt de \
+             oude niet meer.",
+        ),
+        Trouble::Changed => (
+            "Uw bundel is intussen gewijzigd",
+            "Dat gebeurde in een ander venster of op een ander toestel. Er is nu niets overschreven. \
+             Open uw bundel en probeer het opnieuw.",
+        ),
+        Trouble::Busy => (
+            "Het is nu even te druk",
+            "Wacht enkele seconden en probeer opnieuw. Er gaat niets verloren.",
+        ),
+        Trouble::Internal => (
+            "Er ging iets mis bij ons",
+            "Het ligt niet aan u. Probeer het over enkele minuten opnieuw. Uw bundel blijft bewaard.",
+        ),
+    }
+}

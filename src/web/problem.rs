@@ -1,0 +1,300 @@
+//! Errors as the API gives them: `application/problem+json` (RFC 9457), in Dutch, with every fault
+//! of the input and its place.
+//!
+//! What went wrong inside never reaches the body; it is logged once, where problems are completed
+//! (`layers`).
+
+use std::sync::Arc;
+
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::gate::Full;
+use crate::bundel::{ContentFault, Place, StoreError};
+use crate::search::SearchError;
+
+/// How many faults an answer lists. Nobody mends more at once, and an input of megabytes must not
+/// be answered with as many.
+const MOST_FAULTS: usize = 50;
+
+/// When to ask again after a refusal for lack of room: the time a large document takes.
+const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("5");
+
+/// What a client can do about it; decides status, type and title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProblemKind {
+    InvalidQuery,
+    MalformedBody,
+    MissingKey,
+    WrongKey,
+    NotFound,
+    WrongMethod,
+    Changed,
+    TooLarge,
+    WrongType,
+    InvalidContent,
+    Internal,
+    Busy,
+}
+
+/// One fault of the input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    #[serde(flatten)]
+    pub place: FaultPlace,
+    /// What was found and what was expected.
+    pub detail: String,
+}
+
+/// Where a fault stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FaultPlace {
+    /// A key of the query.
+    Parameter(String),
+    /// A JSON pointer (RFC 6901) into the body, as a fragment.
+    Pointer(String),
+}
+
+/// An error on its way to a client.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    pub detail: String,
+    pub faults: Vec<Fault>,
+    /// For the log alone.
+    pub cause: Option<Arc<anyhow::Error>>,
+}
+
+impl ProblemKind {
+    pub const ALL: [ProblemKind; 12] = [
+        ProblemKind::InvalidQuery,
+        ProblemKind::MalformedBody,
+        ProblemKind::MissingKey,
+        ProblemKind::WrongKey,
+        ProblemKind::NotFound,
+        ProblemKind::WrongMethod,
+        ProblemKind::Changed,
+        ProblemKind::TooLarge,
+        ProblemKind::WrongType,
+        ProblemKind::InvalidContent,
+        ProblemKind::Internal,
+        ProblemKind::Busy,
+    ];
+
+    pub fn status(self) -> StatusCode {
+        match self {
+            ProblemKind::InvalidQuery | ProblemKind::MalformedBody => StatusCode::BAD_REQUEST,
+            ProblemKind::MissingKey => StatusCode::UNAUTHORIZED,
+            ProblemKind::WrongKey => StatusCode::FORBIDDEN,
+            ProblemKind::NotFound => StatusCode::NOT_FOUND,
+            ProblemKind::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            ProblemKind::Changed => StatusCode::PRECONDITION_FAILED,
+            ProblemKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ProblemKind::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            ProblemKind::InvalidContent => StatusCode::UNPROCESSABLE_ENTITY,
+            ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            ProblemKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// Stable name for programs, the last part of `type`.
+    pub fn code(self) -> &'static str {
+        match self {
+            ProblemKind::InvalidQuery => "ongeldige-vraag",
+            ProblemKind::MalformedBody => "onleesbare-inhoud",
+            ProblemKind::MissingKey => "sleutel-ontbreekt",
+            ProblemKind::WrongKey => "sleutel-past-niet",
+            ProblemKind::NotFound => "niet-gevonden",
+            ProblemKind::WrongMethod => "methode-niet-toegelaten",
+            ProblemKind::Changed => "intussen-gewijzigd",
+            ProblemKind::TooLarge => "te-groot",
+            ProblemKind::WrongType => "type-niet-ondersteund",
+            ProblemKind::InvalidContent => "ongeldige-inhoud",
+            ProblemKind::Internal => "interne-fout",
+            ProblemKind::Busy => "te-druk",
+        }
+    }
+
+    pub fn title(self) -> &'static str {
+        match self {
+            ProblemKind::InvalidQuery => "De vraag klopt niet",
+            ProblemKind::MalformedBody => "De inhoud is niet leesbaar",
+            ProblemKind::MissingKey => "De sleutel ontbreekt",
+            ProblemKind::WrongKey => "De sleutel past niet",
+            ProblemKind::NotFound => "Niet gevonden",
+            ProblemKind::WrongMethod => "Deze methode is hier niet toegelaten",
+            ProblemKind::Changed => "De bundel is intussen gewijzigd",
+            ProblemKind::TooLarge => "De inhoud is te groot",
+            ProblemKind::WrongType => "Dit type inhoud wordt niet ondersteund",
+            ProblemKind::InvalidContent => "De inhoud klopt niet",
+            ProblemKind::Internal => "Er ging iets mis",
+            ProblemKind::Busy => "Het is nu te druk",
+        }
+    }
+}
+
+impl Fault {
+    pub fn in_query(key: &str, detail: impl Into<String>) -> Self {
+        Fault { place: FaultPlace::Parameter(shortened(key)), detail: detail.into() }
+    }
+
+    /// `path` is a JSON pointer, empty for the whole body.
+    pub fn in_body(path: &str, detail: impl Into<String>) -> Self {
+        Fault { place: FaultPlace::Pointer(format!("#{path}")), detail: detail.into() }
+    }
+}
+
+impl Problem {
+    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Problem { kind, detail: detail.into(), faults: Vec::new(), cause: None }
+    }
+
+    /// A problem that lists faults; the detail says them in words.
+    pub fn with_faults(kind: ProblemKind, faults: Vec<Fault>) -> Self {
+        let detail = match faults.as_slice() {
+            [one] => sentence(&one.detail),
+            many => format!("Er zijn {} fouten gevonden.", many.len()),
+        };
+        Problem { kind, detail, faults, cause: None }
+    }
+
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        Problem {
+            cause: Some(Arc::new(cause.into())),
+            ..Problem::new(
+                ProblemKind::Internal,
+                "De fout ligt bij ons en is genoteerd. Probeer het later opnieuw.",
+            )
+        }
+    }
+
+    /// The body, with the path that was asked for as `instance`.
+    pub(super) fn body(&self, instance: Option<&str>) -> Vec<u8> {
+        let listed = &self.faults[..self.faults.len().min(MOST_FAULTS)];
+        let body = Body {
+            kind: format!("/problemen/{}", self.kind.code()),
+            title: self.kind.title(),
+            status: self.kind.status().as_u16(),
+            detail: &self.detail,
+            instance,
+            errors: listed,
+        };
+        serde_json::to_vec(&body).expect("strings and numbers always serialise")
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = (self.kind.status(), self.body(None)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        match self.kind {
+            ProblemKind::MissingKey => {
+                let scheme = HeaderValue::from_static("Bearer realm=\"bundel\"");
+                headers.insert(WWW_AUTHENTICATE, scheme);
+            }
+            ProblemKind::Busy => {
+                headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
+            }
+            _ => {}
+        }
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => {
+                Problem::new(ProblemKind::NotFound, "Deze bundel bestaat niet.")
+            }
+            StoreError::Forbidden | StoreError::UnknownVisitor => Problem::new(
+                ProblemKind::WrongKey,
+                "Deze sleutel geeft geen toegang tot de bundel. Misschien is er een nieuwe gemaakt.",
+            ),
+            StoreError::Changed { .. } => Problem::new(
+                ProblemKind::Changed,
+                "Iemand wijzigde de bundel sinds u hem las. Lees hem opnieuw en herhaal uw \
+                 wijziging.",
+            ),
+            StoreError::Invalid(faults) => Problem::with_faults(
+                ProblemKind::InvalidContent,
+                faults.iter().map(Fault::from).collect(),
+            ),
+            StoreError::Busy => Full.into(),
+            StoreError::Newer { .. }
+            | StoreError::Foreign { .. }
+            | StoreError::Folder { .. }
+            | StoreError::Database(_)
+            | StoreError::Random(_) => Problem::internal(error),
+        }
+    }
+}
+
+impl From<SearchError> for Problem {
+    fn from(error: SearchError) -> Self {
+        match error {
+            SearchError::Request(faults) => Problem::with_faults(
+                ProblemKind::InvalidQuery,
+                faults.iter().map(Fault::from).collect(),
+            ),
+            SearchError::Index(_) | SearchError::Article { .. } => Problem::internal(error),
+        }
+    }
+}
+
+impl From<Full> for Problem {
+    fn from(_: Full) -> Self {
+        Problem::new(
+            ProblemKind::Busy,
+            "Er wachten al te veel opdrachten. Probeer het over enkele seconden opnieuw.",
+        )
+    }
+}
+
+impl From<&ContentFault> for Fault {
+    fn from(fault: &ContentFault) -> Self {
+        let path = match fault.place() {
+            Place::Title => "/titel".to_owned(),
+            Place::Subtitle => "/ondertitel".to_owned(),
+            Place::Introduction => "/inleiding".to_owned(),
+            Place::Items => "/onderdelen".to_owned(),
+            Place::Item(index) => format!("/onderdelen/{index}"),
+        };
+        Fault::in_body(&path, fault.to_string())
+    }
+}
+
+/// Input as it is repeated in a message: enough to recognise it.
+pub(super) fn shortened(text: &str) -> String {
+    /// Characters; longer than any key or word the API knows.
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
+    errors: &'a [Fault],
+}
+
+/// A message as a sentence: a capital and a full stop.
+fn sentence(message: &str) -> String {
+    let mut characters = message.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(characters).chain(['.']).collect()
+}

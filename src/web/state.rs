@@ -1,0 +1,108 @@
+//! What all handlers share.
+
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::gate::{Full, Gate};
+use crate::bundel::{Imprint, SecretHash, Store};
+use crate::search::Engine;
+
+/// How many documents wait for their turn: at some seconds each, more would be told to wait for
+/// longer than the patience below.
+const RENDERS_WAITING: usize = 16;
+/// How long a document waits: what a visitor still believes in.
+const RENDER_PATIENCE: Duration = Duration::from_secs(30);
+/// How many searches and store operations run per core. They take milliseconds, part of them
+/// waiting for the disk.
+const JOBS_PER_CORE: usize = 4;
+/// How many of those wait: at 5 ms each, eight at once, they are gone within a second.
+const JOBS_WAITING: usize = 1_024;
+/// How long one of them waits before it is refused; reached only when something is stuck.
+const JOB_PATIENCE: Duration = Duration::from_secs(10);
+
+/// The parts a site is made from.
+pub struct Parts {
+    pub engine: Engine,
+    pub store: Store,
+    /// Name and public address; links in documents, feeds and sitemap are built from the address,
+    /// never from a request's `Host`.
+    pub imprint: Imprint,
+    /// Without one, writing articles is off.
+    pub operator_token: Option<SecretHash>,
+}
+
+/// Shared by all handlers; cloning is cheap.
+#[derive(Clone)]
+pub struct State(Arc<Shared>);
+
+struct Shared {
+    parts: Parts,
+    jobs: Gate,
+    renders: Gate,
+}
+
+impl State {
+    pub fn new(parts: Parts) -> Self {
+        let cores = available_parallelism().map_or(1, usize::from);
+        // Half of the cores for documents, so that search stays quick while they are made.
+        let renders = Gate::new(cores.div_ceil(2), RENDERS_WAITING, RENDER_PATIENCE);
+        let jobs = Gate::new(cores * JOBS_PER_CORE, JOBS_WAITING, JOB_PATIENCE);
+        State(Arc::new(Shared { parts, jobs, renders }))
+    }
+
+    pub fn engine(&self) -> &Engine {
+        &self.0.parts.engine
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.0.parts.store
+    }
+
+    pub fn imprint(&self) -> &Imprint {
+        &self.0.parts.imprint
+    }
+
+    pub fn is_operator(&self, token: &str) -> bool {
+        self.0.parts.operator_token.is_some_and(|kept| kept.matches(&SecretHash::of(token)))
+    }
+
+    /// The address of a path of this site: absolute when its public address is known, else the path.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.imprint().base_url.as_deref().unwrap_or_default())
+    }
+
+    /// Runs a search or a store operation where it may take its time.
+    ///
+    /// # Errors
+    /// [`Full`] when the server is too busy.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&State) -> T + Send + 'static,
+    ) -> Result<T, Full> {
+        let state = self.clone();
+        self.0.jobs.run(move || job(&state)).await
+    }
+
+    /// Makes a document, behind those that asked before.
+    ///
+    /// # Errors
+    /// [`Full`] when too many documents wait.
+    pub async fn render<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&State) -> T + Send + 'static,
+    ) -> Result<T, Full> {
+        let state = self.clone();
+        self.0.renders.run(move || job(&state)).await
+    }
+}
+
+/// Today where the site's readers live; in UTC on a machine without time zones.
+pub fn today() -> Date {
+    let zone = TimeZone::get("Europe/Brussels").unwrap_or(TimeZone::UTC);
+    zone.to_datetime(Timestamp::now()).date()
+}
