@@ -31,7 +31,6 @@ fn splits_compounds_into_their_words() {
     check("16-jarige", "16 jarige");
     check("Overheidssteun", "overheid steun");
     check("energiecoöperatie", "energie cooperatie");
-    check("sterpunt", "ster punt");
     // More than two parts.
     check("jeugdwerkloosheidscijfers", "jeugd werkloosheid cijfer");
     // An unknown modifier before a sure head.
