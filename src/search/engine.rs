@@ -13,6 +13,7 @@ use tantivy::{
 use super::answer::{Answer, Facets, Hit, OrganisationCount};
 use super::candidates::{Accumulators, Candidate, Gathering, look_up, norms};
 use super::columns::{Columns, Row};
+use super::explain::Meant;
 use super::filter::Filter;
 use super::fragment::Marker;
 use super::plan::Plan;
@@ -98,8 +99,8 @@ struct Ranked {
     matches: Vec<Candidate>,
     /// Empty when not asked for.
     facets: Facets,
-    /// Whether the plan is wider than the query.
-    widened: bool,
+    /// What the plan asks for instead of words that stand nowhere: it is wider than the query.
+    meant: Vec<Meant>,
 }
 
 impl Engine {
@@ -161,7 +162,12 @@ impl Engine {
             .take(request.per_page)
             .map(|candidate| {
                 let article = self.stored(&snapshot, candidate.row)?;
-                Ok(hit(&article, marker.fragment(&article), candidate.score))
+                let mut hit = hit(&article, marker.fragment(&article), candidate.score);
+                if request.explain {
+                    hit.reasons =
+                        Some(self.reasons(&snapshot, request, &ranked, candidate, &article)?);
+                }
+                Ok(hit)
             })
             .collect::<Result<Vec<Hit>, SearchError>>()?;
         Ok(Answer {
@@ -171,7 +177,7 @@ impl Engine {
             hits,
             facets: ranked.facets,
             did_you_mean: self.did_you_mean(&snapshot, request, today)?,
-            widened: ranked.widened,
+            widened: !ranked.meant.is_empty(),
         })
     }
 
@@ -290,10 +296,15 @@ impl Engine {
         if !ranked.matches.is_empty() {
             return Ok(ranked);
         }
-        let Some(wider) = self.wider(snapshot, &ranked.plan) else { return Ok(ranked) };
+        let meant = self.meant(snapshot, &ranked.plan);
+        if meant.is_empty() {
+            return Ok(ranked);
+        }
+        let mut wider = ranked.plan.clone();
+        wider.units.extend(meant.iter().map(|meant| meant.unit.clone()));
         let widened = self.carry_out(snapshot, wider, filters, sort, last, today)?;
         let found = !widened.matches.is_empty();
-        Ok(if found { Ranked { widened: true, ..widened } } else { ranked })
+        Ok(if found { Ranked { meant, ..widened } } else { ranked })
     }
 
     fn carry_out(
@@ -338,7 +349,7 @@ impl Engine {
                 (columns.title_rank[at], columns.id_rank[at])
             }),
         }
-        Ok(Ranked { plan, matches, facets, widened: false })
+        Ok(Ranked { plan, matches, facets, meant: Vec::new() })
     }
 
     fn borrow_arrays(&self) -> Accumulators {
@@ -423,5 +434,6 @@ fn hit(article: &Article, fragment: String, score: f32) -> Hit {
         fragment,
         score,
         url: format!("/artikelen/{}", article.id),
+        reasons: None,
     }
 }

@@ -10,6 +10,7 @@ mod columns;
 mod correction;
 mod engine;
 mod evidence;
+mod explain;
 mod filter;
 mod fragment;
 mod plan;
@@ -20,7 +21,9 @@ mod suggest;
 mod weights;
 mod words;
 
-pub use answer::{Answer, FacetValue, Facets, Hit, OrganisationCount, Suggestion};
+pub use answer::{
+    Answer, FacetValue, Facets, Hit, OrganisationCount, Place, Reason, Relation, Suggestion,
+};
 pub use engine::{Engine, SearchError};
 pub use plan::{Plan, Unit};
 pub use request::{

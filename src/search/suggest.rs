@@ -73,19 +73,18 @@ pub(super) fn suggest(
         .chain(titles)
         .map(|name| Suggestion { text: name.shown.to_string(), kind: name.kind.name() })
         .collect();
-    let mut suggestions: Vec<Suggestion> = Vec::with_capacity(limit);
-    let mut seen: HashSet<String> = HashSet::new();
     let word_places = limit.saturating_sub(named.len());
-    let completed = readings.iter().map(|reading| {
+    let completed = readings.iter().take(word_places).map(|reading| {
         let shown = &words.get(reading.word).shown;
         let text = format!("{}{shown}{}", typed.before, typed.after);
-        Suggestion { text, kind: "woord" }
+        // What is a name as well is offered once, as the name.
+        let lower = text.to_lowercase();
+        let name = named.iter().find(|name| name.text.to_lowercase() == lower);
+        name.cloned().unwrap_or(Suggestion { text, kind: "woord" })
     });
-    for suggestion in completed.take(word_places).chain(named) {
-        if seen.insert(suggestion.text.to_lowercase()) {
-            suggestions.push(suggestion);
-        }
-    }
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut suggestions: Vec<Suggestion> = completed.chain(named.iter().cloned()).collect();
+    suggestions.retain(|suggestion| seen.insert(suggestion.text.to_lowercase()));
     suggestions
 }
 

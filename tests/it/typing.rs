@@ -280,3 +280,60 @@ fn any_input_is_a_query() {
     let slow = times[times.len() * 999 / 1000];
     println!("{cases} queries, p99.9 {slow:?}, longest {:?}", times[times.len() - 1]);
 }
+
+#[tokio::test]
+async fn the_api_suggests_and_explains() {
+    let site = crate::site::Site::new();
+    let texts = async |query: &str| -> Vec<String> {
+        let answer = site.get(&format!("/api/v1/suggesties?q={query}")).await.expect(200).json();
+        let list = answer["suggesties"].as_array().expect("a list").clone();
+        let text = |of: &serde_json::Value| {
+            format!(
+                "{} ({})",
+                of["tekst"].as_str().expect("text"),
+                of["soort"].as_str().expect("kind")
+            )
+        };
+        list.iter().map(text).collect()
+    };
+    assert_eq!(texts("zonneb").await, ["Zonnebrood (organisatie)"]);
+    assert!(texts("").await.is_empty());
+    site.get("/api/v1/suggesties?q=a&limiet=3").await.problem(400, "ongeldige-vraag");
+    site.get(&format!("/api/v1/suggesties?q={}", "a".repeat(8193)))
+        .await
+        .problem(400, "ongeldige-vraag");
+
+    let answer = site.get("/api/v1/artikelen?q=ovens&uitleg=true").await.expect(200).json();
+    let reason = &answer["resultaten"][0]["uitleg"][0];
+    assert_eq!(reason["woord"], "ovens", "{answer}");
+    assert_eq!(reason["relatie"], "verbogen vorm", "{answer}");
+    assert_eq!(reason["aandeel"], 1.0, "{answer}");
+    let answer = site.get("/api/v1/artikelen?q=ovne&uitleg=true").await.expect(200).json();
+    assert_eq!(answer["verruimd"], true, "{answer}");
+    assert_eq!(answer["resultaten"][0]["uitleg"][0]["relatie"], "tikfout", "{answer}");
+    let answer = site.get("/api/v1/artikelen?q=brood").await.expect(200).json();
+    assert_eq!(answer["verruimd"], false);
+    assert!(answer["resultaten"][0].get("uitleg").is_none(), "{answer}");
+    site.get("/api/v1/artikelen?q=brood&uitleg=ja").await.problem(400, "ongeldige-vraag");
+
+    let page = site.get("/?q=ovne").await.expect(200);
+    let page = String::from_utf8(page.body).expect("text");
+    assert!(page.contains("vonden we niets. Hieronder staan artikelen"), "{page}");
+    assert!(page.contains("lijkt op “ovne”"), "{page}");
+}
+
+#[test]
+fn the_shares_of_a_result_make_one() {
+    let sample = Sample::open();
+    for query in ["sociale economie arbeidsmarkt", "jobcoach opleiding", "markt", "arbiedsmarkt"] {
+        let request =
+            SearchRequest { query: query.to_owned(), explain: true, ..SearchRequest::default() };
+        let answer = sample.engine.search(&request, TODAY).expect("an answer");
+        assert!(answer.total > 0, "{query}");
+        for hit in answer.hits {
+            let reasons = hit.reasons.expect("asked for");
+            let sum: f32 = reasons.iter().map(|reason| reason.share).sum();
+            assert!((sum - 1.0).abs() < 0.001, "{query}: {reasons:?}");
+        }
+    }
+}

@@ -1,20 +1,27 @@
-//! What the engine does for somebody who types: suggestions, another spelling, a wider search.
+//! What the engine does for somebody who types: suggestions, another spelling, a wider search, and
+//! why a result is there.
 
 use std::collections::HashSet;
 
 use jiff::civil::Date;
 use tantivy::Term;
 
-use super::{Engine, SearchError, Snapshot};
-use crate::search::answer::Suggestion;
+use super::{Engine, Inner, Ranked, SearchError, Snapshot};
+use crate::article::Article;
+use crate::search::answer::{Reason, Relation, Suggestion};
+use crate::search::candidates::{Candidate, look_up};
 use crate::search::correction::{Speller, allowed_edits};
+use crate::search::explain::{Meant, reasons};
 use crate::search::plan::Plan;
+use crate::search::ranking::Ranking;
 use crate::search::request::{Filters, SearchRequest, Sort};
 use crate::search::suggest::suggest;
 
 /// How many other spellings of one word a wider search tries: the likeliest is nearly always among
 /// the first three, and each further one brings articles about something else.
 const MOST_SPELLINGS: usize = 3;
+/// How many unknown words of one query a wider search tries other spellings of.
+const MOST_UNKNOWN: usize = 8;
 /// The shortest beginning of a word, or beginning or end of an unknown compound, that a wider search
 /// takes for a word.
 const SHORTEST_PIECE: usize = 5;
@@ -56,47 +63,74 @@ impl Engine {
         Ok((!found.matches.is_empty()).then_some(other))
     }
 
-    /// A plan that asks for what may have been meant by words that stand nowhere; nothing else of it
-    /// changes. `None` when there is no such word.
-    pub(super) fn wider(&self, snapshot: &Snapshot, plan: &Plan) -> Option<Plan> {
+    /// What may have been meant by the words of a plan that stand nowhere; nothing when all do.
+    pub(super) fn meant(&self, snapshot: &Snapshot, plan: &Plan) -> Vec<Meant> {
         let articles = |term: &str| self.articles_with(snapshot, term);
         let speller = self.speller(snapshot, &articles);
-        let mut words: Vec<String> = Vec::new();
-        for unit in plan.units.iter().filter(|unit| articles(&unit.term) == 0) {
-            words.extend(self.readings(snapshot, &speller, &unit.exact));
+        let mut meant: Vec<Meant> = Vec::new();
+        let unknown = plan.units.iter().filter(|unit| articles(&unit.term) == 0);
+        for typed in unknown.take(MOST_UNKNOWN) {
+            for (word, relation) in self.readings(snapshot, &speller, &typed.exact) {
+                for unit in Plan::read(&word, &self.0.analyzer).units {
+                    if !meant.iter().any(|known| known.unit == unit) {
+                        meant.push(Meant { unit, typed: typed.exact.clone(), relation });
+                    }
+                }
+            }
         }
-        if words.is_empty() {
-            return None;
-        }
-        let mut wider = plan.clone();
-        wider.units.extend(Plan::read(&words.join(" "), &self.0.analyzer).units);
-        Some(wider)
+        meant
     }
 
-    /// Words that an unknown word may stand for.
-    fn readings(&self, snapshot: &Snapshot, speller: &Speller<'_>, folded: &str) -> Vec<String> {
+    /// The reasons for one result.
+    pub(super) fn reasons(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        ranked: &Ranked,
+        candidate: &Candidate,
+        article: &Article,
+    ) -> Result<Vec<Reason>, SearchError> {
+        let Inner { fields, weights, analyzer, .. } = &*self.0;
+        let Snapshot { searcher, columns, .. } = snapshot;
+        let units = &ranked.plan.units;
+        let lookups = look_up(searcher, fields.terms, columns, units)?;
+        let ranking = Ranking::new(searcher, fields, columns, weights, units, &lookups);
+        let shares = ranking.shares(candidate.row)?;
+        Ok(reasons(analyzer, &request.query, article, &shares, &ranked.meant))
+    }
+
+    /// Words that an unknown word may stand for, with what they are to it.
+    fn readings(
+        &self,
+        snapshot: &Snapshot,
+        speller: &Speller<'_>,
+        folded: &str,
+    ) -> Vec<(String, Relation)> {
         let words = &snapshot.words;
         let analyzer = &self.0.analyzer;
         let mut readings = Vec::new();
         if !analyzer.lists(folded) {
-            readings.extend(speller.correction(&analyzer.word(folded)));
-            let near =
-                speller.neighbours(folded, allowed_edits(folded)).into_iter().take(MOST_SPELLINGS);
-            readings.extend(near.map(|near| words.get(near).folded.to_string()));
+            let correction = speller.correction(&analyzer.word(folded));
+            let near = speller.neighbours(folded, allowed_edits(folded));
+            let near = near.into_iter().take(MOST_SPELLINGS);
+            let spelled = near.map(|near| words.get(near).folded.to_string());
+            readings
+                .extend(correction.into_iter().chain(spelled).map(|word| (word, Relation::Typo)));
         }
         if folded.len() >= SHORTEST_PIECE {
             let mut longer: Vec<_> =
                 words.beginning_with(folded).map(|word| words.get(word)).collect();
             longer.retain(|word| word.offered);
             longer.sort_by_key(|word| std::cmp::Reverse(word.articles));
-            readings.extend(longer.iter().take(MOST_SPELLINGS).map(|word| word.folded.to_string()));
+            let longer = longer.iter().take(MOST_SPELLINGS);
+            readings.extend(longer.map(|word| (word.folded.to_string(), Relation::Part)));
         }
         if readings.is_empty() {
-            readings.extend(longest_pieces(folded, |piece| {
+            let pieces = longest_pieces(folded, |piece| {
                 words.find(piece).is_some_and(|word| words.get(word).offered)
-            }));
+            });
+            readings.extend(pieces.into_iter().map(|piece| (piece, Relation::Apart)));
         }
-        readings.dedup();
         readings
     }
 

@@ -9,7 +9,7 @@ use axum::response::Response;
 use super::path::{ArticleInPath, NoQuery, unknown_article};
 use crate::search::{Answer, SearchRequest};
 use crate::web::conditional::TaggedJson;
-use crate::web::problem::Problem;
+use crate::web::problem::{Problem, shortened};
 use crate::web::query::{Params, search_request};
 use crate::web::state::{State, today};
 
@@ -21,7 +21,8 @@ impl FromRequestParts<State> for ArticlesQuery {
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Problem> {
         let mut params = Params::of(&parts.uri);
-        let request = search_request(&mut params);
+        let mut request = search_request(&mut params);
+        request.explain = params.read("uitleg", yes_or_no).unwrap_or_default();
         params.finish()?;
         Ok(ArticlesQuery(request))
     }
@@ -48,4 +49,8 @@ pub(super) async fn show_article(
             Ok(TaggedJson::new("", &*article).unless_known(&headers))
         })
         .await?
+}
+
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| format!("{:?} is geen keuze: schrijf true of false", shortened(text)))
 }

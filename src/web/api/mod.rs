@@ -9,6 +9,7 @@ mod documents;
 mod organisations;
 mod path;
 mod requests;
+mod suggestions;
 
 use axum::Router;
 use axum::extract::OriginalUri;
@@ -26,6 +27,7 @@ pub(super) fn router() -> Router<State> {
         .route("/artikelen", get(articles::list_articles))
         .route("/artikelen/{id}", get(articles::show_article))
         .route("/organisaties", get(organisations::list_organisations))
+        .route("/suggesties", get(suggestions::list_suggestions))
         .route("/bundels", post(bundels::create_bundel))
         .route(
             "/bundels/{id}",

@@ -11,6 +11,7 @@ use super::trouble::Trouble;
 use super::visit::{self, Sender};
 use super::{article, information, search};
 use crate::article::ArticleId;
+use crate::search::SearchRequest;
 use crate::web::{State, today};
 
 /// `GET /`: the search form and its results. A fault in the form is told on the page, as a 400.
@@ -27,6 +28,7 @@ pub async fn show_search(
         } else {
             (StatusCode::BAD_REQUEST, form.within_limits())
         };
+        let request = SearchRequest { explain: true, ..request };
         let answer = state.engine().search(&request, today())?;
         let visitor = visit.visitor(path_and_query(&uri));
         let base_url = state.imprint().base_url.as_deref();
