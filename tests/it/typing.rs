@@ -5,8 +5,10 @@ use std::path::Path;
 
 use bundelaar::dutch::Vocabulary;
 use bundelaar::index::{CorpusArticles, Layout, Options, update};
+use bundelaar::journal::Journal;
 use bundelaar::search::{Engine, Filters, SearchRequest, Weights};
 use bundelaar::source::Corpus;
+use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -336,4 +338,30 @@ fn the_shares_of_a_result_make_one() {
             assert!((sum - 1.0).abs() < 0.001, "{query}: {reasons:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn searches_without_result_are_counted_by_day() {
+    let site = crate::site::Site::new();
+    for path in [
+        "/?q=Vliegtuig",
+        "/api/v1/artikelen?q=vliegtuig",
+        "/api/v1/artikelen?q=vliegtuig&pagina=2",
+        "/api/v1/artikelen?q=vliegtuig&soort=evenement",
+        "/api/v1/artikelen?q=brood",
+    ] {
+        site.get(path).await.expect(200);
+    }
+    let journal = Journal::open(site.data()).expect("the journal");
+    let today = bundelaar::web::today();
+    assert_eq!(journal.missed(today).expect("read"), [], "what was asked on one day stays unseen");
+    for ago in 1..3 {
+        let day = today.saturating_sub(ago.days());
+        journal.note("vliegtuig", day).expect("noted");
+    }
+    let missed = journal.missed(today).expect("read");
+    let shown: Vec<_> = missed.iter().map(|m| (m.query.as_str(), m.times, m.days)).collect();
+    assert_eq!(shown, [("vliegtuig", 4, 3)]);
+    let page = site.get("/privacy").await.expect(200);
+    assert!(String::from_utf8_lossy(&page.body).contains("Zoekopdrachten zonder resultaat"));
 }

@@ -32,7 +32,13 @@ pub(super) async fn list_articles(
     extract::State(state): extract::State<State>,
     ArticlesQuery(request): ArticlesQuery,
 ) -> Result<Json<Answer>, Problem> {
-    let answer = state.run(move |state| state.engine().search(&request, today())).await??;
+    let answer = state
+        .run(move |state| {
+            let answer = state.engine().search(&request, today())?;
+            state.note_missed(&request, &answer);
+            Ok::<_, Problem>(answer)
+        })
+        .await??;
     Ok(Json(answer))
 }
 
