@@ -303,6 +303,7 @@ fn check_right(db: &Transaction<'_>, id: &BundelId, right: Right<'_>) -> Result<
 }
 
 /// Now, as precise as it is stored.
+#[expect(clippy::disallowed_methods, reason = "the one place that dates changes of bundels")]
 fn now() -> Timestamp {
     Timestamp::from_millisecond(Timestamp::now().as_millisecond())
         .expect("the present lies within the years 1 to 9999")
