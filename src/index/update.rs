@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::document::document;
-use super::generation::{Generation, IndexError, hex};
+use super::generation::{Generation, IndexError, WriteLock, hex};
 use super::reading::{Articles, Place, Record, Remark};
 use super::report::Report;
 use crate::article::Article;
@@ -40,16 +40,24 @@ pub fn update(
     base: &Vocabulary,
     options: Options,
 ) -> Result<(Generation, Report), IndexError> {
-    let current = match options.rebuild {
-        true => None,
-        false => Generation::open(index_folder, base)?,
-    };
-    let known = match &current {
-        Some(generation) => known_hashes(generation)?,
-        None => HashMap::new(),
-    };
     let Census { hashes, failures, warnings } = Census::take(corpus);
     let mut report = Report { failures, warnings, ..Report::default() };
+    let reusable = || match options.rebuild {
+        true => Ok(None),
+        false => reusable(index_folder, base),
+    };
+    let current = reusable()?;
+    if let Some((generation, known)) = current.as_ref().filter(|(_, known)| *known == hashes) {
+        report.unchanged = known.len();
+        return Ok((generation.clone(), report));
+    }
+    // Without an index to make do with, waiting for who is making it is all there is to do.
+    let _lock = WriteLock::take(index_folder, current.is_none())?;
+    // Whoever had the lock may have done the work.
+    let (current, known) = match reusable()? {
+        Some((generation, known)) => (Some(generation), known),
+        None => (None, HashMap::new()),
+    };
     if let Some(generation) = &current
         && hashes == known
     {
@@ -66,6 +74,25 @@ pub fn update(
             Ok((generation, report))
         }
         None => rebuild(index_folder, corpus, &vocabulary, analyzer, &known, report),
+    }
+}
+
+/// The generation in use with the hash of each article, when all of it can be read.
+fn reusable(
+    index_folder: &Path,
+    base: &Vocabulary,
+) -> Result<Option<(Generation, HashMap<String, String>)>, IndexError> {
+    let Some(generation) = Generation::open(index_folder, base)? else { return Ok(None) };
+    if !generation.is_sound() {
+        return Ok(None);
+    }
+    match known_hashes(&generation) {
+        Ok(known) => Ok(Some((generation, known))),
+        Err(IndexError::Damaged { path, reason }) => {
+            tracing::warn!(folder = %path.display(), %reason, "damaged; made anew");
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
 }
 
