@@ -66,7 +66,7 @@ pub enum StoreError {
     Newer { path: PathBuf, found: i64, known: i64 },
     #[error("{} is een databank van een ander programma", .path.display())]
     Foreign { path: PathBuf },
-    #[error("{}: {source}", .path.display())]
+    #[error("{}: kan niet gebruikt worden", .path.display())]
     Folder { path: PathBuf, source: std::io::Error },
     /// Another process held the database for too long; trying again may help.
     #[error("een ander programma houdt de databank met bundels bezet")]
