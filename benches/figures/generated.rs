@@ -13,6 +13,8 @@ use crate::collection::Collection;
 const ARTICLES: usize = 2_000;
 /// The length of a practice example.
 const ARTICLE_WORDS: usize = 700;
+const LEAD_WORDS: usize = 40;
+const HEADING_WORDS: usize = 4;
 const QUERIES: usize = 1_000;
 const ORGANISATIONS: usize = 120;
 const FIRST_DAY: Date = date(2012, 1, 1);
@@ -61,15 +63,16 @@ impl Writer {
         let subject: Vec<usize> = (0..SUBJECT_WORDS).map(|_| self.content_word()).collect();
         let title_words = 4 + self.chance.below(6);
         let title = self.sentence(&subject, title_words);
-        let lead = self.sentences(&subject, 40);
+        let lead = self.sentences(&subject, LEAD_WORDS);
         let mut body = Vec::new();
-        let mut written = 0;
+        let mut written = title_words + LEAD_WORDS;
         while written < ARTICLE_WORDS {
-            if body.len() % 4 == 3 {
-                let heading = self.sentence(&subject, 4);
+            if body.len() % 4 == 3 && written + HEADING_WORDS < ARTICLE_WORDS {
+                let heading = self.sentence(&subject, HEADING_WORDS);
                 body.push(Block::Heading(heading.trim_end_matches('.').to_owned()));
+                written += HEADING_WORDS;
             }
-            let words = 50 + self.chance.below(60);
+            let words = (50 + self.chance.below(60)).min(ARTICLE_WORDS.saturating_sub(written));
             body.push(Block::Paragraph(self.sentences(&subject, words)));
             written += words;
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Result, ensure};
 use bundelaar::article::Article;
 use bundelaar::bundel::{Part, Publication};
-use bundelaar::render;
+use bundelaar::render::Press;
 use jiff::civil::date;
 
 use crate::collection::Collection;
@@ -21,6 +21,8 @@ pub const WORKER: &str = "pdf-of";
 const ARTICLES: [usize; 3] = [10, 50, 200];
 /// The length of a practice example.
 const ARTICLE_WORDS: usize = 700;
+/// Room for every page of the largest bundel, so that what a kept page saves is seen in full.
+const KEPT_PAGES: usize = 1_000;
 
 pub fn report(collection: &Collection) -> Result<()> {
     println!("\nPDF of articles of about {ARTICLE_WORDS} words, a process for each bundel");
@@ -35,16 +37,17 @@ pub fn report(collection: &Collection) -> Result<()> {
 
 /// Makes the PDF from nothing, again as it is, and again with one title changed; prints a row.
 pub fn measure(collection: &Collection, count: usize) -> Result<()> {
+    let press = Press::new(KEPT_PAGES);
     let mut publication = publication(collection, count);
     let (mut cold, mut unchanged, mut changed) = <(Sample, Sample, Sample)>::default();
-    let first = cold.time(|| render::pdf(&publication))?;
-    let again = unchanged.time(|| render::pdf(&publication))?;
+    let first = cold.time(|| press.pdf(&publication))?;
+    let again = unchanged.time(|| press.pdf(&publication))?;
     ensure!(first.bytes == again.bytes, "the same publication gave another document");
     let middle = publication.parts.len() / 2;
     if let Some(Part::Article { article, .. }) = publication.parts.get_mut(middle) {
         Arc::make_mut(article).title.push_str(", herzien");
     }
-    changed.time(|| render::pdf(&publication))?;
+    changed.time(|| press.pdf(&publication))?;
     let [cold, unchanged, changed] = [cold, unchanged, changed].map(|sample| sample.median());
     let (pages, megabytes) = (first.pages, first.bytes.len() as f64 / 1e6);
     println!(
