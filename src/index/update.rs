@@ -29,6 +29,9 @@ pub struct Options {
     pub rebuild: bool,
 }
 
+/// The hash of each article's content, by its id.
+type Hashes = HashMap<String, String>;
+
 /// Brings the index in `index_folder` up to date with `corpus` and returns it, opened.
 ///
 /// # Errors
@@ -81,7 +84,7 @@ pub fn update(
 fn reusable(
     index_folder: &Path,
     base: &Vocabulary,
-) -> Result<Option<(Generation, HashMap<String, String>)>, IndexError> {
+) -> Result<Option<(Generation, Hashes)>, IndexError> {
     let Some(generation) = Generation::open(index_folder, base)? else { return Ok(None) };
     if !generation.is_sound() {
         return Ok(None);
@@ -100,8 +103,8 @@ fn reusable(
 fn change(
     generation: &Generation,
     corpus: &dyn Articles,
-    known: &HashMap<String, String>,
-    wanted: &HashMap<String, String>,
+    known: &Hashes,
+    wanted: &Hashes,
     mut report: Report,
 ) -> Result<Report, IndexError> {
     let damaged = IndexError::tantivy(&generation.folder);
@@ -141,7 +144,7 @@ fn rebuild(
     corpus: &dyn Articles,
     vocabulary: &Vocabulary,
     analyzer: Analyzer,
-    known: &HashMap<String, String>,
+    known: &Hashes,
     mut report: Report,
 ) -> Result<(Generation, Report), IndexError> {
     let generation = Generation::create(index_folder, vocabulary, analyzer)?;
@@ -205,7 +208,7 @@ impl<'a> Writer<'a> {
 
 /// What the corpus holds: the hash of each article by id, and what there is to say of it.
 struct Census {
-    hashes: HashMap<String, String>,
+    hashes: Hashes,
     failures: Vec<Remark>,
     warnings: Vec<Remark>,
 }
@@ -268,12 +271,12 @@ fn content_hash(article: &Article, file: &str) -> String {
     hex(&digest.finalize()[..16])
 }
 
-/// The hash of every article in the index, by id.
-fn known_hashes(generation: &Generation) -> Result<HashMap<String, String>, IndexError> {
+/// What is in the index.
+fn known_hashes(generation: &Generation) -> Result<Hashes, IndexError> {
     read_hashes(generation).map_err(IndexError::tantivy(&generation.folder))
 }
 
-fn read_hashes(generation: &Generation) -> tantivy::Result<HashMap<String, String>> {
+fn read_hashes(generation: &Generation) -> tantivy::Result<Hashes> {
     let searcher = generation.index.reader()?.searcher();
     let mut hashes = HashMap::with_capacity(searcher.num_docs() as usize);
     for segment in searcher.segment_readers() {

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Stdio;
 
-use crate::program::{Workplace, snapshot};
+use crate::program::{Run, Workplace, snapshot};
 
 fn orchard() -> Workplace {
     Workplace::new([
@@ -76,6 +77,28 @@ fn any_damaged_file_leads_to_a_new_one() {
             check(&place, &format!("removed: {}", file.display()));
         }
     }
+}
+
+#[test]
+fn two_that_begin_at_once_do_not_hinder_each_other() {
+    let place = orchard();
+    let started: Vec<_> = (0..4)
+        .map(|_| {
+            let mut command = place.command(&["search", "boomgaard", "--json"]);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
+        })
+        .collect();
+    for child in started {
+        let run = Run::from(child.wait_with_output().expect("it ends")).expect(0);
+        assert_eq!(run.json()["totaal"], 2);
+    }
+    // One of them made it, and nothing half-made stays behind.
+    let generations = fs::read_dir(place.path("index")).expect("a folder");
+    let generations = generations.filter(|entry| {
+        let entry = entry.as_ref().expect("an entry");
+        entry.file_type().expect("a type").is_dir()
+    });
+    assert_eq!(generations.count(), 1);
 }
 
 #[test]

@@ -34,6 +34,7 @@ fn links_lead_somewhere() {
     for document in documents() {
         let text = fs::read_to_string(root().join(&document)).expect("a document");
         let folder = root().join(document.parent().expect("in a folder"));
+        // What stands between `](` and the next `)`, in Markdown an address.
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         for target in targets.filter(|target| !target.starts_with("https://")) {
             let file = target.split('#').next().unwrap_or_default();
@@ -89,6 +90,17 @@ fn pure_modules_ask_nothing_of_the_world() {
             for world in ["std::fs", "std::net", "std::env", "std::process", "::now()", "tokio::"] {
                 assert!(!text.contains(world), "{} asks for {world}", file.display());
             }
+        }
+    }
+}
+
+#[test]
+fn only_the_web_knows_http() {
+    let web = root().join("src/web");
+    for file in sources(&root().join("src")).iter().filter(|file| !file.starts_with(&web)) {
+        let text = fs::read_to_string(file).expect("source");
+        for library in ["axum::", "tower::", "tower_http::", "hyper::"] {
+            assert!(!text.contains(library), "{} uses {library}", file.display());
         }
     }
 }
