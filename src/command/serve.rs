@@ -16,10 +16,8 @@ use crate::web::{self, Parts, SITE_NAME, State};
 pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome, Trouble> {
     let operator_token = operator_token()?;
     let engine = Opened::up_to_date(settings)?.engine;
-    let store = Store::open(&settings.data)
-        .with_context(|| format!("data folder {}", settings.data.display()))?;
-    let base_url = options.url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
-    let imprint = Imprint { site: SITE_NAME.to_owned(), base_url };
+    let store = Store::open(&settings.data).context("data folder")?;
+    let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: options.url.clone() };
     tracing::info!(articles = engine.len(), "index is up to date");
     let state = State::new(Parts { engine, store, imprint, operator_token });
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::document::document;
-use super::generation::{Generation, IndexError, hex};
+use super::generation::{Generation, IndexError, WriteLock, hex};
 use super::learning::WordCounts;
 use super::packed::{PACKED, PackedTokenizer};
 use super::reading::{Articles, Place, Record, Remark};
@@ -31,6 +31,9 @@ pub struct Options {
     pub rebuild: bool,
 }
 
+/// The hash of each article's content, by its id.
+type Hashes = HashMap<String, String>;
+
 /// Brings the index in `index_folder` up to date with `corpus` and returns it, opened.
 ///
 /// # Errors
@@ -42,14 +45,11 @@ pub fn update(
     base: &Vocabulary,
     options: Options,
 ) -> Result<(Generation, Report), IndexError> {
-    let current = match options.rebuild {
-        true => None,
-        false => Generation::open(index_folder, base)?,
+    let reusable = || match options.rebuild {
+        true => Ok(None),
+        false => reusable(index_folder, base),
     };
-    let known = match &current {
-        Some(generation) => known_hashes(generation)?,
-        None => HashMap::new(),
-    };
+    let current = reusable()?;
     // Words are counted on the way when the index must be made anew in any case.
     let mut counts = WordCounts::default();
     let counted = current.is_none();
@@ -59,6 +59,17 @@ pub fn update(
         }
     });
     let mut report = Report { failures, warnings, ..Report::default() };
+    if let Some((generation, known)) = current.as_ref().filter(|(_, known)| *known == hashes) {
+        report.unchanged = known.len();
+        return Ok((generation.clone(), report));
+    }
+    // Without an index to make do with, waiting for who is making it is all there is to do.
+    let _lock = WriteLock::take(index_folder, current.is_none())?;
+    // Whoever had the lock may have done the work.
+    let (current, known) = match reusable()? {
+        Some((generation, known)) => (Some(generation), known),
+        None => (None, HashMap::new()),
+    };
     if let Some(generation) = &current
         && hashes == known
     {
@@ -81,12 +92,31 @@ pub fn update(
     }
 }
 
+/// The generation in use with the hash of each article, when all of it can be read.
+fn reusable(
+    index_folder: &Path,
+    base: &Vocabulary,
+) -> Result<Option<(Generation, Hashes)>, IndexError> {
+    let Some(generation) = Generation::open(index_folder, base)? else { return Ok(None) };
+    if !generation.is_sound() {
+        return Ok(None);
+    }
+    match known_hashes(&generation) {
+        Ok(known) => Ok(Some((generation, known))),
+        Err(IndexError::Damaged { path, reason }) => {
+            tracing::warn!(folder = %path.display(), %reason, "damaged; made anew");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Writes what differs into the generation in use.
 fn change(
     generation: &Generation,
     corpus: &dyn Articles,
-    known: &HashMap<String, String>,
-    wanted: &HashMap<String, String>,
+    known: &Hashes,
+    wanted: &Hashes,
     mut report: Report,
 ) -> Result<Report, IndexError> {
     let damaged = IndexError::tantivy(&generation.folder);
@@ -126,7 +156,7 @@ fn rebuild(
     corpus: &dyn Articles,
     vocabulary: &Vocabulary,
     analyzer: Analyzer,
-    known: &HashMap<String, String>,
+    known: &Hashes,
     mut report: Report,
 ) -> Result<(Generation, Report), IndexError> {
     let generation = Generation::create(index_folder, vocabulary, analyzer)?;
@@ -191,7 +221,7 @@ impl<'a> Writer<'a> {
 
 /// What the corpus holds: the hash of each article by id, and what there is to say of it.
 struct Census {
-    hashes: HashMap<String, String>,
+    hashes: Hashes,
     failures: Vec<Remark>,
     warnings: Vec<Remark>,
 }
@@ -230,12 +260,12 @@ fn content_hash(article: &Article, file: &str) -> String {
     hex(&digest.finalize()[..16])
 }
 
-/// The hash of every article in the index, by id.
-fn known_hashes(generation: &Generation) -> Result<HashMap<String, String>, IndexError> {
+/// What is in the index.
+fn known_hashes(generation: &Generation) -> Result<Hashes, IndexError> {
     read_hashes(generation).map_err(IndexError::tantivy(&generation.folder))
 }
 
-fn read_hashes(generation: &Generation) -> tantivy::Result<HashMap<String, String>> {
+fn read_hashes(generation: &Generation) -> tantivy::Result<Hashes> {
     let searcher = generation.index.reader()?.searcher();
     let mut hashes = HashMap::with_capacity(searcher.num_docs() as usize);
     for segment in searcher.segment_readers() {
