@@ -43,10 +43,12 @@ pub const MARK: &str = "\u{1}";
 const HEADING_WORDS: u32 = 9;
 
 /// How often a word of a zone is counted when candidates are gathered. Whole numbers, since the
-/// index counts occurrences; the final ranking weighs zones anew from the positions.
+/// index counts occurrences; the final ranking weighs zones anew from the positions. The title's number
+/// is its weight there too: of 3, 6, 10 and 16 the first to keep 95.5% of what is relevant among the
+/// first hundred.
 const fn repeats(zone: Zone) -> usize {
     match zone {
-        Zone::Title => 3,
+        Zone::Title => 10,
         Zone::Heading => 2,
         Zone::Lead | Zone::Body => 1,
     }

@@ -10,6 +10,7 @@ mod epub;
 mod pages;
 mod pdf;
 mod program;
+mod ranking;
 mod real_article;
 mod site;
 mod wire;
