@@ -13,6 +13,8 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::document::document;
 use super::generation::{Generation, IndexError, WriteLock, hex};
+use super::learning::WordCounts;
+use super::packed::{PACKED, PackedTokenizer};
 use super::reading::{Articles, Place, Record, Remark};
 use super::report::Report;
 use crate::article::Article;
@@ -43,13 +45,20 @@ pub fn update(
     base: &Vocabulary,
     options: Options,
 ) -> Result<(Generation, Report), IndexError> {
-    let Census { hashes, failures, warnings } = Census::take(corpus);
-    let mut report = Report { failures, warnings, ..Report::default() };
     let reusable = || match options.rebuild {
         true => Ok(None),
         false => reusable(index_folder, base),
     };
     let current = reusable()?;
+    // Words are counted on the way when the index must be made anew in any case.
+    let mut counts = WordCounts::default();
+    let counted = current.is_none();
+    let Census { hashes, failures, warnings } = Census::take(corpus, |article| {
+        if counted {
+            counts.add(article);
+        }
+    });
+    let mut report = Report { failures, warnings, ..Report::default() };
     if let Some((generation, known)) = current.as_ref().filter(|(_, known)| *known == hashes) {
         report.unchanged = known.len();
         return Ok((generation.clone(), report));
@@ -67,7 +76,10 @@ pub fn update(
         report.unchanged = known.len();
         return Ok((generation.clone(), report));
     }
-    let vocabulary = learn(base, corpus);
+    if !counted {
+        Census::take(corpus, |article| counts.add(article));
+    }
+    let vocabulary = base.clone().learn(counts.words());
     let analyzer = Analyzer::new(vocabulary.clone());
     let same_chain =
         |generation: &Generation| generation.analyzer.fingerprint() == analyzer.fingerprint();
@@ -185,6 +197,7 @@ impl<'a> Writer<'a> {
             .index
             .writer_with_num_threads(1, WRITER_MEMORY_BYTES)
             .map_err(IndexError::tantivy(&generation.folder))?;
+        generation.index.tokenizers().register(PACKED, PackedTokenizer::default());
         Ok(Writer { generation, writer })
     }
 
@@ -214,7 +227,8 @@ struct Census {
 }
 
 impl Census {
-    fn take(corpus: &dyn Articles) -> Census {
+    /// Reads the corpus once, calling back for every article that is taken in.
+    fn take(corpus: &dyn Articles, mut taken: impl FnMut(&Article)) -> Census {
         let (mut failures, mut warnings) = (Vec::new(), Vec::new());
         let mut hashes = HashMap::new();
         let mut places: HashMap<String, Place> = HashMap::new();
@@ -227,6 +241,7 @@ impl Census {
                     let text = format!("id {id:?} is taken by {first}; give one of them another");
                     failures.push(Remark { place, text });
                 } else {
+                    taken(&article);
                     hashes.insert(id.clone(), content_hash(&article, &place.file));
                     places.insert(id, place);
                 }
@@ -234,32 +249,6 @@ impl Census {
         });
         Census { hashes, failures, warnings }
     }
-}
-
-/// The vocabulary with what the corpus teaches: in how many articles each word stands.
-fn learn(base: &Vocabulary, corpus: &dyn Articles) -> Vocabulary {
-    // Words are counted as they are spelled, before any vocabulary, so order cannot matter.
-    let speller = Analyzer::new(Vocabulary::empty());
-    let mut counts: HashMap<String, u64> = HashMap::new();
-    let mut seen_ids = HashSet::new();
-    corpus.for_each(&mut |record| {
-        let Record::Article { article, .. } = record else { return };
-        if !seen_ids.insert(article.id.to_string()) {
-            return;
-        }
-        let mut words = HashSet::new();
-        for piece in super::layout::Layout::of(&article).texts() {
-            speller.analyse(piece.text, |token| {
-                if !words.contains(&token.word.exact) {
-                    words.insert(token.word.exact.clone());
-                }
-            });
-        }
-        for word in words {
-            *counts.entry(word).or_default() += 1;
-        }
-    });
-    base.clone().learn(counts.iter().map(|(word, count)| (word.as_str(), *count)))
 }
 
 /// Tells whether an article, or the file it comes from, differs from what is in the index.
