@@ -22,6 +22,9 @@ pub struct Answer {
     pub facets: Facets,
     #[serde(rename = "bedoeldeU")]
     pub did_you_mean: Option<String>,
+    /// How the query was understood; `None` when it is just words.
+    #[serde(rename = "begrepenAls")]
+    pub understood: Option<String>,
 }
 
 /// One result.

@@ -1,5 +1,6 @@
 //! The engine: answers searches from an opened index.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
@@ -11,17 +12,18 @@ use tantivy::{
 use super::answer::{Answer, Hit, OrganisationCount};
 use super::candidates::{Accumulators, Candidate, Gathering, look_up, norms};
 use super::columns::{Columns, Row};
+use super::conditions::Conditions;
 use super::filter::Filter;
 use super::fragment::Marker;
 use super::plan::Plan;
+use super::query::Reader;
 use super::ranking::Ranking;
 use super::request::{Filters, RequestError, SearchRequest, Sort};
-use super::sequence::Conditions;
 use super::weights::Weights;
 use crate::article::{Article, ArticleId};
 use crate::dutch::Analyzer;
 use crate::index::{Fields, Generation};
-use crate::source::Organisations;
+use crate::source::{Organisations, name_key};
 
 /// Why a search has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +59,8 @@ struct Snapshot {
     searcher: Searcher,
     columns: Columns,
     norms: Vec<f32>,
+    /// Name key of an organisation with articles → its index in the columns.
+    organisation_keys: HashMap<String, usize>,
 }
 
 impl Snapshot {
@@ -64,7 +68,13 @@ impl Snapshot {
         let searcher = reader.searcher();
         let columns = Columns::load(&searcher)?;
         let norms = norms(&columns, weights);
-        Ok(Arc::new(Snapshot { searcher, columns, norms }))
+        let organisation_keys = columns
+            .organisations
+            .iter()
+            .enumerate()
+            .map(|(at, name)| (name_key(name), at))
+            .collect();
+        Ok(Arc::new(Snapshot { searcher, columns, norms, organisation_keys }))
     }
 }
 
@@ -142,6 +152,7 @@ impl Engine {
             hits,
             facets: ranked.facets,
             did_you_mean: None,
+            understood: ranked.plan.understood,
         })
     }
 
@@ -246,6 +257,18 @@ impl Engine {
         self.0.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    fn read(&self, snapshot: &Snapshot, query: &str) -> Plan {
+        let organisation = |name: &str| {
+            let registered = self.0.organisations.resolve(name);
+            let named = || {
+                let at = *snapshot.organisation_keys.get(&name_key(name))?;
+                Some(snapshot.columns.organisations[at].as_str())
+            };
+            registered.or_else(named).map(str::to_owned)
+        };
+        Reader { analyzer: &self.0.analyzer, organisation: &organisation }.read(query)
+    }
+
     /// All matches; those up to `last` stand in their final order.
     fn rank_in(
         &self,
@@ -256,11 +279,11 @@ impl Engine {
         last: usize,
         today: Date,
     ) -> Result<Ranked, SearchError> {
-        let Inner { fields, analyzer, weights, .. } = &*self.0;
-        let Snapshot { searcher, columns, norms } = snapshot;
-        let plan = Plan::read(query, analyzer);
+        let Inner { fields, weights, .. } = &*self.0;
+        let Snapshot { searcher, columns, norms, .. } = snapshot;
+        let plan = self.read(snapshot, query);
         let conditions = Conditions::of(&plan, searcher, fields, columns)?;
-        let lookups = look_up(searcher, fields.terms, columns, &plan.units)?;
+        let lookups = look_up(searcher, fields, columns, &plan.units)?;
         let mut matches = if plan.lists_all() {
             (0..columns.rows() as Row)
                 .filter(|row| columns.alive[*row as usize])

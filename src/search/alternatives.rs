@@ -1,0 +1,131 @@
+//! Where the alternatives of a unit stand: the other side of an `OF`, the words of a prefix,
+//! synonyms.
+//!
+//! Unlike the unit's own word these are read with their positions before candidates are gathered,
+//! since some are more than one word. They are few, so that costs little.
+
+use tantivy::{DocId, Searcher, SegmentReader};
+
+use super::evidence::{Occurrence, Relation};
+use super::plan::{Origin, Unit, Wording};
+use super::postings::places;
+use super::prefix::commonest;
+use super::sequence::{phrase, sequence};
+use crate::index::{Fields, Standing};
+
+/// The most words that the prefixes and alternatives of one query stand for; each is a posting list
+/// to read. Three letters begin some hundreds of words in 20,000 articles.
+const MAX_WORDS: usize = 1024;
+
+/// Reads alternatives, as long as the query's allowance lasts.
+pub(super) struct Alternatives<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    words_left: usize,
+}
+
+/// The occurrences of a unit's alternatives.
+#[derive(Debug, Default)]
+pub(super) struct Others {
+    /// Per segment, in order of document and place; one in a title stands as often as it counts.
+    pub segments: Vec<Vec<(DocId, Occurrence)>>,
+    /// In how many documents what the query itself names occurs, counted per alternative.
+    pub typed_docs: u32,
+    /// The same for synonyms.
+    pub synonym_docs: u32,
+}
+
+impl Others {
+    pub fn in_segment(&self, ord: usize) -> &[(DocId, Occurrence)] {
+        self.segments.get(ord).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<'a> Alternatives<'a> {
+    pub fn new(searcher: &'a Searcher, fields: &'a Fields) -> Alternatives<'a> {
+        Alternatives { searcher, fields, words_left: MAX_WORDS }
+    }
+
+    pub fn find(&mut self, unit: &Unit) -> tantivy::Result<Others> {
+        let mut others = Others::default();
+        if unit.alternatives.is_empty() {
+            return Ok(others);
+        }
+        others.segments = vec![Vec::new(); self.searcher.segment_readers().len()];
+        for alternative in &unit.alternatives {
+            let wordings = match &alternative.wording {
+                Wording::Prefix(prefix) => {
+                    commonest(self.searcher, self.fields.words, prefix, self.words_left)?
+                        .into_iter()
+                        .map(|word| Wording::Phrase(vec![word]))
+                        .collect()
+                }
+                wording => vec![wording.clone()],
+            };
+            for wording in wordings.iter().take(self.words_left) {
+                let docs = self.add(wording, alternative.origin, &mut others.segments)?;
+                match alternative.origin {
+                    Origin::Typed => others.typed_docs += docs,
+                    Origin::Synonym => others.synonym_docs += docs,
+                }
+            }
+            self.words_left -= wordings.len().min(self.words_left);
+        }
+        for segment in &mut others.segments {
+            segment.sort_unstable();
+        }
+        Ok(others)
+    }
+
+    /// Adds the occurrences of one wording; gives the number of documents that have it.
+    fn add(
+        &self,
+        wording: &Wording,
+        origin: Origin,
+        segments: &mut [Vec<(DocId, Occurrence)>],
+    ) -> tantivy::Result<u32> {
+        let relation = match origin {
+            Origin::Typed => Relation::Same,
+            Origin::Synonym => Relation::Synonym,
+        };
+        let mut docs = 0;
+        for (segment, into) in self.searcher.segment_readers().iter().zip(segments) {
+            let before = into.len();
+            let mut last = None;
+            let mut at = |doc, place| {
+                into.push((doc, Occurrence { place, relation }));
+                docs += u32::from(last.replace(doc) != Some(doc));
+            };
+            match wording {
+                Wording::Phrase(words) => phrase(segment, self.fields, words, at)?,
+                Wording::Sequence(terms) => sequence(segment, self.fields, terms, at)?,
+                Wording::Word { term, exact } => {
+                    let place = |position| Some(position / Standing::COUNT);
+                    places(segment, self.fields.terms, term, place, &mut at)?;
+                    if origin == Origin::Typed {
+                        self.tell_forms(segment, exact, &mut into[before..])?;
+                    }
+                }
+                Wording::Prefix(_) => {}
+            }
+        }
+        Ok(docs)
+    }
+
+    /// Tells the word as typed from its other forms.
+    fn tell_forms(
+        &self,
+        segment: &SegmentReader,
+        exact: &str,
+        found: &mut [(DocId, Occurrence)],
+    ) -> tantivy::Result<()> {
+        let mut same = Vec::new();
+        phrase(segment, self.fields, &[exact.to_owned()], |doc, place| same.push((doc, place)))?;
+        for (doc, occurrence) in found {
+            if same.binary_search(&(*doc, occurrence.place)).is_err() {
+                occurrence.relation = Relation::Inflected;
+            }
+        }
+        Ok(())
+    }
+}
