@@ -29,9 +29,9 @@ pub(super) struct Alternatives<'a> {
 pub(super) struct Others {
     /// Per segment, in order of document and place; one in a title stands as often as it counts.
     pub segments: Vec<Vec<(DocId, Occurrence)>>,
-    /// In how many documents what the query itself names occurs, counted per alternative.
+    /// In how many documents one occurs that the query itself names.
     pub typed_docs: u32,
-    /// The same for synonyms.
+    /// In how many documents only a synonym occurs.
     pub synonym_docs: u32,
 }
 
@@ -63,39 +63,37 @@ impl<'a> Alternatives<'a> {
                 wording => vec![wording.clone()],
             };
             for wording in wordings.iter().take(self.words_left) {
-                let docs = self.add(wording, alternative.origin, &mut others.segments)?;
-                match alternative.origin {
-                    Origin::Typed => others.typed_docs += docs,
-                    Origin::Synonym => others.synonym_docs += docs,
-                }
+                self.add(wording, alternative.origin, &mut others.segments)?;
             }
             self.words_left -= wordings.len().min(self.words_left);
         }
         for segment in &mut others.segments {
             segment.sort_unstable();
+            for found in segment.chunk_by(|a, b| a.0 == b.0) {
+                if found.iter().all(|(_, occurrence)| occurrence.relation == Relation::Synonym) {
+                    others.synonym_docs += 1;
+                } else {
+                    others.typed_docs += 1;
+                }
+            }
         }
         Ok(others)
     }
 
-    /// Adds the occurrences of one wording; gives the number of documents that have it.
+    /// Adds the occurrences of one wording.
     fn add(
         &self,
         wording: &Wording,
         origin: Origin,
         segments: &mut [Vec<(DocId, Occurrence)>],
-    ) -> tantivy::Result<u32> {
+    ) -> tantivy::Result<()> {
         let relation = match origin {
             Origin::Typed => Relation::Same,
             Origin::Synonym => Relation::Synonym,
         };
-        let mut docs = 0;
         for (segment, into) in self.searcher.segment_readers().iter().zip(segments) {
             let before = into.len();
-            let mut last = None;
-            let mut at = |doc, place| {
-                into.push((doc, Occurrence { place, relation }));
-                docs += u32::from(last.replace(doc) != Some(doc));
-            };
+            let mut at = |doc, place| into.push((doc, Occurrence { place, relation }));
             match wording {
                 Wording::Phrase(words) => phrase(segment, self.fields, words, at)?,
                 Wording::Sequence(terms) => sequence(segment, self.fields, terms, at)?,
@@ -109,7 +107,7 @@ impl<'a> Alternatives<'a> {
                 Wording::Prefix(_) => {}
             }
         }
-        Ok(docs)
+        Ok(())
     }
 
     /// Tells the word as typed from its other forms.

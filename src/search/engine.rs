@@ -19,11 +19,12 @@ use super::plan::Plan;
 use super::query::Reader;
 use super::ranking::Ranking;
 use super::request::{Filters, RequestError, SearchRequest, Sort};
+use super::synonyms::Thesaurus;
 use super::weights::Weights;
 use crate::article::{Article, ArticleId};
 use crate::dutch::Analyzer;
 use crate::index::{Fields, Generation};
-use crate::source::{Organisations, name_key};
+use crate::source::{Organisations, Synonyms, name_key};
 
 /// Why a search has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,7 @@ struct Inner {
     organisations: Organisations,
     weights: Weights,
     snapshot: RwLock<Arc<Snapshot>>,
+    thesaurus: RwLock<Arc<Thesaurus>>,
     /// Arrays of finished searches, for the next ones.
     arrays: Mutex<Vec<Accumulators>>,
 }
@@ -105,8 +107,15 @@ impl Engine {
             organisations,
             weights,
             snapshot,
+            thesaurus: RwLock::default(),
             arrays: Mutex::default(),
         })))
+    }
+
+    /// Uses these synonyms from the next search on.
+    pub fn set_synonyms(&self, synonyms: &Synonyms) {
+        let thesaurus = Arc::new(Thesaurus::new(synonyms, &self.0.analyzer));
+        *self.0.thesaurus.write().unwrap_or_else(PoisonError::into_inner) = thesaurus;
     }
 
     /// Makes what was committed since visible to later searches.
@@ -266,7 +275,9 @@ impl Engine {
             };
             registered.or_else(named).map(str::to_owned)
         };
-        Reader { analyzer: &self.0.analyzer, organisation: &organisation }.read(query)
+        let thesaurus = self.0.thesaurus.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let analyzer = &self.0.analyzer;
+        Reader { analyzer, organisation: &organisation, thesaurus: &thesaurus }.read(query)
     }
 
     /// All matches; those up to `last` stand in their final order.

@@ -21,6 +21,7 @@ mod query;
 mod ranking;
 mod request;
 mod sequence;
+mod synonyms;
 mod weights;
 
 pub use answer::{Answer, FacetValue, Facets, Hit, OrganisationCount, Suggestion};

@@ -20,6 +20,7 @@ use std::ops::Range;
 use self::lexer::{Field, Form, Lexeme, lex};
 use self::understood::{Understood, echo};
 use super::plan::{Alternative, Condition, Origin, Plan, Scope, Unit, Wording};
+use super::synonyms::Thesaurus;
 use crate::article::Kind;
 use crate::dutch::Analyzer;
 
@@ -38,6 +39,7 @@ pub(super) struct Reader<'a> {
     pub analyzer: &'a Analyzer,
     /// The canonical name of an organisation that is known by the name given.
     pub organisation: &'a dyn Fn(&str) -> Option<String>,
+    pub thesaurus: &'a Thesaurus,
 }
 
 impl Reader<'_> {
@@ -140,11 +142,12 @@ impl Reading<'_> {
     /// Plain words.
     fn words(&mut self, range: Range<usize>) {
         let text = &self.query[range];
-        let units = words_of(text, self.reader.analyzer);
+        let mut units = words_of(text, self.reader.analyzer);
         if !units.is_empty() {
             self.words_seen = true;
             self.understood.words(text);
         }
+        self.reader.thesaurus.widen(&mut units);
         self.plan.units.extend(units);
     }
 

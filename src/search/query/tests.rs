@@ -7,7 +7,8 @@ fn read(query: &str) -> Plan {
         let known = ["De Spaak", "Halfom", "De"];
         known.into_iter().find(|known| known.eq_ignore_ascii_case(name)).map(str::to_owned)
     };
-    Reader { analyzer: &analyzer, organisation: &organisation }.read(query)
+    let thesaurus = Thesaurus::default();
+    Reader { analyzer: &analyzer, organisation: &organisation, thesaurus: &thesaurus }.read(query)
 }
 
 fn show(wording: &Wording) -> String {
