@@ -86,7 +86,7 @@ impl Lookup {
 }
 
 /// Robertson and Spärck Jones's weight in the form that is never negative, as in Lucene's BM25.
-fn idf(df: u32, docs: usize) -> f32 {
+pub(super) fn idf(df: u32, docs: usize) -> f32 {
     let (df, docs) = (df.min(docs as u32) as f32, docs as f32);
     (1.0 + (docs - df + 0.5).max(0.0) / (df + 0.5)).ln()
 }

@@ -17,16 +17,19 @@ mod fragment;
 mod plan;
 mod postings;
 mod prefix;
+mod proposal;
 mod query;
 mod ranking;
 mod request;
 mod sequence;
+mod similar;
 mod synonyms;
 mod weights;
 
 pub use answer::{Answer, FacetValue, Facets, Hit, OrganisationCount, Suggestion};
 pub use engine::{Engine, SearchError};
 pub use plan::{Alternative, Condition, Origin, Plan, Scope, Unit, Wording};
+pub use proposal::{FilterProposal, ProposedFilter};
 pub use request::{
     Filters, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, Period, RequestError, SearchRequest, Sort,
     UnknownWord,

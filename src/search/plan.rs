@@ -3,6 +3,8 @@
 //! The plan is a value of its own that knows nothing of the engine that carries it out; how a text
 //! becomes a plan is left to `query`.
 
+use std::ops::Range;
+
 use crate::article::Kind;
 use crate::dutch::Word;
 
@@ -21,6 +23,8 @@ pub struct Plan {
     pub wordless: bool,
     /// How the query was understood, in Dutch; `None` when it is just words.
     pub understood: Option<String>,
+    /// The stretches of the query that are just words, in bytes.
+    pub plain: Vec<Range<usize>>,
 }
 
 /// One place of a query and the ways in which an article can have it.

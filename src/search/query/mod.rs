@@ -141,7 +141,8 @@ impl Reading<'_> {
 
     /// Plain words.
     fn words(&mut self, range: Range<usize>) {
-        let text = &self.query[range];
+        let text = &self.query[range.clone()];
+        self.plan.plain.push(range);
         let mut units = words_of(text, self.reader.analyzer);
         if !units.is_empty() {
             self.words_seen = true;
