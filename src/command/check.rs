@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
-use super::opened::articles;
+use super::opened::{articles, synonyms};
 use super::{Outcome, Trouble};
 use crate::article::Article;
 use crate::index::{Articles, CorpusArticles, Place, Record};
@@ -15,6 +15,9 @@ pub(super) fn run(settings: &Settings, options: &CheckOptions) -> Result<Outcome
     let wanted = wanted(&all, &options.files)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut found = Found::default();
+    if wanted.is_none() {
+        found.warnings += synonyms(&all.corpus)?.1;
+    }
     let mut written = Ok(());
     all.for_each(&mut |record| {
         let place = record.place();

@@ -11,15 +11,19 @@ use super::opened::Opened;
 use super::{Outcome, Trouble};
 use crate::bundel::{Imprint, SecretHash, Store};
 use crate::settings::{ServeOptions, Settings};
+use crate::source::Corpus;
 use crate::web::{self, Parts, SITE_NAME, State};
 
 pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome, Trouble> {
     let operator_token = operator_token()?;
+    let corpus = Corpus::open(&settings.corpus)
+        .with_context(|| format!("corpus folder {}", settings.corpus.display()))?;
     let engine = Opened::up_to_date(settings)?.engine;
     let store = Store::open(&settings.data).context("data folder")?;
     let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: options.url.clone() };
     tracing::info!(articles = engine.len(), "index is up to date");
     let state = State::new(Parts { engine, store, imprint, operator_token });
+    state.follow_synonyms(corpus);
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(options.listen)
             .await

@@ -1,5 +1,7 @@
 //! The engine: answers searches from an opened index.
 
+use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
@@ -9,19 +11,23 @@ use tantivy::{
 };
 
 use super::answer::{Answer, Facets, Hit, OrganisationCount};
-use super::candidates::{Accumulators, Candidate, Gathering, look_up, norms};
+use super::candidates::{Accumulators, Candidate, Gathering, Lookup, idf, look_up, norms};
 use super::columns::{Columns, Row};
+use super::conditions::Conditions;
 use super::filter::Filter;
 use super::fragment::Marker;
 use super::plan::Plan;
+use super::proposal::{FilterProposal, proposals};
+use super::query::Reader;
 use super::ranking::Ranking;
 use super::request::{Filters, RequestError, SearchRequest, Sort};
-use super::sequence::Conditions;
+use super::similar::{MAX_READ, SAME_ORGANISATION, telling, terms_of};
+use super::synonyms::Thesaurus;
 use super::weights::Weights;
 use crate::article::{Article, ArticleId};
 use crate::dutch::Analyzer;
 use crate::index::{Fields, Generation};
-use crate::source::Organisations;
+use crate::source::{Organisations, Synonyms, name_key};
 
 /// Why a search has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +54,7 @@ struct Inner {
     organisations: Organisations,
     weights: Weights,
     snapshot: RwLock<Arc<Snapshot>>,
+    thesaurus: RwLock<Arc<Thesaurus>>,
     /// Arrays of finished searches, for the next ones.
     arrays: Mutex<Vec<Accumulators>>,
 }
@@ -57,6 +64,8 @@ struct Snapshot {
     searcher: Searcher,
     columns: Columns,
     norms: Vec<f32>,
+    /// Name key of an organisation with articles → its index in the columns.
+    organisation_keys: HashMap<String, usize>,
 }
 
 impl Snapshot {
@@ -64,8 +73,22 @@ impl Snapshot {
         let searcher = reader.searcher();
         let columns = Columns::load(&searcher)?;
         let norms = norms(&columns, weights);
-        Ok(Arc::new(Snapshot { searcher, columns, norms }))
+        let organisation_keys = columns
+            .organisations
+            .iter()
+            .enumerate()
+            .map(|(at, name)| (name_key(name), at))
+            .collect();
+        Ok(Arc::new(Snapshot { searcher, columns, norms, organisation_keys }))
     }
+}
+
+/// The matches of a request, in no order.
+struct Matches {
+    plan: Plan,
+    lookups: Vec<Lookup>,
+    matches: Vec<Candidate>,
+    facets: super::answer::Facets,
 }
 
 /// The matches of a request, ordered as far as was asked.
@@ -96,8 +119,15 @@ impl Engine {
             organisations,
             weights,
             snapshot,
+            thesaurus: RwLock::default(),
             arrays: Mutex::default(),
         })))
+    }
+
+    /// Uses these synonyms from the next search on.
+    pub fn set_synonyms(&self, synonyms: &Synonyms) {
+        let thesaurus = Arc::new(Thesaurus::new(synonyms, &self.0.analyzer));
+        *self.0.thesaurus.write().unwrap_or_else(PoisonError::into_inner) = thesaurus;
     }
 
     /// Makes what was committed since visible to later searches.
@@ -125,6 +155,7 @@ impl Engine {
         let last = first + request.per_page;
         let ranked =
             self.rank_in(&snapshot, &request.query, &request.filters, request.sort, last, today)?;
+        let proposals = self.proposals(&snapshot, request, &ranked.plan, today)?;
         let marker = Marker::new(&self.0.analyzer, &ranked.plan.units);
         let hits = ranked
             .matches
@@ -143,6 +174,8 @@ impl Engine {
             hits,
             facets: ranked.facets,
             did_you_mean: None,
+            understood: ranked.plan.understood,
+            proposals,
         })
     }
 
@@ -191,23 +224,52 @@ impl Engine {
     /// When the index cannot be read.
     pub fn article(&self, id: &ArticleId) -> Result<Option<Arc<Article>>, SearchError> {
         let snapshot = self.snapshot();
-        let term = tantivy::Term::from_field_text(self.0.fields.id, id.as_str());
-        for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
-            let postings = segment
-                .inverted_index(self.0.fields.id)?
-                .read_postings(&term, IndexRecordOption::Basic)
-                .map_err(tantivy::TantivyError::from)?;
-            let Some(mut postings) = postings else { continue };
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                if !segment.is_deleted(doc) {
-                    let row = snapshot.columns.segment(ord).start + doc;
-                    return self.stored(&snapshot, row).map(|article| Some(Arc::new(article)));
+        let row = self.row(&snapshot, id)?;
+        row.map(|row| self.stored(&snapshot, row).map(Arc::new)).transpose()
+    }
+
+    /// The articles most like these, the most alike first, without these themselves. Ids of no article
+    /// are passed over.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn similar(&self, ids: &[ArticleId], limit: usize) -> Result<Vec<Hit>, SearchError> {
+        let snapshot = self.snapshot();
+        let Snapshot { searcher, columns, .. } = &*snapshot;
+        let mut rows = Vec::new();
+        let mut articles = Vec::new();
+        for id in ids {
+            if let Some(row) = self.row(&snapshot, id)? {
+                rows.push(row);
+                if articles.len() < MAX_READ {
+                    articles.push(self.stored(&snapshot, row)?);
                 }
-                doc = postings.advance();
             }
         }
-        Ok(None)
+        let (terms, units) = terms_of(&self.0.analyzer, &articles);
+        let mut lookups = look_up(searcher, &self.0.fields, columns, &units)?;
+        telling(&terms, &mut lookups, idf(1, columns.alive_count));
+        let mut found = self.gather(&snapshot, &lookups)?;
+        found.retain(|candidate| !rows.contains(&candidate.row));
+        for candidate in &mut found {
+            let organisations = columns.organisations_of(candidate.row);
+            let shared = |row: &Row| {
+                columns.organisations_of(*row).iter().any(|one| organisations.contains(one))
+            };
+            if rows.iter().any(shared) {
+                candidate.score *= SAME_ORGANISATION;
+            }
+        }
+        found.sort_unstable_by(|a, b| better(a, b, columns));
+        found.truncate(limit);
+        let marker = Marker::new(&self.0.analyzer, &[]);
+        found
+            .into_iter()
+            .map(|candidate| {
+                let article = self.stored(&snapshot, candidate.row)?;
+                Ok(hit(&article, marker.fragment(&article), candidate.score))
+            })
+            .collect()
     }
 
     /// All organisations with the number of their articles, by name.
@@ -246,6 +308,85 @@ impl Engine {
         self.0.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Filters that words of the query seem to mean, with what each would leave; those that would
+    /// leave nothing are not offered.
+    fn proposals(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        plan: &Plan,
+        today: Date,
+    ) -> Result<Vec<FilterProposal>, SearchError> {
+        let organisation = |name: &str| self.organisation(snapshot, name);
+        let SearchRequest { query, filters, .. } = request;
+        let mut proposals = proposals(query, &plan.plain, filters, &organisation, today);
+        for proposal in &mut proposals {
+            let filters = proposal.filter.added_to(filters);
+            let found = self.find(snapshot, &proposal.query, &filters, today)?;
+            proposal.count = found.matches.len();
+        }
+        proposals.retain(|proposal| proposal.count > 0);
+        Ok(proposals)
+    }
+
+    /// The name of the organisation that is known by this name or alias.
+    fn organisation(&self, snapshot: &Snapshot, name: &str) -> Option<String> {
+        let registered = self.0.organisations.resolve(name);
+        let named = || {
+            let at = *snapshot.organisation_keys.get(&name_key(name))?;
+            Some(snapshot.columns.organisations[at].as_str())
+        };
+        registered.or_else(named).map(str::to_owned)
+    }
+
+    fn read(&self, snapshot: &Snapshot, query: &str) -> Plan {
+        let organisation = |name: &str| self.organisation(snapshot, name);
+        let thesaurus = self.0.thesaurus.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let analyzer = &self.0.analyzer;
+        Reader { analyzer, organisation: &organisation, thesaurus: &thesaurus }.read(query)
+    }
+
+    /// All matches, in no order, and their facets.
+    fn find(
+        &self,
+        snapshot: &Snapshot,
+        query: &str,
+        filters: &Filters,
+        today: Date,
+    ) -> Result<Matches, SearchError> {
+        let Snapshot { searcher, columns, .. } = snapshot;
+        let fields = &self.0.fields;
+        let plan = self.read(snapshot, query);
+        let conditions = Conditions::of(&plan, searcher, fields, columns)?;
+        let lookups = look_up(searcher, fields, columns, &plan.units)?;
+        let mut matches = if plan.lists_all() {
+            (0..columns.rows() as Row)
+                .filter(|row| columns.alive[*row as usize])
+                .map(|row| Candidate { row, score: 0.0 })
+                .collect()
+        } else {
+            self.gather(snapshot, &lookups)?
+        };
+        matches.retain(|candidate| conditions.allow(candidate.row));
+        let filter = Filter::resolve(filters, columns, &self.0.organisations, today);
+        let facets = filter.apply(&mut matches, |candidate| candidate.row);
+        Ok(Matches { plan, lookups, matches, facets })
+    }
+
+    fn gather(
+        &self,
+        snapshot: &Snapshot,
+        lookups: &[Lookup],
+    ) -> Result<Vec<Candidate>, SearchError> {
+        let Snapshot { searcher, columns, norms, .. } = snapshot;
+        let (field, weights) = (self.0.fields.terms, &self.0.weights);
+        let mut arrays = self.borrow_arrays();
+        let gathering = Gathering { searcher, field, columns, norms, weights };
+        let found = gathering.gather(lookups, &mut arrays);
+        self.return_arrays(arrays);
+        Ok(found?)
+    }
+
     /// All matches; those up to `last` stand in their final order.
     fn rank_in(
         &self,
@@ -256,26 +397,10 @@ impl Engine {
         last: usize,
         today: Date,
     ) -> Result<Ranked, SearchError> {
-        let Inner { fields, analyzer, weights, .. } = &*self.0;
-        let Snapshot { searcher, columns, norms } = snapshot;
-        let plan = Plan::read(query, analyzer);
-        let conditions = Conditions::of(&plan, searcher, fields, columns)?;
-        let lookups = look_up(searcher, fields.terms, columns, &plan.units)?;
-        let mut matches = if plan.lists_all() {
-            (0..columns.rows() as Row)
-                .filter(|row| columns.alive[*row as usize])
-                .map(|row| Candidate { row, score: 0.0 })
-                .collect()
-        } else {
-            let mut arrays = self.borrow_arrays();
-            let gathering = Gathering { searcher, field: fields.terms, columns, norms, weights };
-            let found = gathering.gather(&lookups, &mut arrays);
-            self.return_arrays(arrays);
-            found?
-        };
-        matches.retain(|candidate| conditions.allow(candidate.row));
-        let filter = Filter::resolve(filters, columns, &self.0.organisations, today);
-        let facets = filter.apply(&mut matches, |candidate| candidate.row);
+        let Inner { fields, weights, .. } = &*self.0;
+        let Snapshot { searcher, columns, .. } = snapshot;
+        let Matches { plan, lookups, mut matches, facets } =
+            self.find(snapshot, query, filters, today)?;
         match sort {
             Sort::Relevance if plan.lists_all() => order_by_date(&mut matches, columns, true),
             Sort::Relevance => {
@@ -291,6 +416,25 @@ impl Engine {
             }),
         }
         Ok(Ranked { plan, matches, facets })
+    }
+
+    fn row(&self, snapshot: &Snapshot, id: &ArticleId) -> Result<Option<Row>, SearchError> {
+        let term = tantivy::Term::from_field_text(self.0.fields.id, id.as_str());
+        for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
+            let postings = segment
+                .inverted_index(self.0.fields.id)?
+                .read_postings(&term, IndexRecordOption::Basic)
+                .map_err(tantivy::TantivyError::from)?;
+            let Some(mut postings) = postings else { continue };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) {
+                    return Ok(Some(snapshot.columns.segment(ord).start + doc));
+                }
+                doc = postings.advance();
+            }
+        }
+        Ok(None)
     }
 
     fn borrow_arrays(&self) -> Accumulators {
@@ -325,6 +469,12 @@ fn order_by_date(matches: &mut [Candidate], columns: &Columns, newest: bool) {
     });
 }
 
+/// The higher score first; ties by id.
+fn better(a: &Candidate, b: &Candidate, columns: &Columns) -> Ordering {
+    let tie = || columns.id_rank[a.row as usize].cmp(&columns.id_rank[b.row as usize]);
+    b.score.total_cmp(&a.score).then_with(tie)
+}
+
 /// Ranks the best matches anew and puts them first; the others follow in order of their first score,
 /// sorted only when the page asked for reaches them. How many are ranked anew depends on the query
 /// alone, so that pages fit together.
@@ -335,11 +485,7 @@ fn rank_best(
     weights: &Weights,
     last: usize,
 ) -> tantivy::Result<()> {
-    let better = |a: &Candidate, b: &Candidate| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| columns.id_rank[a.row as usize].cmp(&columns.id_rank[b.row as usize]))
-    };
+    let better = |a: &Candidate, b: &Candidate| better(a, b, columns);
     let mut depth = weights.depth.min(matches.len());
     if matches.len() > depth {
         matches.select_nth_unstable_by(depth - 1, better);

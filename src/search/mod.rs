@@ -1,25 +1,35 @@
 //! Ranked search over the index: what is asked, what is answered, and how answers are ranked.
 //!
-//! A query becomes a [`Plan`]; `candidates` gathers what matches with a rough score; `ranking`
-//! scores the best of it anew from the positions; `filter` keeps what the filters allow and counts
-//! the facets; `fragment` shows why an article matched. `engine` is the one that puts them in a row.
+//! A text becomes a [`Plan`] (`query`); `conditions` holds to what it insists on; `candidates` gathers
+//! what matches with a rough score, `alternatives` included; `ranking` scores the best of it anew from
+//! the positions; `filter` keeps what the filters allow and counts the facets; `fragment` shows why an
+//! article matched. `engine` is the one that puts them in a row.
 
+mod alternatives;
 mod answer;
 mod candidates;
 mod columns;
+mod conditions;
 mod engine;
 mod evidence;
 mod filter;
 mod fragment;
 mod plan;
+mod postings;
+mod prefix;
+mod proposal;
+mod query;
 mod ranking;
 mod request;
 mod sequence;
+mod similar;
+mod synonyms;
 mod weights;
 
 pub use answer::{Answer, FacetValue, Facets, Hit, OrganisationCount, Suggestion};
 pub use engine::{Engine, SearchError};
-pub use plan::{Plan, Unit};
+pub use plan::{Alternative, Condition, Origin, Plan, Scope, Unit, Wording};
+pub use proposal::{FilterProposal, ProposedFilter};
 pub use request::{
     Filters, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, Period, RequestError, SearchRequest, Sort,
     UnknownWord,

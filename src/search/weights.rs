@@ -28,6 +28,9 @@ pub struct Weights {
     /// An inflected form, and a part of a compound, against 1 for the word as typed.
     pub inflected: f32,
     pub part: f32,
+    /// A synonym. Set by judgement between an inflected form and a part of a compound: the word that
+    /// was typed comes first.
+    pub synonym: f32,
     /// A typed compound of which the parts stand near one another, against 1 for the compound.
     pub parts_together: f32,
     /// A part of a typed compound that stands alone, in the first pass and in the last.
@@ -64,6 +67,7 @@ impl Default for Weights {
             lead: 1.3,
             inflected: 0.77,
             part: 0.5,
+            synonym: 0.7,
             parts_together: 0.2,
             first_loose: 1.0,
             loose: 0.017,

@@ -119,6 +119,7 @@ async fn every_route_has_the_same_manners() {
     let routes = [
         ("/api/v1/artikelen".to_owned(), "GET,HEAD"),
         ("/api/v1/artikelen/oven".to_owned(), "GET,HEAD"),
+        ("/api/v1/artikelen/oven/verwant".to_owned(), "GET,HEAD"),
         ("/api/v1/organisaties".to_owned(), "GET,HEAD"),
         ("/api/v1/bundels".to_owned(), "POST"),
         (below(""), "DELETE,GET,HEAD,PATCH"),

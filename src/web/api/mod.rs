@@ -25,6 +25,7 @@ pub(super) fn router() -> Router<State> {
     let api = Router::new()
         .route("/artikelen", get(articles::list_articles))
         .route("/artikelen/{id}", get(articles::show_article))
+        .route("/artikelen/{id}/verwant", get(articles::list_similar_articles))
         .route("/organisaties", get(organisations::list_organisations))
         .route("/bundels", post(bundels::create_bundel))
         .route(
