@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
-use super::opened::articles;
+use super::opened::{articles, synonyms};
 use super::{Outcome, Trouble};
 use crate::article::Article;
 use crate::index::{Articles, CorpusArticles, Place, Record};
@@ -15,6 +15,9 @@ pub(super) fn run(settings: &Settings, options: &CheckOptions) -> Result<Outcome
     let wanted = wanted(&all, &options.files)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut found = Found::default();
+    if wanted.is_none() {
+        found.warnings += synonyms(&all.corpus)?.1;
+    }
     let mut written = Ok(());
     all.for_each(&mut |record| {
         let place = record.place();
@@ -25,7 +28,7 @@ pub(super) fn run(settings: &Settings, options: &CheckOptions) -> Result<Outcome
     written?;
     writeln!(
         out,
-        "{} articles, {} with warnings, {} failed",
+        "{} articles, {} warnings, {} failed",
         found.articles, found.warnings, found.failures
     )?;
     out.flush()?;
@@ -94,9 +97,16 @@ impl Found {
     }
 }
 
+/// How much of a title is shown: more than all but a handful of real ones have.
+const TITLE_CHARS: usize = 120;
+
 /// What was found in an article, in one line.
 fn summary(article: &Article) -> String {
-    let mut parts = vec![format!("{:?}", article.title)];
+    let mut title: String = article.title.chars().take(TITLE_CHARS).collect();
+    if title.len() < article.title.len() {
+        title.push('…');
+    }
+    let mut parts = vec![format!("{title:?}")];
     parts.push(article.kind.map_or("no kind".to_owned(), |kind| kind.name().to_owned()));
     parts.push(article.published.map_or("no date".to_owned(), |day| day.to_string()));
     parts.push(match article.organisations.as_slice() {

@@ -7,7 +7,7 @@ use crate::dutch::Analyzer;
 use crate::index::{CorpusArticles, Generation, IndexError, Options, Report, update};
 use crate::search::{Engine, Weights};
 use crate::settings::Settings;
-use crate::source::{Corpus, Organisations};
+use crate::source::{Corpus, SYNONYMS_FILE, Synonyms};
 use crate::web::today;
 
 /// An engine over the corpus as it is now.
@@ -23,26 +23,28 @@ impl Opened {
     pub fn up_to_date(settings: &Settings) -> Result<Opened, Trouble> {
         let articles = articles(settings)?;
         let organisations = articles.organisations.clone();
+        let (synonyms, _) = synonyms(&articles.corpus)?;
+        let engine = |generation: &Generation| -> Result<Engine, Trouble> {
+            let engine = Engine::open(generation, organisations.clone(), Weights::default())?;
+            engine.set_synonyms(&synonyms);
+            Ok(engine)
+        };
         match update(&settings.index, &articles, &settings.vocabulary, Options::default()) {
             Ok((generation, report)) => {
                 name_failures(&report);
                 let outcome =
                     if report.failures.is_empty() { Outcome::Done } else { Outcome::SomeFailed };
-                Ok(Opened { engine: engine(&generation, organisations)?, outcome })
+                Ok(Opened { engine: engine(&generation)?, outcome })
             }
             Err(IndexError::Locked(path)) => {
                 let generation = Generation::open(&settings.index, &settings.vocabulary)?
                     .ok_or(IndexError::Locked(path))?;
                 tracing::info!("another bundelaar keeps the index up to date; using it as it is");
-                Ok(Opened { engine: engine(&generation, organisations)?, outcome: Outcome::Done })
+                Ok(Opened { engine: engine(&generation)?, outcome: Outcome::Done })
             }
             Err(error) => Err(error.into()),
         }
     }
-}
-
-fn engine(generation: &Generation, organisations: Organisations) -> Result<Engine, Trouble> {
-    Ok(Engine::open(generation, organisations, Weights::default())?)
 }
 
 /// Brings the index up to date, naming on standard error what could not be taken in and what looks
@@ -69,6 +71,16 @@ pub(super) fn articles(settings: &Settings) -> Result<CorpusArticles, Trouble> {
         eprintln!("warning: {}: {fault}", crate::source::REGISTRY_FILE);
     }
     Ok(CorpusArticles { corpus, organisations, today: today() })
+}
+
+/// The synonyms, and how many faulty lines were named and passed over.
+pub(super) fn synonyms(corpus: &Corpus) -> Result<(Synonyms, usize), Trouble> {
+    let named = || format!("corpus folder {}", corpus.root().display());
+    let (synonyms, faults) = corpus.synonyms().with_context(named)?;
+    for fault in &faults {
+        eprintln!("warning: {SYNONYMS_FILE}: {fault}");
+    }
+    Ok((synonyms, faults.len()))
 }
 
 /// The analyzer as the index uses it: with what the corpus taught, when there is an index of it.

@@ -12,13 +12,15 @@ use super::{Outcome, Trouble};
 use crate::bundel::{Imprint, SecretHash, Store};
 use crate::journal::Journal;
 use crate::settings::{ServeOptions, Settings};
+use crate::source::Corpus;
 use crate::web::{self, Parts, SITE_NAME, State};
 
 pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome, Trouble> {
     let operator_token = operator_token()?;
+    let corpus = Corpus::open(&settings.corpus)
+        .with_context(|| format!("corpus folder {}", settings.corpus.display()))?;
     let engine = Opened::up_to_date(settings)?.engine;
-    let store = Store::open(&settings.data)
-        .with_context(|| format!("data folder {}", settings.data.display()))?;
+    let store = Store::open(&settings.data).context("data folder")?;
     // A journal that cannot be opened is no reason not to serve.
     let journal = options.zero_results.then(|| Journal::open(&settings.data));
     let journal = journal.and_then(|opened| {
@@ -26,10 +28,10 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
             .inspect_err(|error| tracing::warn!(%error, "searches without result are not kept"))
             .ok()
     });
-    let base_url = options.url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
-    let imprint = Imprint { site: SITE_NAME.to_owned(), base_url };
+    let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: options.url.clone() };
     tracing::info!(articles = engine.len(), "index is up to date");
     let state = State::new(Parts { engine, store, journal, imprint, operator_token });
+    state.follow_synonyms(corpus);
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(options.listen)
             .await

@@ -19,6 +19,7 @@ mod fold;
 pub mod inflection;
 mod lexicon;
 mod skeleton;
+pub mod spellings;
 mod stemming;
 mod stop;
 mod switches;

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::proposal::FilterProposal;
 use crate::article::{ArticleId, Kind};
 
 /// One page of results with the facets of all of them.
@@ -26,6 +27,12 @@ pub struct Answer {
     /// The query as typed found nothing, and these are the results of a wider one.
     #[serde(rename = "verruimd")]
     pub widened: bool,
+    /// How the query was understood; `None` when it is just words.
+    #[serde(rename = "begrepenAls")]
+    pub understood: Option<String>,
+    /// Filters that words of the query seem to mean.
+    #[serde(rename = "filtervoorstellen")]
+    pub proposals: Vec<FilterProposal>,
 }
 
 /// One result.

@@ -8,10 +8,12 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, Searcher, TERMINATED, Term};
 
+use super::alternatives::{Alternatives, Others};
 use super::columns::{Columns, Row};
 use super::evidence::{Buffers, seek, stand_together};
 use super::plan::Unit;
 use super::weights::Weights;
+use crate::index::Fields;
 
 /// An article that matches, and how well on a first look.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +28,8 @@ pub(super) struct Lookup {
     pub term: Vec<Option<TermInfo>>,
     /// The parts of a compound that occur anywhere; empty when it is none.
     pub parts: Vec<PartLookup>,
+    /// Where its alternatives stand.
+    pub others: Others,
     /// Inverse document frequency of the unit.
     pub idf: f32,
 }
@@ -39,11 +43,18 @@ pub(super) struct PartLookup {
 /// Finds the postings of each unit.
 pub(super) fn look_up(
     searcher: &Searcher,
-    terms: Field,
+    fields: &Fields,
     columns: &Columns,
     units: &[Unit],
 ) -> tantivy::Result<Vec<Lookup>> {
-    units.iter().map(|unit| Lookup::of(searcher, terms, columns, unit)).collect()
+    let mut alternatives = Alternatives::new(searcher, fields);
+    units
+        .iter()
+        .map(|unit| {
+            let others = alternatives.find(unit)?;
+            Lookup::of(searcher, fields.terms, columns, unit, others)
+        })
+        .collect()
 }
 
 impl Lookup {
@@ -52,6 +63,7 @@ impl Lookup {
         field: Field,
         columns: &Columns,
         unit: &Unit,
+        others: Others,
     ) -> tantivy::Result<Lookup> {
         let docs = columns.alive_count;
         let term = infos(searcher, field, &unit.term)?;
@@ -61,20 +73,22 @@ impl Lookup {
             let df = live_frequency(searcher, field, &term)?;
             parts.push(PartLookup { term, idf: idf(df, docs) });
         }
-        let df = live_frequency(searcher, field, &term)?;
+        let df = live_frequency(searcher, field, &term)?.saturating_add(others.typed_docs);
         // A compound that stands nowhere is as rare as the rarest of its parts, which stand in for
         // it; without that it would weigh as much as a typing error.
         let idf = match parts.iter().map(|part| part.idf).max_by(f32::total_cmp) {
             Some(rarest) if df == 0 => rarest,
+            // Nor is a word that only its synonyms stand in for.
+            None if df == 0 => idf(others.synonym_docs, docs),
             _ => idf(df, docs),
         };
-        Ok(Lookup { term, parts, idf })
+        Ok(Lookup { term, parts, others, idf })
     }
 }
 
 /// Robertson and Spärck Jones's weight in the form that is never negative, as in Lucene's BM25.
-fn idf(df: u32, docs: usize) -> f32 {
-    let (df, docs) = (df as f32, docs as f32);
+pub(super) fn idf(df: u32, docs: usize) -> f32 {
+    let (df, docs) = (df.min(docs as u32) as f32, docs as f32);
     (1.0 + (docs - df + 0.5).max(0.0) / (df + 0.5)).ln()
 }
 
@@ -159,6 +173,18 @@ impl Gathering<'_> {
                     arrays.proper[row] = true;
                     arrays.add(row, lookup.idf * tf / (tf + self.norms[row]), lookup.idf);
                 })?;
+                for found in lookup.others.in_segment(ord).chunk_by(|a, b| a.0 == b.0) {
+                    let row = (first + found[0].0) as usize;
+                    let best = found.iter().map(|(_, occurrence)| occurrence.relation).min();
+                    let relation = best.map_or(0.0, |best| self.weights.relation(best));
+                    let tf = found.len() as f32 * relation;
+                    let gain = lookup.idf * tf / (tf + self.norms[row]);
+                    // Two wordings in one article are still one place of the query.
+                    let idf = if arrays.whole[row] == unit { 0.0 } else { lookup.idf * relation };
+                    arrays.whole[row] = unit;
+                    arrays.proper[row] = true;
+                    arrays.add(row, gain, idf);
+                }
                 self.mark_together(&inverted, lookup, ord, unit, first, arrays)?;
                 let share = self.weights.first_loose / lookup.parts.len().max(1) as f32;
                 for part in &lookup.parts {

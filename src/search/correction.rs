@@ -1,8 +1,8 @@
 //! Other spellings of what was typed: for "bedoelde u", and for a wider search when there is no
 //! result.
 //!
-//! Works on visible words. A word that readers, a dictionary or the articles know is left alone;
-//! what stands in quotation marks, or is left out, is never touched.
+//! Works on visible words. A word that a dictionary or the articles know is left alone; so is all of
+//! a query that is not just words, such as what stands in quotation marks or is left out.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -50,14 +50,20 @@ pub(super) struct Speller<'a> {
 
 impl Speller<'_> {
     /// The query with its misspelt words corrected, or `None` when nothing looks misspelt. Only the
-    /// words in `asked` (folded) are looked at: those that the query is about.
-    pub fn correct(&self, query: &str, asked: &HashSet<&str>) -> Option<String> {
+    /// words in `asked` (folded) within the stretches `plain` are looked at: those that the query is
+    /// about.
+    pub fn correct(
+        &self,
+        query: &str,
+        plain: &[Range<usize>],
+        asked: &HashSet<&str>,
+    ) -> Option<String> {
         let mut replaced: Vec<(Range<usize>, String)> = Vec::new();
         self.analyzer.analyse(query, |token| {
             let candidate = replaced.len() < MOST_CORRECTIONS
                 && asked.contains(token.word.exact.as_str())
                 && replaced.last().is_none_or(|(range, _)| range.end <= token.range.start)
-                && !is_quoted(query, token.range.start);
+                && plain.iter().any(|stretch| stretch.contains(&token.range.start));
             if candidate && let Some(right) = self.correction(token.word) {
                 replaced.push((token.range.clone(), right));
             }
@@ -187,11 +193,4 @@ impl Speller<'_> {
         let word = self.analyzer.word(folded);
         !word.parts.is_empty() && word.parts.iter().all(|part| (self.articles)(&part.term) > 0)
     }
-}
-
-/// Whether a place in a query stands between quotation marks, or in a word that is left out.
-fn is_quoted(query: &str, at: usize) -> bool {
-    let before = &query[..at];
-    let marks = before.chars().filter(|c| matches!(c, '"' | '“' | '”' | '„' | '‟')).count();
-    marks % 2 == 1 || before.ends_with(['-', '−'])
 }

@@ -2,6 +2,8 @@
 
 mod typing;
 
+use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
@@ -11,21 +13,25 @@ use tantivy::{
 };
 
 use super::answer::{Answer, Facets, Hit, OrganisationCount};
-use super::candidates::{Accumulators, Candidate, Gathering, look_up, norms};
+use super::candidates::{Accumulators, Candidate, Gathering, Lookup, idf, look_up, norms};
 use super::columns::{Columns, Row};
+use super::conditions::Conditions;
 use super::explain::Meant;
 use super::filter::Filter;
 use super::fragment::Marker;
 use super::plan::Plan;
+use super::proposal::{FilterProposal, proposals};
+use super::query::Reader;
 use super::ranking::Ranking;
 use super::request::{Filters, RequestError, SearchRequest, Sort};
-use super::sequence::Conditions;
+use super::similar::{MAX_READ, SAME_ORGANISATION, telling, terms_of};
+use super::synonyms::Thesaurus;
 use super::weights::Weights;
 use super::words::Words;
 use crate::article::{Article, ArticleId};
 use crate::dutch::Analyzer;
 use crate::index::{Fields, Generation};
-use crate::source::Organisations;
+use crate::source::{Organisations, Synonyms, name_key};
 
 /// Why a search has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +58,7 @@ struct Inner {
     organisations: Organisations,
     weights: Weights,
     snapshot: RwLock<Arc<Snapshot>>,
+    thesaurus: RwLock<Arc<Thesaurus>>,
     /// Arrays of finished searches, for the next ones.
     arrays: Mutex<Vec<Accumulators>>,
 }
@@ -62,6 +69,8 @@ struct Snapshot {
     columns: Columns,
     norms: Vec<f32>,
     words: Words,
+    /// Name key of an organisation with articles → its index in the columns.
+    organisation_keys: HashMap<String, usize>,
 }
 
 impl Snapshot {
@@ -74,7 +83,14 @@ impl Snapshot {
         let searcher = reader.searcher();
         let columns = Columns::load(&searcher)?;
         let norms = norms(&columns, weights);
-        let mut snapshot = Snapshot { searcher, columns, norms, words: Words::default() };
+        let organisation_keys = columns
+            .organisations
+            .iter()
+            .enumerate()
+            .map(|(at, name)| (name_key(name), at))
+            .collect();
+        let words = Words::default();
+        let mut snapshot = Snapshot { searcher, columns, norms, words, organisation_keys };
         let rows = 0..snapshot.columns.rows() as Row;
         let alive = rows.filter(|row| snapshot.columns.alive[*row as usize]);
         snapshot.words =
@@ -91,6 +107,14 @@ impl Snapshot {
             reason,
         })
     }
+}
+
+/// The matches of a request, in no order.
+struct Matches {
+    plan: Plan,
+    lookups: Vec<Lookup>,
+    matches: Vec<Candidate>,
+    facets: super::answer::Facets,
 }
 
 /// The matches of a request, ordered as far as was asked.
@@ -124,8 +148,15 @@ impl Engine {
             organisations,
             weights,
             snapshot,
+            thesaurus: RwLock::default(),
             arrays: Mutex::default(),
         })))
+    }
+
+    /// Uses these synonyms from the next search on.
+    pub fn set_synonyms(&self, synonyms: &Synonyms) {
+        let thesaurus = Arc::new(Thesaurus::new(synonyms, &self.0.analyzer));
+        *self.0.thesaurus.write().unwrap_or_else(PoisonError::into_inner) = thesaurus;
     }
 
     /// Makes what was committed since visible to later searches.
@@ -154,6 +185,7 @@ impl Engine {
         let last = first + request.per_page;
         let ranked =
             self.rank_in(&snapshot, &request.query, &request.filters, request.sort, last, today)?;
+        let proposals = self.proposals(&snapshot, request, &ranked.plan, today)?;
         let marker = Marker::new(&self.0.analyzer, &ranked.plan.units);
         let hits = ranked
             .matches
@@ -164,8 +196,8 @@ impl Engine {
                 let article = self.stored(&snapshot, candidate.row)?;
                 let mut hit = hit(&article, marker.fragment(&article), candidate.score);
                 if request.explain {
-                    hit.reasons =
-                        Some(self.reasons(&snapshot, request, &ranked, candidate, &article)?);
+                    let reasons = self.reasons(&snapshot, request, &ranked, candidate, &article)?;
+                    hit.reasons = Some(reasons);
                 }
                 Ok(hit)
             })
@@ -176,8 +208,10 @@ impl Engine {
             per_page: request.per_page,
             hits,
             facets: ranked.facets,
-            did_you_mean: self.did_you_mean(&snapshot, request, today)?,
+            did_you_mean: self.did_you_mean(&snapshot, request, &ranked.plan, today)?,
             widened: !ranked.meant.is_empty(),
+            understood: ranked.plan.understood,
+            proposals,
         })
     }
 
@@ -226,23 +260,52 @@ impl Engine {
     /// When the index cannot be read.
     pub fn article(&self, id: &ArticleId) -> Result<Option<Arc<Article>>, SearchError> {
         let snapshot = self.snapshot();
-        let term = tantivy::Term::from_field_text(self.0.fields.id, id.as_str());
-        for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
-            let postings = segment
-                .inverted_index(self.0.fields.id)?
-                .read_postings(&term, IndexRecordOption::Basic)
-                .map_err(tantivy::TantivyError::from)?;
-            let Some(mut postings) = postings else { continue };
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                if !segment.is_deleted(doc) {
-                    let row = snapshot.columns.segment(ord).start + doc;
-                    return self.stored(&snapshot, row).map(|article| Some(Arc::new(article)));
+        let row = self.row(&snapshot, id)?;
+        row.map(|row| self.stored(&snapshot, row).map(Arc::new)).transpose()
+    }
+
+    /// The articles most like these, the most alike first, without these themselves. Ids of no article
+    /// are passed over.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn similar(&self, ids: &[ArticleId], limit: usize) -> Result<Vec<Hit>, SearchError> {
+        let snapshot = self.snapshot();
+        let Snapshot { searcher, columns, .. } = &*snapshot;
+        let mut rows = Vec::new();
+        let mut articles = Vec::new();
+        for id in ids {
+            if let Some(row) = self.row(&snapshot, id)? {
+                rows.push(row);
+                if articles.len() < MAX_READ {
+                    articles.push(self.stored(&snapshot, row)?);
                 }
-                doc = postings.advance();
             }
         }
-        Ok(None)
+        let (terms, units) = terms_of(&self.0.analyzer, &articles);
+        let mut lookups = look_up(searcher, &self.0.fields, columns, &units)?;
+        telling(&terms, &mut lookups, idf(1, columns.alive_count));
+        let mut found = self.gather(&snapshot, &lookups)?;
+        found.retain(|candidate| !rows.contains(&candidate.row));
+        for candidate in &mut found {
+            let organisations = columns.organisations_of(candidate.row);
+            let shared = |row: &Row| {
+                columns.organisations_of(*row).iter().any(|one| organisations.contains(one))
+            };
+            if rows.iter().any(shared) {
+                candidate.score *= SAME_ORGANISATION;
+            }
+        }
+        found.sort_unstable_by(|a, b| better(a, b, columns));
+        found.truncate(limit);
+        let marker = Marker::new(&self.0.analyzer, &[]);
+        found
+            .into_iter()
+            .map(|candidate| {
+                let article = self.stored(&snapshot, candidate.row)?;
+                Ok(hit(&article, marker.fragment(&article), candidate.score))
+            })
+            .collect()
     }
 
     /// All organisations with the number of their articles, by name.
@@ -281,6 +344,94 @@ impl Engine {
         self.0.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Filters that words of the query seem to mean, with what each would leave; those that would
+    /// leave nothing are not offered.
+    fn proposals(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        plan: &Plan,
+        today: Date,
+    ) -> Result<Vec<FilterProposal>, SearchError> {
+        let organisation = |name: &str| self.organisation(snapshot, name);
+        let SearchRequest { query, filters, .. } = request;
+        let mut proposals = proposals(query, &plan.plain, filters, &organisation, today);
+        for proposal in &mut proposals {
+            let filters = proposal.filter.added_to(filters);
+            let found = self.find(snapshot, &proposal.query, &filters, today)?;
+            proposal.count = found.matches.len();
+        }
+        proposals.retain(|proposal| proposal.count > 0);
+        Ok(proposals)
+    }
+
+    /// The name of the organisation that is known by this name or alias.
+    fn organisation(&self, snapshot: &Snapshot, name: &str) -> Option<String> {
+        let registered = self.0.organisations.resolve(name);
+        let named = || {
+            let at = *snapshot.organisation_keys.get(&name_key(name))?;
+            Some(snapshot.columns.organisations[at].as_str())
+        };
+        registered.or_else(named).map(str::to_owned)
+    }
+
+    fn read(&self, snapshot: &Snapshot, query: &str) -> Plan {
+        let organisation = |name: &str| self.organisation(snapshot, name);
+        let thesaurus = self.0.thesaurus.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let analyzer = &self.0.analyzer;
+        Reader { analyzer, organisation: &organisation, thesaurus: &thesaurus }.read(query)
+    }
+
+    /// All matches, in no order, and their facets.
+    fn find(
+        &self,
+        snapshot: &Snapshot,
+        query: &str,
+        filters: &Filters,
+        today: Date,
+    ) -> Result<Matches, SearchError> {
+        self.carry_out(snapshot, self.read(snapshot, query), filters, today)
+    }
+
+    fn carry_out(
+        &self,
+        snapshot: &Snapshot,
+        plan: Plan,
+        filters: &Filters,
+        today: Date,
+    ) -> Result<Matches, SearchError> {
+        let Snapshot { searcher, columns, .. } = snapshot;
+        let fields = &self.0.fields;
+        let conditions = Conditions::of(&plan, searcher, fields, columns)?;
+        let lookups = look_up(searcher, fields, columns, &plan.units)?;
+        let mut matches = if plan.lists_all() {
+            (0..columns.rows() as Row)
+                .filter(|row| columns.alive[*row as usize])
+                .map(|row| Candidate { row, score: 0.0 })
+                .collect()
+        } else {
+            self.gather(snapshot, &lookups)?
+        };
+        matches.retain(|candidate| conditions.allow(candidate.row));
+        let filter = Filter::resolve(filters, columns, &self.0.organisations, today);
+        let facets = filter.apply(&mut matches, |candidate| candidate.row);
+        Ok(Matches { plan, lookups, matches, facets })
+    }
+
+    fn gather(
+        &self,
+        snapshot: &Snapshot,
+        lookups: &[Lookup],
+    ) -> Result<Vec<Candidate>, SearchError> {
+        let Snapshot { searcher, columns, norms, .. } = snapshot;
+        let (field, weights) = (self.0.fields.terms, &self.0.weights);
+        let mut arrays = self.borrow_arrays();
+        let gathering = Gathering { searcher, field, columns, norms, weights };
+        let found = gathering.gather(lookups, &mut arrays);
+        self.return_arrays(arrays);
+        Ok(found?)
+    }
+
     /// All matches; those up to `last` stand in their final order.
     fn rank_in(
         &self,
@@ -291,50 +442,11 @@ impl Engine {
         last: usize,
         today: Date,
     ) -> Result<Ranked, SearchError> {
-        let plan = Plan::read(query, &self.0.analyzer);
-        let ranked = self.carry_out(snapshot, plan, filters, sort, last, today)?;
-        if !ranked.matches.is_empty() {
-            return Ok(ranked);
-        }
-        let meant = self.meant(snapshot, &ranked.plan);
-        if meant.is_empty() {
-            return Ok(ranked);
-        }
-        let mut wider = ranked.plan.clone();
-        wider.units.extend(meant.iter().map(|meant| meant.unit.clone()));
-        let widened = self.carry_out(snapshot, wider, filters, sort, last, today)?;
-        let found = !widened.matches.is_empty();
-        Ok(if found { Ranked { meant, ..widened } } else { ranked })
-    }
-
-    fn carry_out(
-        &self,
-        snapshot: &Snapshot,
-        plan: Plan,
-        filters: &Filters,
-        sort: Sort,
-        last: usize,
-        today: Date,
-    ) -> Result<Ranked, SearchError> {
         let Inner { fields, weights, .. } = &*self.0;
-        let Snapshot { searcher, columns, norms, .. } = snapshot;
-        let conditions = Conditions::of(&plan, searcher, fields, columns)?;
-        let lookups = look_up(searcher, fields.terms, columns, &plan.units)?;
-        let mut matches = if plan.lists_all() {
-            (0..columns.rows() as Row)
-                .filter(|row| columns.alive[*row as usize])
-                .map(|row| Candidate { row, score: 0.0 })
-                .collect()
-        } else {
-            let mut arrays = self.borrow_arrays();
-            let gathering = Gathering { searcher, field: fields.terms, columns, norms, weights };
-            let found = gathering.gather(&lookups, &mut arrays);
-            self.return_arrays(arrays);
-            found?
-        };
-        matches.retain(|candidate| conditions.allow(candidate.row));
-        let filter = Filter::resolve(filters, columns, &self.0.organisations, today);
-        let facets = filter.apply(&mut matches, |candidate| candidate.row);
+        let Snapshot { searcher, columns, .. } = snapshot;
+        let found = self.find(snapshot, query, filters, today)?;
+        let (found, meant) = self.or_wider(snapshot, found, filters, today)?;
+        let Matches { plan, lookups, mut matches, facets } = found;
         match sort {
             Sort::Relevance if plan.lists_all() => order_by_date(&mut matches, columns, true),
             Sort::Relevance => {
@@ -349,7 +461,26 @@ impl Engine {
                 (columns.title_rank[at], columns.id_rank[at])
             }),
         }
-        Ok(Ranked { plan, matches, facets, meant: Vec::new() })
+        Ok(Ranked { plan, matches, facets, meant })
+    }
+
+    fn row(&self, snapshot: &Snapshot, id: &ArticleId) -> Result<Option<Row>, SearchError> {
+        let term = tantivy::Term::from_field_text(self.0.fields.id, id.as_str());
+        for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
+            let postings = segment
+                .inverted_index(self.0.fields.id)?
+                .read_postings(&term, IndexRecordOption::Basic)
+                .map_err(tantivy::TantivyError::from)?;
+            let Some(mut postings) = postings else { continue };
+            let mut doc = postings.doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) {
+                    return Ok(Some(snapshot.columns.segment(ord).start + doc));
+                }
+                doc = postings.advance();
+            }
+        }
+        Ok(None)
     }
 
     fn borrow_arrays(&self) -> Accumulators {
@@ -375,6 +506,12 @@ fn order_by_date(matches: &mut [Candidate], columns: &Columns, newest: bool) {
     });
 }
 
+/// The higher score first; ties by id.
+fn better(a: &Candidate, b: &Candidate, columns: &Columns) -> Ordering {
+    let tie = || columns.id_rank[a.row as usize].cmp(&columns.id_rank[b.row as usize]);
+    b.score.total_cmp(&a.score).then_with(tie)
+}
+
 /// Ranks the best matches anew and puts them first; the others follow in order of their first score,
 /// sorted only when the page asked for reaches them. How many are ranked anew depends on the query
 /// alone, so that pages fit together.
@@ -385,11 +522,7 @@ fn rank_best(
     weights: &Weights,
     last: usize,
 ) -> tantivy::Result<()> {
-    let better = |a: &Candidate, b: &Candidate| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| columns.id_rank[a.row as usize].cmp(&columns.id_rank[b.row as usize]))
-    };
+    let better = |a: &Candidate, b: &Candidate| better(a, b, columns);
     let mut depth = weights.depth.min(matches.len());
     if matches.len() > depth {
         matches.select_nth_unstable_by(depth - 1, better);

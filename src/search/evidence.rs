@@ -15,6 +15,8 @@ pub enum Relation {
     Same,
     /// Another form of it.
     Inflected,
+    /// A synonym.
+    Synonym,
     /// It is a part of a compound in the text.
     Part,
     /// It is a compound whose parts stand near one another in the text.
@@ -36,23 +38,25 @@ pub(super) struct Occurrence {
 const APART_WINDOW: u32 = 5;
 
 /// The postings of one unit in one segment.
-pub(super) struct UnitPostings {
+pub(super) struct UnitPostings<'a> {
     term: Option<SegmentPostings>,
     exact: Option<SegmentPostings>,
     /// Of the parts that occur in this segment.
     parts: Vec<SegmentPostings>,
     /// Whether those are all of them.
     all_parts: bool,
+    /// Occurrences of its alternatives in this segment that were not read yet.
+    others: &'a [(u32, Occurrence)],
 }
 
-impl UnitPostings {
+impl<'a> UnitPostings<'a> {
     pub fn open(
         searcher: &Searcher,
         ord: usize,
         (terms, words): (Field, Field),
         unit: &Unit,
-        lookup: &Lookup,
-    ) -> tantivy::Result<UnitPostings> {
+        lookup: &'a Lookup,
+    ) -> tantivy::Result<UnitPostings<'a>> {
         let segment = searcher.segment_reader(ord as u32);
         let positions = IndexRecordOption::WithFreqsAndPositions;
         let terms = segment.inverted_index(terms)?;
@@ -72,7 +76,8 @@ impl UnitPostings {
             parts.push(terms.read_postings_from_terminfo(info, positions)?);
         }
         let all_parts = parts.len() == lookup.parts.len();
-        Ok(UnitPostings { term, exact, parts, all_parts })
+        let others = lookup.others.in_segment(ord);
+        Ok(UnitPostings { term, exact, parts, all_parts, others })
     }
 
     /// Fills `found` with the occurrences in `doc`, in order of place. Documents must be asked in
@@ -108,8 +113,22 @@ impl UnitPostings {
                 found.push(Occurrence { place, relation });
             }
         }
+        self.alternatives(doc, found);
         if found.is_empty() && !self.parts.is_empty() {
             self.apart(doc, found, buffers);
+        }
+    }
+
+    /// Adds the occurrences of alternatives; of several at one place the best counts.
+    fn alternatives(&mut self, doc: u32, found: &mut Vec<Occurrence>) {
+        let skip = self.others.partition_point(|(other, _)| *other < doc);
+        let here = self.others[skip..].partition_point(|(other, _)| *other == doc);
+        let (here, later) = self.others[skip..].split_at(here);
+        self.others = later;
+        if !here.is_empty() {
+            found.extend(here.iter().map(|(_, occurrence)| *occurrence));
+            found.sort_unstable();
+            found.dedup_by_key(|occurrence| occurrence.place);
         }
     }
 

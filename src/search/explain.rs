@@ -3,8 +3,10 @@
 //! Reads the article's text again, as fragments do: what a reader is shown must be what is written.
 //! How much a word counted is told by `ranking`.
 
+use std::ops::Range;
+
 use super::answer::{Place, Reason, Relation};
-use super::plan::Unit;
+use super::plan::{Alternative, Origin, Unit, Wording};
 use crate::article::Article;
 use crate::dutch::{Analyzer, Word};
 use crate::index::{Layout, Zone};
@@ -35,16 +37,23 @@ pub(super) fn reasons(
 ) -> Vec<Reason> {
     let mut found: Vec<Option<Found>> = shares.iter().map(|_| None).collect();
     for piece in Layout::of(article).texts() {
+        let mut words: Vec<Spelled> = Vec::new();
         analyzer.analyse(piece.text, |token| {
             for ((unit, _), best) in shares.iter().zip(&mut found) {
-                let Some(relation) = relation(unit, token.word) else { continue };
-                let better = |best: &Found| (relation, piece.zone) < (best.relation, best.zone);
-                if best.as_ref().is_none_or(better) {
-                    let surface = token.surface.to_owned();
-                    *best = Some(Found { relation, zone: piece.zone, surface });
+                if let Some(relation) = relation(unit, token.word) {
+                    keep(best, relation, piece.zone, token.surface);
                 }
             }
+            let (exact, term) = (token.word.exact.clone(), token.word.term.clone());
+            words.push(Spelled { exact, term, range: token.range.clone() });
         });
+        for ((unit, _), best) in shares.iter().zip(&mut found) {
+            for alternative in &unit.alternatives {
+                if let Some((relation, range)) = stands(alternative, &words) {
+                    keep(best, relation, piece.zone, &piece.text[range]);
+                }
+            }
+        }
     }
     let mut reasons: Vec<Reason> = shares
         .iter()
@@ -53,7 +62,11 @@ pub(super) fn reasons(
             let found = found?;
             let instead = meant.iter().find(|meant| meant.unit == **unit);
             Some(Reason {
-                word: as_typed(analyzer, query, instead.map_or(&unit.exact, |meant| &meant.typed)),
+                word: match instead {
+                    Some(meant) => as_typed(analyzer, query, &meant.typed),
+                    None if unit.exact.is_empty() => found.surface.clone(),
+                    None => as_typed(analyzer, query, &unit.exact),
+                },
                 found: found.surface,
                 place: place(found.zone),
                 relation: instead.map_or(found.relation, |meant| meant.relation),
@@ -65,9 +78,52 @@ pub(super) fn reasons(
     reasons
 }
 
+/// A word of a text.
+struct Spelled {
+    exact: String,
+    term: String,
+    range: Range<usize>,
+}
+
+fn keep(best: &mut Option<Found>, relation: Relation, zone: Zone, surface: &str) {
+    if best.as_ref().is_none_or(|best| (relation, zone) < (best.relation, best.zone)) {
+        *best = Some(Found { relation, zone, surface: surface.to_owned() });
+    }
+}
+
+/// Where an alternative first stands among the words of a text, and how.
+fn stands(alternative: &Alternative, words: &[Spelled]) -> Option<(Relation, Range<usize>)> {
+    let first = |relation, length: usize, is: &dyn Fn(&[Spelled]) -> bool| {
+        let at = words.windows(length.max(1)).position(is)?;
+        Some((relation, words[at].range.start..words[at + length.max(1) - 1].range.end))
+    };
+    let all = |window: &[Spelled], terms: &[String], of: fn(&Spelled) -> &String| {
+        window.iter().zip(terms).all(|(word, term)| of(word) == term)
+    };
+    let (relation, range) = match &alternative.wording {
+        Wording::Word { exact, term } => first(Relation::Same, 1, &|w| w[0].exact == *exact)
+            .or_else(|| first(Relation::Inflected, 1, &|w| w[0].term == *term))?,
+        Wording::Phrase(exact) => {
+            first(Relation::Same, exact.len(), &|w| all(w, exact, |word| &word.exact))?
+        }
+        Wording::Sequence(terms) => {
+            first(Relation::Inflected, terms.len(), &|w| all(w, terms, |word| &word.term))?
+        }
+        Wording::Prefix(prefix) => {
+            first(Relation::Inflected, 1, &|w| w[0].exact.starts_with(prefix.as_str()))?
+        }
+    };
+    match alternative.origin {
+        Origin::Synonym => Some((Relation::Synonym, range)),
+        Origin::Typed => Some((relation, range)),
+    }
+}
+
 fn relation(unit: &Unit, word: &Word) -> Option<Relation> {
     let has_part = |term: &String| word.parts.iter().any(|part| part.term == *term);
-    if word.exact == unit.exact {
+    if unit.term.is_empty() {
+        None
+    } else if word.exact == unit.exact {
         Some(Relation::Same)
     } else if word.term == unit.term {
         Some(Relation::Inflected)

@@ -1,11 +1,12 @@
 //! The piece of an article that shows best why it matches, as escaped HTML.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::plan::Unit;
+use super::plan::{Unit, Wording};
 use crate::article::Article;
-use crate::dutch::Analyzer;
+use crate::dutch::{Analyzer, Token, Word};
 use crate::index::{Layout, Zone};
 
 /// About three lines of a result on a laptop.
@@ -13,10 +14,23 @@ const LENGTH_CHARS: usize = 240;
 /// How much of it may stand before the first match, so that it reads as a sentence.
 const BEFORE_CHARS: usize = 80;
 
-/// Which terms to mark, and for which unit of the query.
+/// Which words to mark, and for which unit of the query.
 pub(super) struct Marker<'a> {
     analyzer: &'a Analyzer,
-    units: HashMap<&'a str, usize>,
+    /// By term.
+    terms: HashMap<&'a str, usize>,
+    /// As typed.
+    words: HashMap<&'a str, usize>,
+    prefixes: Vec<(&'a str, usize)>,
+    sequences: Vec<Sequence<'a>>,
+}
+
+/// Words in order.
+struct Sequence<'a> {
+    words: &'a [String],
+    /// Compared by their terms, not as typed.
+    inflected: bool,
+    unit: usize,
 }
 
 /// A stretch of a text that matched.
@@ -27,15 +41,42 @@ struct Match {
 
 impl<'a> Marker<'a> {
     pub fn new(analyzer: &'a Analyzer, units: &'a [Unit]) -> Marker<'a> {
-        let mut terms = HashMap::new();
+        let mut marker = Marker {
+            analyzer,
+            terms: HashMap::new(),
+            words: HashMap::new(),
+            prefixes: Vec::new(),
+            sequences: Vec::new(),
+        };
         for (number, unit) in units.iter().enumerate() {
-            terms.entry(unit.term.as_str()).or_insert(number);
+            if !unit.term.is_empty() {
+                marker.terms.entry(&unit.term).or_insert(number);
+            }
             // Where a compound is missing its parts may stand in for it.
             for part in &unit.parts {
-                terms.entry(part.as_str()).or_insert(number);
+                marker.terms.entry(part).or_insert(number);
             }
         }
-        Marker { analyzer, units: terms }
+        for (number, unit) in units.iter().enumerate() {
+            for alternative in &unit.alternatives {
+                marker.also(&alternative.wording, number);
+            }
+        }
+        marker
+    }
+
+    fn also(&mut self, wording: &'a Wording, unit: usize) {
+        match wording {
+            Wording::Word { term, .. } => drop(self.terms.entry(term).or_insert(unit)),
+            Wording::Prefix(prefix) => self.prefixes.push((prefix, unit)),
+            Wording::Phrase(words) => match words.as_slice() {
+                [word] => drop(self.words.entry(word).or_insert(unit)),
+                words => self.sequences.push(Sequence { words, inflected: false, unit }),
+            },
+            Wording::Sequence(words) => {
+                self.sequences.push(Sequence { words, inflected: true, unit });
+            }
+        }
     }
 
     /// The best piece of the article; the start of its text when nothing outside the title matched.
@@ -45,9 +86,6 @@ impl<'a> Marker<'a> {
         for piece in Layout::of(article).texts().filter(|piece| piece.zone != Zone::Title) {
             if start.is_empty() && piece.zone != Zone::Heading {
                 start = piece.text;
-            }
-            if self.units.is_empty() {
-                continue;
             }
             let matches = self.matches(piece.text);
             let (distinct, from) = densest(&matches);
@@ -63,20 +101,61 @@ impl<'a> Marker<'a> {
 
     fn matches(&self, text: &str) -> Vec<Match> {
         let mut matches = Vec::new();
+        // Of the sequences begun: which, how many of its words were seen, and where it began.
+        let mut begun: Vec<(usize, usize, usize)> = Vec::new();
+        let mut next = 0;
         self.analyzer.analyse(text, |token| {
-            if let Some(&unit) = self.units.get(token.word.term.as_str()) {
+            if let Some(unit) = self.unit_of(token.word) {
                 matches.push(Match { range: token.range.clone(), unit });
-                return;
-            }
-            for part in &token.word.parts {
-                if let Some(&unit) = self.units.get(part.term.as_str()) {
-                    let start = token.range.start;
-                    let range = start + part.range.start..start + part.range.end;
-                    matches.push(Match { range, unit });
+            } else {
+                for part in &token.word.parts {
+                    if let Some(&unit) = self.terms.get(part.term.as_str()) {
+                        let start = token.range.start;
+                        let range = start + part.range.start..start + part.range.end;
+                        matches.push(Match { range, unit });
+                    }
                 }
             }
+            // What a coordination stands for is not part of a sequence.
+            if token.position == next {
+                next += 1;
+                self.follow(&token, &mut begun, &mut matches);
+            }
         });
+        if !self.sequences.is_empty() {
+            // A sequence is known at its last word; the longest match at a place counts.
+            matches.sort_by_key(|found| (found.range.start, Reverse(found.range.end)));
+        }
         matches
+    }
+
+    fn unit_of(&self, word: &Word) -> Option<usize> {
+        let known =
+            self.terms.get(word.term.as_str()).or_else(|| self.words.get(word.exact.as_str()));
+        known.copied().or_else(|| {
+            let begins = |(prefix, _): &&(&str, usize)| word.exact.starts_with(prefix);
+            self.prefixes.iter().find(begins).map(|(_, unit)| *unit)
+        })
+    }
+
+    /// Takes sequences one word further.
+    fn follow(
+        &self,
+        token: &Token,
+        begun: &mut Vec<(usize, usize, usize)>,
+        matches: &mut Vec<Match>,
+    ) {
+        begun.extend((0..self.sequences.len()).map(|number| (number, 0, token.range.start)));
+        begun.retain_mut(|(number, seen, start)| {
+            let Sequence { words, inflected, unit } = self.sequences[*number];
+            let word = if inflected { &token.word.term } else { &token.word.exact };
+            let fits = words.get(*seen) == Some(word);
+            *seen += 1;
+            if fits && *seen == words.len() {
+                matches.push(Match { range: *start..token.range.end, unit });
+            }
+            fits && *seen < words.len()
+        });
     }
 }
 

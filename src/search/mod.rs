@@ -1,12 +1,15 @@
 //! Ranked search over the index: what is asked, what is answered, and how answers are ranked.
 //!
-//! A query becomes a [`Plan`]; `candidates` gathers what matches with a rough score; `ranking`
-//! scores the best of it anew from the positions; `filter` keeps what the filters allow and counts
-//! the facets; `fragment` shows why an article matched. `engine` is the one that puts them in a row.
+//! A text becomes a [`Plan`] (`query`); `conditions` holds to what it insists on; `candidates` gathers
+//! what matches with a rough score, `alternatives` included; `ranking` scores the best of it anew from
+//! the positions; `filter` keeps what the filters allow and counts the facets; `fragment` shows why an
+//! article matched. `engine` is the one that puts them in a row.
 
+mod alternatives;
 mod answer;
 mod candidates;
 mod columns;
+mod conditions;
 mod correction;
 mod engine;
 mod evidence;
@@ -14,10 +17,16 @@ mod explain;
 mod filter;
 mod fragment;
 mod plan;
+mod postings;
+mod prefix;
+mod proposal;
+mod query;
 mod ranking;
 mod request;
 mod sequence;
+mod similar;
 mod suggest;
+mod synonyms;
 mod weights;
 mod words;
 
@@ -25,7 +34,8 @@ pub use answer::{
     Answer, FacetValue, Facets, Hit, OrganisationCount, Place, Reason, Relation, Suggestion,
 };
 pub use engine::{Engine, SearchError};
-pub use plan::{Plan, Unit};
+pub use plan::{Alternative, Condition, Origin, Plan, Scope, Unit, Wording};
+pub use proposal::{FilterProposal, ProposedFilter};
 pub use request::{
     Filters, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, Period, RequestError, SearchRequest, Sort,
     UnknownWord,

@@ -76,7 +76,7 @@ impl<'a> Ranking<'a> {
         Ok(())
     }
 
-    fn open(&self, ord: usize) -> tantivy::Result<Vec<UnitPostings>> {
+    fn open(&self, ord: usize) -> tantivy::Result<Vec<UnitPostings<'_>>> {
         let fields = (self.fields.terms, self.fields.words);
         self.units
             .iter()
@@ -205,10 +205,11 @@ fn nearest(first: &[Occurrence], second: &[Occurrence]) -> Option<u32> {
 }
 
 impl Weights {
-    fn relation(&self, relation: Relation) -> f32 {
+    pub(super) fn relation(&self, relation: Relation) -> f32 {
         match relation {
             Relation::Same => 1.0,
             Relation::Inflected => self.inflected,
+            Relation::Synonym => self.synonym,
             Relation::Part => self.part,
             Relation::Apart => self.parts_together,
             Relation::Loose => self.loose,
@@ -245,7 +246,7 @@ impl Scratch {
         }
     }
 
-    fn read(&mut self, postings: &mut [UnitPostings], doc: u32) {
+    fn read(&mut self, postings: &mut [UnitPostings<'_>], doc: u32) {
         for (unit, found) in postings.iter_mut().zip(&mut self.found) {
             unit.occurrences(doc, found, &mut self.buffers);
         }

@@ -1,103 +1,111 @@
-//! What a query insists on: phrases that must occur, words and phrases that must not.
+//! Words one directly after the other, read from the positions in one segment.
 
-use tantivy::postings::Postings;
-use tantivy::query::{EnableScoring, PhraseQuery, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, TERMINATED, Term};
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
-use super::columns::{Columns, Row};
-use super::plan::Plan;
 use crate::index::{Fields, Standing};
 
-/// Which rows the conditions of a plan allow.
-pub(super) struct Conditions {
-    allowed: Option<Vec<bool>>,
-}
-
-impl Conditions {
-    pub fn of(
-        plan: &Plan,
-        searcher: &Searcher,
-        fields: &Fields,
-        columns: &Columns,
-    ) -> tantivy::Result<Conditions> {
-        let mut conditions = Conditions { allowed: None };
-        for phrase in &plan.phrases {
-            let rows = phrase_rows(phrase, searcher, fields, columns)?;
-            conditions.narrow(columns, |row, allowed| allowed && rows[row]);
-        }
-        for phrase in &plan.without_phrases {
-            let rows = phrase_rows(phrase, searcher, fields, columns)?;
-            conditions.narrow(columns, |row, allowed| allowed && !rows[row]);
-        }
-        for term in &plan.without_terms {
-            let rows = whole_word_rows(term, searcher, fields, columns)?;
-            conditions.narrow(columns, |row, allowed| allowed && !rows[row]);
-        }
-        Ok(conditions)
-    }
-
-    pub fn allow(&self, row: Row) -> bool {
-        self.allowed.as_ref().is_none_or(|allowed| allowed[row as usize])
-    }
-
-    fn narrow(&mut self, columns: &Columns, keep: impl Fn(usize, bool) -> bool) {
-        let allowed = self.allowed.get_or_insert_with(|| vec![true; columns.rows()]);
-        for (row, allow) in allowed.iter_mut().enumerate() {
-            *allow = keep(row, *allow);
-        }
-    }
-}
-
-/// Rows in which the words stand in sequence, as typed.
-fn phrase_rows(
+/// Calls back for every place at which `words` stand in order as typed, with the place of the first.
+pub(super) fn phrase(
+    segment: &SegmentReader,
+    fields: &Fields,
     words: &[String],
-    searcher: &Searcher,
-    fields: &Fields,
-    columns: &Columns,
-) -> tantivy::Result<Vec<bool>> {
-    let terms: Vec<Term> =
-        words.iter().map(|word| Term::from_field_text(fields.words, word)).collect();
-    let query: Box<dyn Query> = match terms.as_slice() {
-        [term] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic)),
-        _ => Box::new(PhraseQuery::new(terms)),
-    };
-    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let mut rows = vec![false; columns.rows()];
-    for (ord, segment) in searcher.segment_readers().iter().enumerate() {
-        let first = columns.segment(ord).start;
-        weight.for_each_no_score(segment, &mut |docs| {
-            for &doc in docs {
-                rows[(first + doc) as usize] = true;
-            }
-        })?;
-    }
-    Ok(rows)
+    found: impl FnMut(DocId, u32),
+) -> tantivy::Result<()> {
+    in_order(segment, fields.words, words, Some, found)
 }
 
-/// Rows in which a term occurs as a word of its own, not as a part of a compound.
-fn whole_word_rows(
-    term: &str,
-    searcher: &Searcher,
+/// Calls back for every place at which words with these terms stand in order, with the place of the
+/// first.
+pub(super) fn sequence(
+    segment: &SegmentReader,
     fields: &Fields,
-    columns: &Columns,
-) -> tantivy::Result<Vec<bool>> {
-    let term = Term::from_field_text(fields.terms, term);
-    let mut rows = vec![false; columns.rows()];
-    let mut positions = Vec::new();
-    for (ord, segment) in searcher.segment_readers().iter().enumerate() {
-        let first = columns.segment(ord).start;
-        let inverted = segment.inverted_index(fields.terms)?;
-        let option = IndexRecordOption::WithFreqsAndPositions;
-        let Some(mut postings) = inverted.read_postings(&term, option)? else { continue };
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            postings.positions(&mut positions);
-            rows[(first + doc) as usize] = positions
-                .iter()
-                .any(|position| position % Standing::COUNT == Standing::Word as u32);
-            doc = postings.advance();
-        }
+    terms: &[String],
+    found: impl FnMut(DocId, u32),
+) -> tantivy::Result<()> {
+    in_order(segment, fields.terms, terms, whole_word, found)
+}
+
+/// The place of a position of the field of terms, when a word of its own stands there.
+pub(super) fn whole_word(position: u32) -> Option<u32> {
+    let whole = position % Standing::COUNT == Standing::Word as u32;
+    whole.then_some(position / Standing::COUNT)
+}
+
+fn in_order(
+    segment: &SegmentReader,
+    field: Field,
+    words: &[String],
+    place: fn(u32) -> Option<u32>,
+    mut found: impl FnMut(DocId, u32),
+) -> tantivy::Result<()> {
+    let inverted = segment.inverted_index(field)?;
+    let mut lists = Vec::with_capacity(words.len());
+    for (offset, word) in (0..).zip(words) {
+        let Some(postings) = open(&inverted, field, word)? else { return Ok(()) };
+        lists.push(List { postings, offset });
     }
-    Ok(rows)
+    // The rarest word leads.
+    lists.sort_by_key(|list| list.postings.doc_freq());
+    let Some((first, others)) = lists.split_first_mut() else { return Ok(()) };
+    let (mut starts, mut positions) = (Vec::new(), Vec::new());
+    let mut doc = first.postings.doc();
+    while doc != TERMINATED {
+        if others.iter_mut().all(|list| list.reaches(doc)) {
+            first.starts(place, &mut positions, &mut starts);
+            for list in &mut *others {
+                if starts.is_empty() {
+                    break;
+                }
+                list.postings.positions(&mut positions);
+                let offset = list.offset;
+                let mut there = positions.iter().filter_map(|&at| place(at)).peekable();
+                starts.retain(|start| {
+                    while there.next_if(|at| *at < start + offset).is_some() {}
+                    there.peek() == Some(&(start + offset))
+                });
+            }
+            starts.iter().for_each(|&start| found(doc, start));
+        }
+        doc = first.postings.advance();
+    }
+    Ok(())
+}
+
+fn open(
+    inverted: &InvertedIndexReader,
+    field: Field,
+    word: &str,
+) -> tantivy::Result<Option<SegmentPostings>> {
+    let term = Term::from_field_text(field, word);
+    Ok(inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions)?)
+}
+
+/// The postings of one word of the sequence.
+struct List {
+    postings: SegmentPostings,
+    /// Its place after the first word.
+    offset: u32,
+}
+
+impl List {
+    /// Whether the document has the word. Documents must be asked in ascending order.
+    fn reaches(&mut self, doc: DocId) -> bool {
+        let at = self.postings.doc();
+        at == doc || (at < doc && self.postings.seek(doc) == doc)
+    }
+
+    /// Where a sequence with this word would begin, each place once.
+    fn starts(
+        &mut self,
+        place: fn(u32) -> Option<u32>,
+        positions: &mut Vec<u32>,
+        starts: &mut Vec<u32>,
+    ) {
+        self.postings.positions(positions);
+        starts.clear();
+        starts.extend(positions.iter().filter_map(|&at| place(at)?.checked_sub(self.offset)));
+        starts.dedup();
+    }
 }

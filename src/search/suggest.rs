@@ -77,10 +77,12 @@ pub(super) fn suggest(
     let completed = readings.iter().take(word_places).map(|reading| {
         let shown = &words.get(reading.word).shown;
         let text = format!("{}{shown}{}", typed.before, typed.after);
-        // What is a name as well is offered once, as the name.
+        // An organisation of one word is offered once, as what it is.
         let lower = text.to_lowercase();
-        let name = named.iter().find(|name| name.text.to_lowercase() == lower);
-        name.cloned().unwrap_or(Suggestion { text, kind: "woord" })
+        let is_this = |name: &&Suggestion| {
+            name.kind == NameKind::Organisation.name() && name.text.to_lowercase() == lower
+        };
+        named.iter().find(is_this).cloned().unwrap_or(Suggestion { text, kind: "woord" })
     });
     let mut seen: HashSet<String> = HashSet::new();
     let mut suggestions: Vec<Suggestion> = completed.chain(named.iter().cloned()).collect();

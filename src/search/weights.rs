@@ -28,6 +28,9 @@ pub struct Weights {
     /// An inflected form, and a part of a compound, against 1 for the word as typed.
     pub inflected: f32,
     pub part: f32,
+    /// A synonym. Set by judgement between an inflected form and a part of a compound: the word that
+    /// was typed comes first.
+    pub synonym: f32,
     /// A typed compound of which the parts stand near one another, against 1 for the compound.
     pub parts_together: f32,
     /// A part of a typed compound that stands alone, in the first pass and in the last.
@@ -53,27 +56,28 @@ impl Default for Weights {
     fn default() -> Self {
         Weights {
             depth: 100,
-            reach: 0.6,
-            k1: 0.7,
+            reach: 0.7,
+            k1: 1.2,
             first_k1: 12.0,
             first_b: 0.2,
             b_text: 0.2,
             b_title: 0.08,
-            title: 5.9,
+            title: 10.0,
             heading: 1.5,
             lead: 1.3,
             inflected: 0.77,
             part: 0.5,
-            parts_together: 0.36,
+            synonym: 0.7,
+            parts_together: 0.2,
             first_loose: 1.0,
-            loose: 0.07,
+            loose: 0.017,
             first_coverage: 1.0,
             coverage: 0.6,
             near: 0.85,
             near_decay: 0.41,
             title_has_query: 0.43,
             query_has_title: 0.15,
-            heading_match: 0.1,
+            heading_match: 0.04,
             early: 0.08,
         }
     }

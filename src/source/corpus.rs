@@ -15,6 +15,7 @@ use super::form::{Form, is_picture};
 use super::organisations::{Organisations, RegistryFault};
 use super::read_error::ReadError;
 use super::reader::{Reader, Reading, Record};
+use super::synonyms::{SYNONYMS_FILE, SynonymFault, Synonyms};
 
 /// The registry's name in the corpus folder.
 pub const REGISTRY_FILE: &str = "_organisaties.toml";
@@ -127,6 +128,25 @@ impl Corpus {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Default::default()),
             Err(error) => Err(error),
         }
+    }
+
+    /// The list of synonyms; an absent one is empty.
+    ///
+    /// # Errors
+    /// When the file is there but cannot be read.
+    pub fn synonyms(&self) -> io::Result<(Synonyms, Vec<SynonymFault>)> {
+        match fs::read(self.root.join(SYNONYMS_FILE)) {
+            Ok(bytes) => Ok(Synonyms::parse(&String::from_utf8_lossy(&bytes))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Default::default()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What tells whether the list of synonyms changed: its time of change and length in bytes.
+    /// `None` when there is none.
+    pub fn synonyms_stamp(&self) -> Option<(SystemTime, u64)> {
+        let file = fs::metadata(self.root.join(SYNONYMS_FILE)).ok()?;
+        Some((file.modified().ok()?, file.len()))
     }
 
     /// Every file with articles, recursively; what cannot be looked at is among the skipped.

@@ -27,6 +27,7 @@ mod quotation;
 mod read_error;
 mod reader;
 mod scan;
+mod synonyms;
 mod warning;
 
 pub use corpus::{
@@ -38,4 +39,5 @@ pub use name::name_key;
 pub use organisations::{Organisation, Organisations, RegistryFault};
 pub use read_error::{Fault, Problem, ReadError};
 pub use reader::{MAX_LINE_BYTES, Reader, Reading, Record};
+pub use synonyms::{SYNONYMS_FILE, SynonymFault, SynonymGroup, Synonyms};
 pub use warning::Warning;

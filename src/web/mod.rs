@@ -13,6 +13,7 @@ mod pages;
 mod problem;
 mod query;
 mod state;
+mod synonyms;
 mod wire;
 
 use std::io;

@@ -1,6 +1,6 @@
 //! What all handlers share.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -9,9 +9,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::gate::{Full, Gate};
+use super::synonyms::SynonymsFollower;
 use crate::bundel::{Imprint, SecretHash, Store};
 use crate::journal::Journal;
 use crate::search::{Answer, Engine, Filters, SearchRequest};
+use crate::source::Corpus;
 
 /// How many documents wait for their turn: at some seconds each, more would be told to wait for
 /// longer than the patience below.
@@ -47,6 +49,7 @@ struct Shared {
     parts: Parts,
     jobs: Gate,
     renders: Gate,
+    synonyms: OnceLock<SynonymsFollower>,
 }
 
 impl State {
@@ -55,11 +58,21 @@ impl State {
         // Half of the cores for documents, so that search stays quick while they are made.
         let renders = Gate::new(cores.div_ceil(2), RENDERS_WAITING, RENDER_PATIENCE);
         let jobs = Gate::new(cores * JOBS_PER_CORE, JOBS_WAITING, JOB_PATIENCE);
-        State(Arc::new(Shared { parts, jobs, renders }))
+        State(Arc::new(Shared { parts, jobs, renders, synonyms: OnceLock::new() }))
     }
 
+    /// The engine, with the synonyms as they are now. May look at the disk.
     pub fn engine(&self) -> &Engine {
-        &self.0.parts.engine
+        let engine = &self.0.parts.engine;
+        if let Some(follower) = self.0.synonyms.get() {
+            follower.refresh(engine);
+        }
+        engine
+    }
+
+    /// From now on, takes over the list of synonyms of this corpus whenever it changes.
+    pub fn follow_synonyms(&self, corpus: Corpus) {
+        self.0.synonyms.get_or_init(|| SynonymsFollower::new(corpus));
     }
 
     pub fn store(&self) -> &Store {
@@ -124,6 +137,7 @@ impl State {
 }
 
 /// Today where the site's readers live; in UTC on a machine without time zones.
+#[expect(clippy::disallowed_methods, reason = "the one place that knows which day it is")]
 pub fn today() -> Date {
     let zone = TimeZone::get("Europe/Brussels").unwrap_or(TimeZone::UTC);
     zone.to_datetime(Timestamp::now()).date()

@@ -119,6 +119,7 @@ async fn every_route_has_the_same_manners() {
     let routes = [
         ("/api/v1/artikelen".to_owned(), "GET,HEAD"),
         ("/api/v1/artikelen/oven".to_owned(), "GET,HEAD"),
+        ("/api/v1/artikelen/oven/verwant".to_owned(), "GET,HEAD"),
         ("/api/v1/organisaties".to_owned(), "GET,HEAD"),
         ("/api/v1/bundels".to_owned(), "POST"),
         (below(""), "DELETE,GET,HEAD,PATCH"),
@@ -126,6 +127,10 @@ async fn every_route_has_the_same_manners() {
         (below("/sleutel"), "POST"),
         (below("/kopie"), "POST"),
         (below("/pdf"), "GET,HEAD"),
+        (below("/epub"), "GET,HEAD"),
+        (below("/html"), "GET,HEAD"),
+        (below("/md"), "GET,HEAD"),
+        (below("/ris"), "GET,HEAD"),
     ];
     for (path, allowed) in &routes {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW"] {

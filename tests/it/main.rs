@@ -1,10 +1,16 @@
 //! The integration tests, as one program: every further one would link everything again.
 
 mod api;
+mod bad_files;
 mod bundels;
+mod cli;
+mod derived_index;
+mod documentation;
 mod epub;
 mod pages;
 mod pdf;
+mod program;
+mod ranking;
 mod real_article;
 mod site;
 mod typing;

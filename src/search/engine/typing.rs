@@ -6,15 +6,15 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 use tantivy::Term;
 
-use super::{Engine, Inner, Ranked, SearchError, Snapshot};
+use super::{Engine, Inner, Matches, Ranked, SearchError, Snapshot};
 use crate::article::Article;
 use crate::search::answer::{Reason, Relation, Suggestion};
 use crate::search::candidates::{Candidate, look_up};
 use crate::search::correction::{Speller, allowed_edits};
 use crate::search::explain::{Meant, reasons};
-use crate::search::plan::Plan;
+use crate::search::plan::{Plan, Unit};
 use crate::search::ranking::Ranking;
-use crate::search::request::{Filters, SearchRequest, Sort};
+use crate::search::request::{Filters, SearchRequest};
 use crate::search::suggest::suggest;
 
 /// How many other spellings of one word a wider search tries: the likeliest is nearly always among
@@ -50,28 +50,52 @@ impl Engine {
         &self,
         snapshot: &Snapshot,
         request: &SearchRequest,
+        plan: &Plan,
         today: Date,
     ) -> Result<Option<String>, SearchError> {
-        let plan = Plan::read(&request.query, &self.0.analyzer);
         let asked: HashSet<&str> = plan.units.iter().map(|unit| unit.exact.as_str()).collect();
         let articles = |term: &str| self.articles_with(snapshot, term);
         let speller = self.speller(snapshot, &articles);
-        let Some(other) = speller.correct(&request.query, &asked) else { return Ok(None) };
-        let plan = Plan::read(&other, &self.0.analyzer);
-        let sort = Sort::Newest;
-        let found = self.carry_out(snapshot, plan, &request.filters, sort, 0, today)?;
+        let Some(other) = speller.correct(&request.query, &plan.plain, &asked) else {
+            return Ok(None);
+        };
+        let found = self.find(snapshot, &other, &request.filters, today)?;
         Ok((!found.matches.is_empty()).then_some(other))
     }
 
+    /// What was found or, when that is nothing, what a wider search finds, with what it took to be
+    /// meant.
+    pub(super) fn or_wider(
+        &self,
+        snapshot: &Snapshot,
+        found: Matches,
+        filters: &Filters,
+        today: Date,
+    ) -> Result<(Matches, Vec<Meant>), SearchError> {
+        if !found.matches.is_empty() {
+            return Ok((found, Vec::new()));
+        }
+        let meant = self.meant(snapshot, &found.plan);
+        if meant.is_empty() {
+            return Ok((found, meant));
+        }
+        let mut wider = found.plan.clone();
+        wider.units.extend(meant.iter().map(|meant| meant.unit.clone()));
+        let widened = self.carry_out(snapshot, wider, filters, today)?;
+        let is_better = !widened.matches.is_empty();
+        Ok(if is_better { (widened, meant) } else { (found, Vec::new()) })
+    }
+
     /// What may have been meant by the words of a plan that stand nowhere; nothing when all do.
-    pub(super) fn meant(&self, snapshot: &Snapshot, plan: &Plan) -> Vec<Meant> {
+    fn meant(&self, snapshot: &Snapshot, plan: &Plan) -> Vec<Meant> {
         let articles = |term: &str| self.articles_with(snapshot, term);
         let speller = self.speller(snapshot, &articles);
         let mut meant: Vec<Meant> = Vec::new();
-        let unknown = plan.units.iter().filter(|unit| articles(&unit.term) == 0);
+        let unknown = |unit: &&Unit| !unit.term.is_empty() && articles(&unit.term) == 0;
+        let unknown = plan.units.iter().filter(unknown);
         for typed in unknown.take(MOST_UNKNOWN) {
             for (word, relation) in self.readings(snapshot, &speller, &typed.exact) {
-                for unit in Plan::read(&word, &self.0.analyzer).units {
+                for unit in self.read(snapshot, &word).units {
                     if !meant.iter().any(|known| known.unit == unit) {
                         meant.push(Meant { unit, typed: typed.exact.clone(), relation });
                     }
@@ -93,7 +117,7 @@ impl Engine {
         let Inner { fields, weights, analyzer, .. } = &*self.0;
         let Snapshot { searcher, columns, .. } = snapshot;
         let units = &ranked.plan.units;
-        let lookups = look_up(searcher, fields.terms, columns, units)?;
+        let lookups = look_up(searcher, fields, columns, units)?;
         let ranking = Ranking::new(searcher, fields, columns, weights, units, &lookups);
         let shares = ranking.shares(candidate.row)?;
         Ok(reasons(analyzer, &request.query, article, &shares, &ranked.meant))
@@ -151,9 +175,7 @@ impl Engine {
     }
 
     fn finds(&self, snapshot: &Snapshot, query: &str) -> Result<bool, SearchError> {
-        let plan = Plan::read(query, &self.0.analyzer);
-        let filters = Filters::default();
-        let found = self.carry_out(snapshot, plan, &filters, Sort::Newest, 0, Date::MIN)?;
+        let found = self.find(snapshot, query, &Filters::default(), Date::MIN)?;
         Ok(!found.matches.is_empty())
     }
 }

@@ -1,13 +1,14 @@
-//! `/artikelen`: search, and one article.
+//! `/artikelen`: search, one article, and what is like it.
 
 use axum::Json;
 use axum::extract::{self, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
+use serde::Serialize;
 
 use super::path::{ArticleInPath, NoQuery, unknown_article};
-use crate::search::{Answer, SearchRequest};
+use crate::search::{Answer, Hit, SearchRequest};
 use crate::web::conditional::TaggedJson;
 use crate::web::problem::{Problem, shortened};
 use crate::web::query::{Params, search_request};
@@ -53,6 +54,31 @@ pub(super) async fn show_article(
             let article = state.engine().article(&id)?;
             let article = article.ok_or_else(|| unknown_article(id.as_str()))?;
             Ok(TaggedJson::new("", &*article).unless_known(&headers))
+        })
+        .await?
+}
+
+/// How many similar articles are given: what a reader looks over at a glance.
+const MAX_SIMILAR: usize = 10;
+
+/// Similar articles, the most alike first.
+#[derive(Serialize)]
+pub(super) struct SimilarArticles {
+    #[serde(rename = "resultaten")]
+    hits: Vec<Hit>,
+}
+
+pub(super) async fn list_similar_articles(
+    extract::State(state): extract::State<State>,
+    ArticleInPath(id): ArticleInPath,
+    _: NoQuery,
+) -> Result<Json<SimilarArticles>, Problem> {
+    state
+        .run(move |state| {
+            if state.engine().article(&id)?.is_none() {
+                return Err(unknown_article(id.as_str()));
+            }
+            Ok(Json(SimilarArticles { hits: state.engine().similar(&[id], MAX_SIMILAR)? }))
         })
         .await?
 }

@@ -26,6 +26,7 @@ pub(super) fn router() -> Router<State> {
     let api = Router::new()
         .route("/artikelen", get(articles::list_articles))
         .route("/artikelen/{id}", get(articles::show_article))
+        .route("/artikelen/{id}/verwant", get(articles::list_similar_articles))
         .route("/organisaties", get(organisations::list_organisations))
         .route("/suggesties", get(suggestions::list_suggestions))
         .route("/bundels", post(bundels::create_bundel))
@@ -39,7 +40,7 @@ pub(super) fn router() -> Router<State> {
         )
         .route("/bundels/{id}/sleutel", post(bundels::rotate_key))
         .route("/bundels/{id}/kopie", post(bundels::copy_bundel))
-        .route("/bundels/{id}/pdf", get(documents::download_pdf))
+        .merge(documents::router())
         .method_not_allowed_fallback(refuse_method)
         .fallback(answer_unknown_path);
     layers::around_api(api)

@@ -8,10 +8,15 @@ use super::icons::Icon;
 use super::layout::{Head, Place, Visitor, add_button, page};
 use crate::article::{Article, Block, Contact, Event, Kind};
 use crate::render::{Passage, passages};
-use crate::search::{Filters, SearchRequest};
+use crate::search::{Filters, Hit, SearchRequest};
 
 /// The page of an article.
-pub fn view(article: &Article, visitor: &Visitor, base_url: Option<&str>) -> Markup {
+pub fn view(
+    article: &Article,
+    similar: &[Hit],
+    visitor: &Visitor,
+    base_url: Option<&str>,
+) -> Markup {
     let path = format!("/artikelen/{}", article.id);
     let head = Head {
         title: &article.title,
@@ -39,9 +44,30 @@ pub fn view(article: &Article, visitor: &Visitor, base_url: Option<&str>) -> Mar
                 (add_button(&article.id, &article.title, visitor, "artikel"))
             }
         }
+        (similar_articles(similar))
         p.to-top { a href="#inhoud" { (Icon::Up.show()) "Terug naar boven" } }
     };
     page(&head, visitor, &main)
+}
+
+fn similar_articles(similar: &[Hit]) -> Markup {
+    html! {
+        @if !similar.is_empty() {
+            section.similar aria-labelledby="verwant" {
+                h2 #verwant { "Verwante artikelen" }
+                ul {
+                    @for hit in similar {
+                        li {
+                            a href=(hit.url) { (hit.title) }
+                            @if !hit.organisations.is_empty() {
+                                " " span.byline { (hit.organisations.join(", ")) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The kind as a coloured label with its icon.

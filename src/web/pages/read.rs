@@ -14,6 +14,9 @@ use crate::article::ArticleId;
 use crate::search::SearchRequest;
 use crate::web::{State, today};
 
+/// How many similar articles stand below an article: enough to go on reading, too few to skip.
+const MAX_SIMILAR: usize = 4;
+
 /// `GET /`: the search form and its results. A fault in the form is told on the page, as a 400.
 pub async fn show_search(
     extract::State(state): extract::State<State>,
@@ -50,7 +53,8 @@ pub async fn show_article(
     visit::run(&state, sender, move |state, visit| {
         let found = state.engine().article(&id)?.ok_or(Trouble::NotFound)?;
         let visitor = visit.visitor(format!("/artikelen/{id}"));
-        Ok(article::view(&found, &visitor, state.imprint().base_url.as_deref()))
+        let similar = state.engine().similar(&[id], MAX_SIMILAR)?;
+        Ok(article::view(&found, &similar, &visitor, state.imprint().base_url.as_deref()))
     })
     .await
 }

@@ -10,7 +10,7 @@ use super::icons::Icon;
 use super::layout::{Visitor, add_button, articles, form_fields, fragment};
 use super::reasons;
 use crate::bundel::DEFAULT_MAXIMUM;
-use crate::search::{Answer, Hit, SearchRequest, Sort};
+use crate::search::{Answer, FilterProposal, Hit, ProposedFilter, SearchRequest, Sort};
 
 /// The results with everything that is done with them.
 pub fn list(request: &SearchRequest, answer: &Answer, visitor: &Visitor) -> Markup {
@@ -19,9 +19,13 @@ pub fn list(request: &SearchRequest, answer: &Answer, visitor: &Visitor) -> Mark
             (filters::active(request))
             @if let Some(other) = &answer.did_you_mean { (did_you_mean(request, other)) }
             @if answer.widened { (widened(request)) }
+            (proposals(request, &answer.proposals))
             div.toolbar {
                 div role="status" { h2 #aantal { (heading(request, answer)) } }
                 @if answer.total > 1 { (sort(request.sort)) }
+            }
+            @if let Some(understood) = &answer.understood {
+                p.understood { "Begrepen als: " (understood) "." }
             }
             @if answer.total == 0 {
                 (nothing_found(request))
@@ -59,6 +63,31 @@ fn widened(request: &SearchRequest) -> Markup {
         p.suggestion {
             "Voor " strong { "“" (request.query) "”" } " vonden we niets. Hieronder staan artikelen met "
             "woorden die erop lijken."
+        }
+    }
+}
+
+/// Filters in place of words, as links: nothing is narrowed without being asked.
+fn proposals(request: &SearchRequest, proposals: &[FilterProposal]) -> Markup {
+    let there = |proposal: &FilterProposal| SearchRequest {
+        query: proposal.query.clone(),
+        filters: proposal.filter.added_to(&request.filters),
+        page: 1,
+        ..request.clone()
+    };
+    html! {
+        @for proposal in proposals {
+            p.suggestion {
+                a href=(address(&there(proposal))) {
+                    @match &proposal.filter {
+                        ProposedFilter::Organisation { name } => { "Toon alleen artikelen van " (name) },
+                        ProposedFilter::Days { .. } => {
+                            "Toon alleen artikelen uit “" (proposal.text) "”"
+                        },
+                    }
+                }
+                " (" (proposal.count) ")"
+            }
         }
     }
 }

@@ -1,0 +1,129 @@
+//! Where the alternatives of a unit stand: the other side of an `OF`, the words of a prefix,
+//! synonyms.
+//!
+//! Unlike the unit's own word these are read with their positions before candidates are gathered,
+//! since some are more than one word. They are few, so that costs little.
+
+use tantivy::{DocId, Searcher, SegmentReader};
+
+use super::evidence::{Occurrence, Relation};
+use super::plan::{Origin, Unit, Wording};
+use super::postings::places;
+use super::prefix::commonest;
+use super::sequence::{phrase, sequence};
+use crate::index::{Fields, Standing};
+
+/// The most words that the prefixes and alternatives of one query stand for; each is a posting list
+/// to read. Three letters begin some hundreds of words in 20,000 articles.
+const MAX_WORDS: usize = 1024;
+
+/// Reads alternatives, as long as the query's allowance lasts.
+pub(super) struct Alternatives<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    words_left: usize,
+}
+
+/// The occurrences of a unit's alternatives.
+#[derive(Debug, Default)]
+pub(super) struct Others {
+    /// Per segment, in order of document and place; one in a title stands as often as it counts.
+    pub segments: Vec<Vec<(DocId, Occurrence)>>,
+    /// In how many documents one occurs that the query itself names.
+    pub typed_docs: u32,
+    /// In how many documents only a synonym occurs.
+    pub synonym_docs: u32,
+}
+
+impl Others {
+    pub fn in_segment(&self, ord: usize) -> &[(DocId, Occurrence)] {
+        self.segments.get(ord).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<'a> Alternatives<'a> {
+    pub fn new(searcher: &'a Searcher, fields: &'a Fields) -> Alternatives<'a> {
+        Alternatives { searcher, fields, words_left: MAX_WORDS }
+    }
+
+    pub fn find(&mut self, unit: &Unit) -> tantivy::Result<Others> {
+        let mut others = Others::default();
+        if unit.alternatives.is_empty() {
+            return Ok(others);
+        }
+        others.segments = vec![Vec::new(); self.searcher.segment_readers().len()];
+        for alternative in &unit.alternatives {
+            let wordings = match &alternative.wording {
+                Wording::Prefix(prefix) => {
+                    commonest(self.searcher, self.fields.words, prefix, self.words_left)?
+                        .into_iter()
+                        .map(|word| Wording::Phrase(vec![word]))
+                        .collect()
+                }
+                wording => vec![wording.clone()],
+            };
+            for wording in wordings.iter().take(self.words_left) {
+                self.add(wording, alternative.origin, &mut others.segments)?;
+            }
+            self.words_left -= wordings.len().min(self.words_left);
+        }
+        for segment in &mut others.segments {
+            segment.sort_unstable();
+            for found in segment.chunk_by(|a, b| a.0 == b.0) {
+                if found.iter().all(|(_, occurrence)| occurrence.relation == Relation::Synonym) {
+                    others.synonym_docs += 1;
+                } else {
+                    others.typed_docs += 1;
+                }
+            }
+        }
+        Ok(others)
+    }
+
+    /// Adds the occurrences of one wording.
+    fn add(
+        &self,
+        wording: &Wording,
+        origin: Origin,
+        segments: &mut [Vec<(DocId, Occurrence)>],
+    ) -> tantivy::Result<()> {
+        let relation = match origin {
+            Origin::Typed => Relation::Same,
+            Origin::Synonym => Relation::Synonym,
+        };
+        for (segment, into) in self.searcher.segment_readers().iter().zip(segments) {
+            let before = into.len();
+            let mut at = |doc, place| into.push((doc, Occurrence { place, relation }));
+            match wording {
+                Wording::Phrase(words) => phrase(segment, self.fields, words, at)?,
+                Wording::Sequence(terms) => sequence(segment, self.fields, terms, at)?,
+                Wording::Word { term, exact } => {
+                    let place = |position| Some(position / Standing::COUNT);
+                    places(segment, self.fields.terms, term, place, &mut at)?;
+                    if origin == Origin::Typed {
+                        self.tell_forms(segment, exact, &mut into[before..])?;
+                    }
+                }
+                Wording::Prefix(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells the word as typed from its other forms.
+    fn tell_forms(
+        &self,
+        segment: &SegmentReader,
+        exact: &str,
+        found: &mut [(DocId, Occurrence)],
+    ) -> tantivy::Result<()> {
+        let mut same = Vec::new();
+        phrase(segment, self.fields, &[exact.to_owned()], |doc, place| same.push((doc, place)))?;
+        for (doc, occurrence) in found {
+            if same.binary_search(&(*doc, occurrence.place)).is_err() {
+                occurrence.relation = Relation::Inflected;
+            }
+        }
+        Ok(())
+    }
+}
