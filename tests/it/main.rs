@@ -3,8 +3,10 @@
 mod api;
 mod bundels;
 mod epub;
+mod facets;
 mod pages;
 mod pdf;
+mod queries;
 mod real_article;
 mod site;
 mod wire;
