@@ -3,13 +3,15 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
+use std::time::Duration;
 
+use bundelaar::article::ArticleId;
 use bundelaar::dutch::Vocabulary;
 use bundelaar::index::{CorpusArticles, Options, update};
 use bundelaar::search::{Engine, Weights};
 use bundelaar::source::Corpus;
 use jiff::civil::date;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::site::Site;
 
@@ -100,4 +102,88 @@ async fn every_case_is_answered_as_expected() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count >= 100, "{count} cases");
+}
+
+#[tokio::test]
+async fn filters_are_offered_for_names_and_periods() {
+    let site = Site::over_engine(sample_engine());
+    let check = async |query: &str, expect: Value| {
+        let answer = site.get(&format!("/api/v1/artikelen?{query}")).await.expect(200).json();
+        assert_eq!(answer["filtervoorstellen"], expect, "{query}");
+    };
+    let year = json!({"van": "2018-01-01", "tot": "2018-12-31"});
+    check("q=koe+2018", json!([{"tekst": "2018", "filter": year, "q": "koe", "aantal": 1}])).await;
+    let dakmoes = json!({"organisatie": "Dakmoes"});
+    check(
+        "q=Stadsboerderij+Dakmoes+sla",
+        json!([{"tekst": "Stadsboerderij Dakmoes", "filter": dakmoes, "q": "sla", "aantal": 2}]),
+    )
+    .await;
+    // Nothing in secret, nothing twice, nothing that leads to nothing.
+    check("q=koe", json!([])).await;
+    check("q=koe+1999", json!([])).await;
+    check("q=koe+2018&van=2018-01-01", json!([])).await;
+    check("q=dakmoes&organisatie=Dakmoes", json!([])).await;
+    check("q=koe+-2018", json!([])).await;
+    check("q=koe+%222018%22", json!([])).await;
+
+    let page = site.get("/?q=koe+2018&soort=praktijkvoorbeeld").await.expect(200);
+    let page = String::from_utf8(page.body).expect("a page in UTF-8");
+    let link = "href=\"/?q=koe&amp;soort=praktijkvoorbeeld&amp;van=2018-01-01&amp;tot=2018-12-31\"";
+    assert!(page.contains(link), "{page}");
+}
+
+#[tokio::test]
+async fn similar_articles_are_given_without_the_article_itself() {
+    let site = Site::over_engine(sample_engine());
+    let similar = async |id: &str| -> Vec<String> {
+        let path = format!("/api/v1/artikelen/{id}/verwant");
+        let answer = site.get(&path).await.expect(200).json();
+        let results = answer["resultaten"].as_array().expect("a list");
+        results.iter().map(|hit| hit["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    for (id, like) in [
+        ("2018-zorghoeve", "2026-open-stal"),
+        ("2026-dag-van-de-sociale-aankoop", "2016-sociaal-inkopen"),
+        ("2014-avond-over-impact", "impact-meten-in-vijf-vragen"),
+        ("2013-energie-van-de-buren", "nieuwe-letters"),
+        ("000_aa740f08f09625b0", "2023-koffie-met-de-jobcoach"),
+    ] {
+        let found = similar(id).await;
+        assert!(found.len() <= 10 && !found.iter().any(|other| other == id), "{id}: {found:?}");
+        assert!(found.iter().take(3).any(|other| other == like), "{id}: {found:?}");
+    }
+    site.get("/api/v1/artikelen/onbekend/verwant").await.problem(404, "niet-gevonden");
+
+    let bundel: Vec<ArticleId> =
+        ["2018-zorghoeve", "2024-sla-van-het-dak"].map(|id| id.parse().expect("an id")).into();
+    let found = sample_engine().similar(&bundel, 3).expect("similar articles");
+    assert!(!found.is_empty() && found.iter().all(|hit| !bundel.contains(&hit.id)));
+    let page = site.get("/artikelen/2018-zorghoeve").await.expect(200);
+    let page = String::from_utf8(page.body).expect("a page in UTF-8");
+    assert!(page.contains("Verwante artikelen") && page.contains("/artikelen/2026-open-stal"));
+}
+
+/// Saving the list is enough: no reindexing, no restart.
+#[tokio::test]
+async fn synonyms_follow_the_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let list = folder.path().join("_synoniemen.txt");
+    let site = Site::new();
+    site.state().follow_synonyms(Corpus::open(folder.path()).expect("a corpus folder"));
+    let found = async || {
+        // Longer than the time between two looks at the file.
+        tokio::time::sleep(Duration::from_millis(1100)).await;
+        let answer = site.get("/api/v1/artikelen?q=bakhuis").await.expect(200).json();
+        (answer["totaal"].clone(), answer["resultaten"][0]["fragment"].clone())
+    };
+    assert_eq!(found().await.0, 0);
+    std::fs::write(&list, "bakhuis, oven\nfout\n").expect("written");
+    let (total, fragment) = found().await;
+    assert_eq!(total, 4);
+    assert_eq!(fragment, "De <mark>oven</mark> brandt om vier uur.");
+    std::fs::write(&list, "oven => bakhuis\n").expect("written");
+    assert_eq!(found().await.0, 0);
+    std::fs::remove_file(&list).expect("removed");
+    assert_eq!(found().await.0, 0);
 }
