@@ -65,10 +65,9 @@ lint:
 	$(call say,Clippy)
 	@cargo clippy --quiet --all-targets -- -D warnings
 
-# These pages are for who works on it, private items included, so links to those do work.
 docs:
 	$(call say,Documentation of the code)
-	@RUSTDOCFLAGS='-D warnings -A rustdoc::private_intra_doc_links' cargo doc --quiet --lib --no-deps --document-private-items
+	@RUSTDOCFLAGS='-D warnings' cargo doc --quiet --lib --no-deps --document-private-items
 
 # nextest runs tests of several programs at once and ends a hanging one, but is not everywhere.
 RUN_TESTS = \

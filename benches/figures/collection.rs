@@ -26,7 +26,9 @@ impl Collection {
         match judged::folder() {
             Some(folder) => all.push(judged::collection(&folder)?),
             None => {
-                println!("Skipped: the judged pages, which are not in ../shared/eval or EVAL_DATA.")
+                println!(
+                    "Skipped: the judged pages, which are not in ../shared/eval or EVAL_DATA."
+                );
             }
         }
         Ok(all)

@@ -25,7 +25,7 @@ pub(super) fn run(settings: &Settings, options: &AnalyseOptions) -> Result<Outco
 
 fn write_row(out: &mut impl Write, analyzer: &Analyzer, word: &str) -> std::io::Result<()> {
     let analysed = analyzer.word(word);
-    let parts: Vec<&str> = analysed.parts.iter().map(|part| part.surface.as_str()).collect();
+    let parts: Vec<&str> = analysed.parts.iter().map(|part| part.lemma.as_str()).collect();
     writeln!(out, "{word}\t{}\t{}", analysed.term, parts.join(" "))
 }
 

@@ -10,12 +10,12 @@ use super::{Outcome, Trouble};
 use crate::bundel::{
     Content, DEFAULT_MAXIMUM, DEFAULT_TITLE, Imprint, Item, Publication, Selection,
 };
-use crate::render;
+use crate::render::{self, Form};
 use crate::settings::{BundelOptions, Settings};
 use crate::web::{SITE_NAME, today};
 
 pub(super) fn run(settings: &Settings, options: BundelOptions) -> Result<Outcome, Trouble> {
-    let form = Form::of(&options.output)?;
+    let form = form_of(&options.output)?;
     let query = options.query.join(" ");
     if query.trim().is_empty() && options.artikel.is_empty() {
         return Err(wrong("give a query, or articles with --artikel"));
@@ -49,7 +49,14 @@ pub(super) fn run(settings: &Settings, options: BundelOptions) -> Result<Outcome
     }
     let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: None };
     let publication = Publication::assemble(&content, &opened.engine, &imprint, today())?;
-    write(&options.output, &form.render(&publication)?)?;
+    let document = render::document(form, &publication)?;
+    for replaced in &document.replaced {
+        eprintln!(
+            "bundelaar: {:?} stands {} times in {} and is in no font; shown as a box",
+            replaced.character, replaced.times, replaced.place
+        );
+    }
+    write(&options.output, &document.bytes)?;
     Ok(opened.outcome)
 }
 
@@ -57,38 +64,14 @@ fn wrong(message: &str) -> Trouble {
     Trouble::WrongCall(anyhow::anyhow!("{message}"))
 }
 
-/// What a bundel can be written as.
-#[derive(Debug, Clone, Copy)]
-enum Form {
-    Pdf,
-}
-
-impl Form {
-    fn of(output: &Path) -> Result<Form, Trouble> {
-        let extension = output.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        match extension.as_str() {
-            "pdf" => Ok(Form::Pdf),
-            _ => Err(wrong(&format!(
-                "-o {}: the extension must name the form: pdf",
-                output.display()
-            ))),
-        }
-    }
-
-    fn render(self, publication: &Publication) -> Result<Vec<u8>, Trouble> {
-        match self {
-            Form::Pdf => {
-                let pdf = render::pdf(publication)?;
-                for replaced in &pdf.replaced {
-                    eprintln!(
-                        "bundelaar: {:?} stands {} times in {} and is in no font; shown as a box",
-                        replaced.character, replaced.times, replaced.place
-                    );
-                }
-                Ok(pdf.bytes)
-            }
-        }
-    }
+/// The form that the file's extension names.
+fn form_of(output: &Path) -> Result<Form, Trouble> {
+    let extension = output.extension().unwrap_or_default().to_string_lossy();
+    Form::of_extension(&extension).ok_or_else(|| {
+        let known = Form::ALL.map(Form::extension).join(", ");
+        let output = output.display();
+        wrong(&format!("-o {output}: the extension names the form, and must be one of {known}"))
+    })
 }
 
 /// Writes beside the file and moves it into place, so that a reader never sees half a document.

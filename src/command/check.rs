@@ -28,7 +28,7 @@ pub(super) fn run(settings: &Settings, options: &CheckOptions) -> Result<Outcome
     written?;
     writeln!(
         out,
-        "{} articles, {} with warnings, {} failed",
+        "{} articles, {} warnings, {} failed",
         found.articles, found.warnings, found.failures
     )?;
     out.flush()?;
@@ -97,9 +97,16 @@ impl Found {
     }
 }
 
+/// How much of a title is shown: more than all but a handful of real ones have.
+const TITLE_CHARS: usize = 120;
+
 /// What was found in an article, in one line.
 fn summary(article: &Article) -> String {
-    let mut parts = vec![format!("{:?}", article.title)];
+    let mut title: String = article.title.chars().take(TITLE_CHARS).collect();
+    if title.len() < article.title.len() {
+        title.push('…');
+    }
+    let mut parts = vec![format!("{title:?}")];
     parts.push(article.kind.map_or("no kind".to_owned(), |kind| kind.name().to_owned()));
     parts.push(article.published.map_or("no date".to_owned(), |day| day.to_string()));
     parts.push(match article.organisations.as_slice() {

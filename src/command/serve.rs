@@ -19,10 +19,8 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
     let corpus = Corpus::open(&settings.corpus)
         .with_context(|| format!("corpus folder {}", settings.corpus.display()))?;
     let engine = Opened::up_to_date(settings)?.engine;
-    let store = Store::open(&settings.data)
-        .with_context(|| format!("data folder {}", settings.data.display()))?;
-    let base_url = options.url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
-    let imprint = Imprint { site: SITE_NAME.to_owned(), base_url };
+    let store = Store::open(&settings.data).context("data folder")?;
+    let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: options.url.clone() };
     tracing::info!(articles = engine.len(), "index is up to date");
     let state = State::new(Parts { engine, store, imprint, operator_token });
     state.follow_synonyms(corpus);

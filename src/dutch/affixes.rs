@@ -52,6 +52,25 @@ const ER_NOUNS: &[&str] = &[
     "rad", "rund", "volk",
 ];
 
+/// Words whose linking element is -e-: since the spelling of 1995 a closed class, as they stand before
+/// it. Elsewhere -e- belongs to the word (`groente`, `secretaresse`) or is written -en-.
+const E_NOUNS: &[&str] = &[
+    "boll",
+    "gerst",
+    "hell",
+    "hert",
+    "koninginn",
+    "man",
+    "ooi",
+    "paard",
+    "rijst",
+    "rugg",
+    "schatt",
+    "spinn",
+    "wieg",
+    "zonn",
+];
+
 /// Whether `text` begins words without being a part of a compound.
 pub fn is_prefix(text: &str) -> bool {
     PREFIXES.contains(&text)
@@ -85,6 +104,10 @@ pub fn is_derivation(before: &str, head: &str) -> bool {
     (last == first && DOUBLING_ENDINGS.contains(&tail))
         || LEARNED_ENDINGS.contains(&tail)
         || WHOLE_SUFFIXES.iter().any(seam_in_suffix)
+}
+
+pub fn takes_e(noun: &str) -> bool {
+    E_NOUNS.contains(&noun)
 }
 
 pub fn takes_er(noun: &str) -> bool {
@@ -128,7 +151,7 @@ const ONSETS: &[&str] = &[
 
 /// What an unknown modifier does not end in: there the seam cuts a prefixed head (`jaarver|adering`).
 const CUT_PREFIXES: &[&str] =
-    &["aan", "af", "be", "ge", "in", "om", "ont", "op", "toe", "uit", "ver", "wed"];
+    &["aan", "af", "be", "co", "ge", "in", "om", "ont", "op", "toe", "uit", "ver", "wed"];
 
 /// Suffixes behind which a linking -s- is the rule.
 const S_SUFFIXES: &[&str] =
@@ -149,13 +172,13 @@ pub fn unknown_modifier(text: &str, head: &str) -> Option<usize> {
         [.., a, b] if coda >= 2 && a == b => false,
         [.., b'i', b'j'] => true,
         [.., b'c', b'h'] => true,
-        [.., last] => coda <= 3 && !b"hjqvz".contains(last),
+        [.., last] => coda <= 3 && !b"hjqvz".contains(last) && !(coda > 1 && *last == b'w'),
         [] => false,
     };
     let short = ["be", "ge", "her", "ont", "ver"]
         .iter()
-        // Less than a syllable of three letters behind a prefix is the rest of a cut word.
-        .any(|prefix| text.starts_with(prefix) && text.len() < prefix.len() + 4);
+        // Fewer than five letters behind a prefix are mostly the rest of a cut word (`beantw|oorden`).
+        .any(|prefix| text.starts_with(prefix) && text.len() < prefix.len() + 5);
     if !begins_well(text)
         || !ends_well
         || short

@@ -1,25 +1,19 @@
 //! The analyzer: text → tokens, word → term and parts.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use super::cache::Cache;
 use super::compound::Splitter;
 use super::coordination::{self, Fragment};
+use super::fingerprint::fingerprint;
 use super::fold::{Folded, fold};
 use super::stemming::Stemming;
 use super::stop::StopWords;
 use super::switches::Switches;
 use super::tokenize;
 use super::vocabulary::Vocabulary;
-
-/// Raised with every change to the chain that can change a term; an index made by another version is
-/// made again.
-const CHAIN_VERSION: u32 = 1;
 
 /// Longer words are cut before they are analysed. The longest Dutch word in a dictionary has 53
 /// letters; what is longer is a hash or an encoded file, and must not become a term of its own size.
@@ -69,6 +63,9 @@ pub struct Word {
 pub struct Part {
     /// The term the part would have as a word of its own.
     pub term: String,
+    /// The part as a dictionary would list it, where that is known; otherwise as written, folded.
+    /// For showing, and for comparing with lists of lemmas.
+    pub lemma: String,
     /// The part as written, without linking element.
     pub surface: String,
     /// Bytes of the word as written, at character boundaries.
@@ -129,7 +126,7 @@ impl Analyzer {
         ];
         steps.extend(self.0.stemming.steps(&bare(&word.exact)));
         let parts: Vec<String> =
-            word.parts.iter().map(|part| format!("{} ({})", part.surface, part.term)).collect();
+            word.parts.iter().map(|part| format!("{} ({})", part.lemma, part.term)).collect();
         steps.push(Step { name: "compound", result: parts.join(" + ") });
         steps
     }
@@ -137,15 +134,7 @@ impl Analyzer {
     /// Changes whenever the chain, a list, the vocabulary or the dictionary does: an index made under
     /// another fingerprint holds other terms.
     pub fn fingerprint(&self) -> String {
-        let mut digest = Sha256::new();
-        digest.update(format!("{CHAIN_VERSION} {:?}\n", self.0.switches));
-        digest.update(StopWords::source());
-        self.0.stemming.hash_into(&mut digest);
-        self.0.splitter.vocabulary().hash_into(&mut digest);
-        digest.finalize().iter().take(16).fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").expect("writing to a string cannot fail");
-            hex
-        })
+        fingerprint(self.0.switches, self.0.splitter.vocabulary())
     }
 
     /// The whole word that a fragment of a coordination stands for.
@@ -180,35 +169,35 @@ impl Chain {
         let mut parts = Vec::new();
         for segment in segments(folded.text()) {
             let text = &folded.text()[segment.clone()];
-            let pieces = if self.switches.compounds {
-                self.splitter.split(text, &self.stemming)
-            } else {
-                None
+            let place = |range: Range<usize>| {
+                let range = segment.start + range.start..segment.start + range.end;
+                folded.source_range(surface, range)
             };
-            match pieces {
+            // `vakantiefoto's` is made of letters but for its ending.
+            let letters = text.strip_suffix("'s").unwrap_or(text);
+            let split =
+                self.switches.compounds.then(|| self.splitter.split(letters, &self.stemming));
+            match split.flatten() {
                 Some(pieces) => parts.extend(pieces.into_iter().map(|piece| {
-                    let (start, end) = (piece.range.start, piece.range.end);
-                    (segment.start + start..segment.start + end, piece.term)
+                    let range = place(piece.range);
+                    let surface = surface[range.clone()].to_owned();
+                    Part { term: piece.term, lemma: piece.lemma, surface, range }
                 })),
-                None => parts.push((segment.clone(), self.stemming.term(text))),
+                None => {
+                    let range = place(0..text.len());
+                    let surface = surface[range.clone()].to_owned();
+                    let (term, lemma) = (self.stemming.term(text), text.to_owned());
+                    parts.push(Part { term, lemma, surface, range });
+                }
             }
         }
         // A word that is its own only part is not a compound.
-        if parts.len() < 2 {
-            return Vec::new();
-        }
-        parts
-            .into_iter()
-            .map(|(range, term)| {
-                let range = folded.source_range(surface, range);
-                Part { term, surface: surface[range.clone()].to_owned(), range }
-            })
-            .collect()
+        if parts.len() < 2 { Vec::new() } else { parts }
     }
 }
 
-/// The stretches of `folded` between hyphens, full stops, `@` and `_`. A stretch of one letter goes
-/// with what follows (`e-mailadres`); the numbers `2.5` and `1.000` stay whole.
+/// The stretches of `folded` between hyphens, full stops, `@` and the like. Single letters are left out
+/// (`e-mailadres`); the numbers `2.5` and `1.000` stay whole.
 fn segments(folded: &str) -> Vec<Range<usize>> {
     let separates = |c: char| matches!(c, '-' | '.' | '@' | '_' | '&' | ',');
     if !folded.contains(separates) || folded.chars().all(|c| !c.is_alphabetic()) {
@@ -217,7 +206,7 @@ fn segments(folded: &str) -> Vec<Range<usize>> {
     let mut segments = Vec::new();
     let mut start = 0;
     for (end, _) in folded.match_indices(separates).chain([(folded.len(), "")]) {
-        // Two letters are the least that is a part worth finding: `ex-`, `co-`.
+        // Two letters are the least that is worth finding: `ex-`, `co-`.
         if end > start + 1 {
             segments.push(start..end);
         }

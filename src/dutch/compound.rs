@@ -19,6 +19,8 @@ pub struct Piece {
     pub range: Range<usize>,
     /// What it is indexed as: the term of the same word on its own.
     pub term: String,
+    /// The part as a dictionary would list it, where that is known; otherwise as written.
+    pub lemma: String,
 }
 
 #[derive(Debug)]
@@ -42,7 +44,7 @@ impl Splitter {
     pub fn split(&self, word: &str, stemming: &Stemming) -> Option<Vec<Piece>> {
         let splittable = (SHORTEST_COMPOUND..=skeleton::LONGEST_WORD).contains(&word.len())
             && word.bytes().all(|byte| byte.is_ascii_lowercase());
-        if !splittable {
+        if !splittable || self.lexicon.is_opaque(word, stemming) {
             return None;
         }
         self.cover(word, stemming).or_else(|| self.guess(word, stemming))
@@ -72,11 +74,11 @@ impl Splitter {
                 } else {
                     self.lexicon.modifier(&word[start..end], stemming)
                 };
-                let Some(Found { cost, length, term }) = found else { continue };
+                let Some(Found { cost, length, term, lemma }) = found else { continue };
                 let cost = cost_before + cost;
                 // Of equals the last found: Dutch compounds grow to the left, so the head is short.
                 if best[end].as_ref().is_none_or(|known| cost <= known.cost) {
-                    let piece = Piece { range: start..start + length, term };
+                    let piece = Piece { range: start..start + length, term, lemma };
                     best[end] = Some(Cover { cost, last: Some((start, piece)) });
                 }
             }
@@ -102,8 +104,8 @@ impl Splitter {
             return None;
         }
         Some(vec![
-            Piece { range: 0..modifier.length, term: modifier.term },
-            Piece { range: seam..seam + head.length, term: head.term },
+            Piece { range: 0..modifier.length, term: modifier.term, lemma: modifier.lemma },
+            Piece { range: seam..seam + head.length, term: head.term, lemma: head.lemma },
         ])
     }
 }

@@ -35,8 +35,8 @@ struct Inner {
 pub struct DictionaryError(String);
 
 /// A word that combines freely and that no link or ending turns into another: `tafelen` does not exist,
-/// so `tafel|enkerk` is not accepted as `tafelen|kerk`. Of thirty common nouns it accepted most of
-/// the words it was tried with (34 of 36), and a second one beside it changed nothing.
+/// so `tafel|enkerk` is not accepted as `tafelen|kerk`. Among thirty common nouns it accepted most of
+/// the words it was tried with (33 of 34), and a second one beside it changed nothing.
 const FREE_WORD: &str = "tafel";
 
 /// Shorter words of a dictionary are too often letters, abbreviations and foreign words (`und`, `sec`)

@@ -8,28 +8,29 @@ use std::collections::HashMap;
 
 use super::affixes::{
     begins_well, is_adjective, is_derivation, is_nominal_form, is_prefix, is_prefix_and_letter,
-    takes_er, unknown_modifier,
+    takes_e, takes_er, unknown_modifier,
 };
 use super::dictionary;
 use super::skeleton::Skeletons;
 use super::stemming::Stemming;
 use super::stop::StopWords;
-use super::vocabulary::{Place, Vocabulary};
+use super::vocabulary::{BuiltinWord, Place, Vocabulary};
 
 #[derive(Debug)]
 pub struct Lexicon {
     vocabulary: Vocabulary,
     /// By term.
-    builtin: HashMap<String, Entry>,
+    builtin: HashMap<String, Vec<Builtin>>,
     /// By term: the forms seen.
     learned: HashMap<String, Vec<String>>,
     skeletons: Skeletons,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct Builtin {
+    word: String,
     place: Place,
-    lemmas: Vec<String>,
+    opaque: bool,
 }
 
 /// A part as found.
@@ -41,6 +42,8 @@ pub struct Found {
     /// Bytes of the part without its linking element.
     pub length: usize,
     pub term: String,
+    /// The part as a dictionary would list it, where that is known; otherwise as written.
+    pub lemma: String,
 }
 
 /// What a part costs by source. Only their order matters: between 11 and 20 for the dictionary nothing
@@ -53,6 +56,9 @@ const SHORT: u32 = 3;
 /// An inflected modifier without a link (`huizenblok` read as `huizen` and `blok`): dearer than any
 /// link, so that the link is told from the word where both are possible.
 const INFLECTED: u32 = 3;
+
+/// A bound form of the built-in list (`zonne`, `groeps`): dearer than the word with its link.
+const BOUND: u32 = 3;
 
 /// Parts of two letters (`in`, `op`, `ei`) would be found everywhere.
 const SHORTEST_PART: usize = 3;
@@ -70,16 +76,14 @@ const LINKS: [&str; 5] = ["s", "en", "e", "er", ""];
 impl Lexicon {
     pub fn new(vocabulary: Vocabulary, stemming: &Stemming) -> Lexicon {
         let mut skeletons = Skeletons::new();
-        let mut builtin: HashMap<String, Entry> = HashMap::new();
-        for (word, place) in vocabulary.builtin_words() {
-            let term = stemming.term(word);
-            skeletons.insert(word);
+        let mut builtin: HashMap<String, Vec<Builtin>> = HashMap::new();
+        for builtin_word in vocabulary.builtin_words() {
+            let term = stemming.term(builtin_word.word);
+            skeletons.insert(builtin_word.word);
             skeletons.insert(&term);
-            let entry = builtin.entry(term).or_insert(Entry { place, lemmas: Vec::new() });
-            entry.lemmas.push(word.to_owned());
-            if entry.place != place {
-                entry.place = Place::Anywhere;
-            }
+            let BuiltinWord { word, place, opaque } = builtin_word;
+            let lemma = Builtin { word: word.to_owned(), place, opaque };
+            builtin.entry(term).or_default().push(lemma);
         }
         let stop = StopWords::new();
         let mut learned: HashMap<String, Vec<String>> = HashMap::new();
@@ -113,6 +117,14 @@ impl Lexicon {
         self.builtin.contains_key(&stemming.term(word))
     }
 
+    /// Whether `word` is a form of one that means something else than its parts.
+    pub fn is_opaque(&self, word: &str, stemming: &Stemming) -> bool {
+        let lemmas = self.builtin.get(&stemming.term(word));
+        lemmas.is_some_and(|lemmas| {
+            lemmas.iter().any(|lemma| lemma.opaque && is_nominal_form(word, &lemma.word))
+        })
+    }
+
     /// `text`, behind `before`, as the last part of a compound.
     pub fn head(&self, text: &str, before: &str, stemming: &Stemming) -> Option<Found> {
         if is_derivation(before, text) {
@@ -121,20 +133,24 @@ impl Lexicon {
         let term = stemming.term(text);
         let length = text.len();
         let short = if length < SHORTEST_LEARNED { SHORT } else { 0 };
-        let cost = if self.is_builtin_head(text, &term) {
-            BUILTIN + short
-        } else if length < SHORTEST_LEARNED {
+        if let Some(lemma) = self.builtin_head(text, &term) {
+            let lemma = lemma.to_owned();
+            return Some(Found { cost: BUILTIN + short, length, term, lemma });
+        }
+        if length < SHORTEST_LEARNED {
             return None;
-        } else if self.is_learned_head(text, &term) {
-            LEARNED
-        } else if begins_well(text)
-            && self.vocabulary.dictionary().is_some_and(|dictionary| dictionary.ends(text))
-        {
-            DICTIONARY
-        } else {
+        }
+        if let Some(lemma) = self.learned_head(text, &term) {
+            let lemma = lemma.to_owned();
+            return Some(Found { cost: LEARNED, length, term, lemma });
+        }
+        let dictionary = self.vocabulary.dictionary()?;
+        if !begins_well(text) || !dictionary.ends(text) {
             return None;
-        };
-        Some(Found { cost, length, term })
+        }
+        let singular = is_nominal_form(text, &term) && dictionary.has(&term);
+        let lemma = if singular { term.clone() } else { text.to_owned() };
+        Some(Found { cost: DICTIONARY, length, term, lemma })
     }
 
     /// `text`, link included, as a part before the last.
@@ -147,14 +163,14 @@ impl Lexicon {
             let shortest = if takes_er(base) { 2 } else { SHORTEST_PART };
             let linkable = match *link {
                 "er" => takes_er(base),
-                "e" => !is_prefix(base),
+                "e" => takes_e(base),
                 _ => true,
             };
             if base.len() < shortest || !linkable {
                 return None;
             }
-            let (cost, term) = self.base(base, link, stemming)?;
-            Some(Found { cost: cost + link.len() as u32, length: base.len(), term })
+            let found = self.base(base, link, stemming)?;
+            Some(Found { cost: found.cost + link.len() as u32, ..found })
         });
         linked.min_by_key(|found| found.cost).or_else(|| self.dictionary_modifier(text, stemming))
     }
@@ -172,36 +188,35 @@ impl Lexicon {
         }
         let length = unknown_modifier(modifier, head)?;
         let term = stemming.term(head);
-        self.is_builtin_head(head, &term).then(|| {
-            let modifier = Found { cost: 0, length, term: stemming.term(&modifier[..length]) };
-            [modifier, Found { cost: 0, length: head.len(), term }]
-        })
+        let lemma = self.builtin_head(head, &term)?.to_owned();
+        let (base, cost) = (&modifier[..length], DICTIONARY);
+        let modifier = Found { cost, length, term: stemming.term(base), lemma: base.to_owned() };
+        Some([modifier, Found { cost, length: head.len(), term, lemma }])
     }
 
     /// A modifier without its `link`, in the built-in list or the corpus.
-    fn base(&self, base: &str, link: &str, stemming: &Stemming) -> Option<(u32, String)> {
-        let short = if base.len() < SHORTEST_LEARNED { SHORT } else { 0 };
-        let mut term = stemming.term(base);
-        if let Some(inflected) = self.builtin_modifier(base, &term) {
-            // `huizen` is one word with its ending, `arbeids` is not.
-            let cost = if inflected { INFLECTED } else { 0 };
-            return Some((BUILTIN + short + cost, term));
+    fn base(&self, base: &str, link: &str, stemming: &Stemming) -> Option<Found> {
+        let length = base.len();
+        let short = if length < SHORTEST_LEARNED { SHORT } else { 0 };
+        let term = stemming.term(base);
+        if let Some((lemma, cost)) = self.builtin_modifier(base, &term) {
+            let lemma = lemma.to_owned();
+            return Some(Found { cost: BUILTIN + short + cost, length, term, lemma });
         }
         // Before a link the base may be respelled as before a plural: `zonn-e`, `kalv-er`.
         if matches!(link, "en" | "e" | "er") {
             let plural = format!("{base}{}en", if link == "er" { "er" } else { "" });
-            term = stemming.term(&plural);
-            if self.builtin_modifier(&plural, &term).is_some() {
-                return Some((BUILTIN + short, term));
+            let term = stemming.term(&plural);
+            if let Some((lemma, _)) = self.builtin_modifier(&plural, &term) {
+                let lemma = lemma.to_owned();
+                return Some(Found { cost: BUILTIN + short, length, term, lemma });
             }
-            term = stemming.term(base);
         }
-        let exact = |forms: &Vec<String>| forms.iter().any(|form| form == base);
-        let learned = base.len() >= SHORTEST_LEARNED
+        let seen = length >= SHORTEST_LEARNED
             && !is_prefix_and_letter(base)
             && matches!(link, "" | "s" | "en")
-            && self.learned.get(&term).is_some_and(exact);
-        learned.then_some((LEARNED, term))
+            && self.learned.get(&term).is_some_and(|forms| forms.iter().any(|form| form == base));
+        seen.then(|| Found { cost: LEARNED, length, term, lemma: base.to_owned() })
     }
 
     fn dictionary_modifier(&self, text: &str, stemming: &Stemming) -> Option<Found> {
@@ -221,32 +236,44 @@ impl Lexicon {
         })?;
         let length = text.len() - link.len();
         let cost = DICTIONARY + link.len() as u32;
-        Some(Found { cost, length, term: stemming.term(&text[..length]) })
+        let base = &text[..length];
+        Some(Found { cost, length, term: stemming.term(base), lemma: base.to_owned() })
     }
 
-    fn is_builtin_head(&self, text: &str, term: &str) -> bool {
-        self.builtin.get(term).is_some_and(|entry| {
-            entry.place != Place::First
-                && entry.lemmas.iter().any(|lemma| is_nominal_form(text, lemma))
-        })
+    fn builtin_head(&self, text: &str, term: &str) -> Option<&str> {
+        let lemmas = self.builtin.get(term)?.iter().filter(|lemma| lemma.place != Place::First);
+        form_of(text, lemmas)
     }
 
-    /// Whether `base` may stand before others and, if so, whether it is inflected.
-    fn builtin_modifier(&self, base: &str, term: &str) -> Option<bool> {
-        let entry = self.builtin.get(term).filter(|entry| entry.place != Place::Last)?;
-        if entry.lemmas.iter().any(|lemma| lemma == base) {
-            return Some(false);
-        }
+    /// The lemma of `base` where it may stand before others, and what it costs more when inflected or
+    /// bound.
+    fn builtin_modifier(&self, base: &str, term: &str) -> Option<(&str, u32)> {
+        let lemmas = self.builtin.get(term)?.iter().filter(|lemma| lemma.place != Place::Last);
         // Verbs stand in compounds as their stem: `rekenregel`.
-        let stem = base == term && base.len() >= SHORTEST_LEARNED;
-        if stem && entry.lemmas.iter().any(|lemma| lemma.ends_with("en")) {
-            return Some(false);
+        let unsure = is_prefix_and_letter(base);
+        let is_stem = base == term && base.len() >= SHORTEST_LEARNED && !unsure;
+        let exact = lemmas.clone().find(|lemma| lemma.word == base);
+        let stem = || lemmas.clone().find(|lemma| is_stem && lemma.word.ends_with("en"));
+        if let Some(lemma) = exact.or_else(stem) {
+            return Some((&lemma.word, if lemma.place == Place::First { BOUND } else { 0 }));
         }
-        entry.lemmas.iter().any(|lemma| is_nominal_form(base, lemma)).then_some(true)
+        if unsure {
+            return None;
+        }
+        form_of(base, lemmas).map(|lemma| (lemma, INFLECTED))
     }
 
-    fn is_learned_head(&self, text: &str, term: &str) -> bool {
-        let related = |form: &String| is_nominal_form(text, form) || is_nominal_form(form, text);
-        !is_adjective(text) && self.learned.get(term).is_some_and(|forms| forms.iter().any(related))
+    fn learned_head(&self, text: &str, term: &str) -> Option<&str> {
+        let related = |form: &&String| is_nominal_form(text, form) || is_nominal_form(form, text);
+        let forms = self.learned.get(term).filter(|_| !is_adjective(text))?;
+        // The shortest form is the likeliest lemma; the first of equals, as the forms are in order.
+        forms.iter().filter(related).min_by_key(|form| form.len()).map(String::as_str)
     }
+}
+
+/// The one of `lemmas` that `text` is a form of: itself, or else the first.
+fn form_of<'l>(text: &str, lemmas: impl Iterator<Item = &'l Builtin> + Clone) -> Option<&'l str> {
+    let itself = lemmas.clone().find(|lemma| lemma.word == text);
+    let found = itself.or_else(|| lemmas.clone().find(|lemma| is_nominal_form(text, &lemma.word)));
+    found.map(|lemma| lemma.word.as_str())
 }

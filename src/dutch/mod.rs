@@ -1,8 +1,8 @@
 //! Dutch: text → words, terms and compound parts.
 //!
 //! The chain, in order: [`tokenize`] finds the words, [`fold`] brings them to one spelling, [`stop`]
-//! marks function words, [`stemming`] brings inflections to one term, [`compound`] finds the parts,
-//! [`coordination`] completes `kop- en voetteksten`. [`Analyzer`] runs it, with a [`cache`].
+//! marks function words, [`inflection`] brings the forms of a lemma to one term, [`compound`] finds
+//! the parts, [`coordination`] completes `kop- en voetteksten`. [`Analyzer`] runs it.
 //!
 //! Pure: the same text and [`Vocabulary`] give the same tokens, always. Where terms are kept and what
 //! they weigh is left to the index and the search; loading a dictionary's files to whoever starts the
@@ -14,13 +14,17 @@ mod cache;
 mod compound;
 mod coordination;
 mod dictionary;
+mod fingerprint;
 mod fold;
 pub mod inflection;
 mod lexicon;
 mod skeleton;
+pub mod spellings;
 mod stemming;
 mod stop;
 mod switches;
+#[cfg(test)]
+mod tests;
 mod tokenize;
 mod vocabulary;
 

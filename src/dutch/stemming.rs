@@ -1,6 +1,4 @@
-//! The seam between analysis and inflection.
-
-use sha2::{Digest, Sha256};
+//! The seam between analysis and inflection: our chain, or Porter's Dutch stemmer alone.
 
 use super::Step;
 use super::inflection::{Inflection, Steps};
@@ -26,10 +24,6 @@ impl Stemming {
     /// What each step of the stemming makes of `folded`.
     pub fn steps(&self, folded: &str) -> Vec<Step> {
         self.0.steps(folded).into_iter().map(|(name, result)| Step { name, result }).collect()
-    }
-
-    pub fn hash_into(&self, digest: &mut Sha256) {
-        digest.update("porter");
     }
 }
 

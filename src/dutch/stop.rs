@@ -24,11 +24,6 @@ impl StopWords {
     pub fn contains(&self, folded: &str) -> bool {
         self.0.contains(folded)
     }
-
-    /// The list as text, for the fingerprint.
-    pub fn source() -> &'static str {
-        LIST
-    }
 }
 
 #[cfg(test)]

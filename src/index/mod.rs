@@ -8,6 +8,8 @@
 mod document;
 mod generation;
 mod layout;
+mod learning;
+mod packed;
 mod reading;
 mod report;
 mod schema;

@@ -5,8 +5,10 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
+use super::packed::PACKED;
+
 /// Raised whenever the meaning of a field or a position changes, so that older indexes rebuild.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 3;
 
 /// The value of a date field of an article without that date; sorts before every day.
 pub const NO_DATE: i64 = 0;
@@ -47,7 +49,7 @@ impl Fields {
         // Lengths are kept exactly in a column of their own, so norms would be a second, coarser copy.
         let positions = TextOptions::default().set_indexing_options(
             TextFieldIndexing::default()
-                .set_tokenizer("raw")
+                .set_tokenizer(PACKED)
                 .set_fieldnorms(false)
                 .set_index_option(IndexRecordOption::WithFreqsAndPositions),
         );

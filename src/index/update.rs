@@ -12,7 +12,9 @@ use sha2::{Digest, Sha256};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::document::document;
-use super::generation::{Generation, IndexError, hex};
+use super::generation::{Generation, IndexError, WriteLock, hex};
+use super::learning::WordCounts;
+use super::packed::{PACKED, PackedTokenizer};
 use super::reading::{Articles, Place, Record, Remark};
 use super::report::Report;
 use crate::article::Article;
@@ -29,6 +31,9 @@ pub struct Options {
     pub rebuild: bool,
 }
 
+/// The hash of each article's content, by its id.
+type Hashes = HashMap<String, String>;
+
 /// Brings the index in `index_folder` up to date with `corpus` and returns it, opened.
 ///
 /// # Errors
@@ -40,23 +45,41 @@ pub fn update(
     base: &Vocabulary,
     options: Options,
 ) -> Result<(Generation, Report), IndexError> {
-    let current = match options.rebuild {
-        true => None,
-        false => Generation::open(index_folder, base)?,
+    let reusable = || match options.rebuild {
+        true => Ok(None),
+        false => reusable(index_folder, base),
     };
-    let known = match &current {
-        Some(generation) => known_hashes(generation)?,
-        None => HashMap::new(),
-    };
-    let Census { hashes, failures, warnings } = Census::take(corpus);
+    let current = reusable()?;
+    // Words are counted on the way when the index must be made anew in any case.
+    let mut counts = WordCounts::default();
+    let counted = current.is_none();
+    let Census { hashes, failures, warnings } = Census::take(corpus, |article| {
+        if counted {
+            counts.add(article);
+        }
+    });
     let mut report = Report { failures, warnings, ..Report::default() };
+    if let Some((generation, known)) = current.as_ref().filter(|(_, known)| *known == hashes) {
+        report.unchanged = known.len();
+        return Ok((generation.clone(), report));
+    }
+    // Without an index to make do with, waiting for who is making it is all there is to do.
+    let _lock = WriteLock::take(index_folder, current.is_none())?;
+    // Whoever had the lock may have done the work.
+    let (current, known) = match reusable()? {
+        Some((generation, known)) => (Some(generation), known),
+        None => (None, HashMap::new()),
+    };
     if let Some(generation) = &current
         && hashes == known
     {
         report.unchanged = known.len();
         return Ok((generation.clone(), report));
     }
-    let vocabulary = learn(base, corpus);
+    if !counted {
+        Census::take(corpus, |article| counts.add(article));
+    }
+    let vocabulary = base.clone().learn(counts.words());
     let analyzer = Analyzer::new(vocabulary.clone());
     let same_chain =
         |generation: &Generation| generation.analyzer.fingerprint() == analyzer.fingerprint();
@@ -69,12 +92,31 @@ pub fn update(
     }
 }
 
+/// The generation in use with the hash of each article, when all of it can be read.
+fn reusable(
+    index_folder: &Path,
+    base: &Vocabulary,
+) -> Result<Option<(Generation, Hashes)>, IndexError> {
+    let Some(generation) = Generation::open(index_folder, base)? else { return Ok(None) };
+    if !generation.is_sound() {
+        return Ok(None);
+    }
+    match known_hashes(&generation) {
+        Ok(known) => Ok(Some((generation, known))),
+        Err(IndexError::Damaged { path, reason }) => {
+            tracing::warn!(folder = %path.display(), %reason, "damaged; made anew");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Writes what differs into the generation in use.
 fn change(
     generation: &Generation,
     corpus: &dyn Articles,
-    known: &HashMap<String, String>,
-    wanted: &HashMap<String, String>,
+    known: &Hashes,
+    wanted: &Hashes,
     mut report: Report,
 ) -> Result<Report, IndexError> {
     let damaged = IndexError::tantivy(&generation.folder);
@@ -114,7 +156,7 @@ fn rebuild(
     corpus: &dyn Articles,
     vocabulary: &Vocabulary,
     analyzer: Analyzer,
-    known: &HashMap<String, String>,
+    known: &Hashes,
     mut report: Report,
 ) -> Result<(Generation, Report), IndexError> {
     let generation = Generation::create(index_folder, vocabulary, analyzer)?;
@@ -155,6 +197,7 @@ impl<'a> Writer<'a> {
             .index
             .writer_with_num_threads(1, WRITER_MEMORY_BYTES)
             .map_err(IndexError::tantivy(&generation.folder))?;
+        generation.index.tokenizers().register(PACKED, PackedTokenizer::default());
         Ok(Writer { generation, writer })
     }
 
@@ -178,13 +221,14 @@ impl<'a> Writer<'a> {
 
 /// What the corpus holds: the hash of each article by id, and what there is to say of it.
 struct Census {
-    hashes: HashMap<String, String>,
+    hashes: Hashes,
     failures: Vec<Remark>,
     warnings: Vec<Remark>,
 }
 
 impl Census {
-    fn take(corpus: &dyn Articles) -> Census {
+    /// Reads the corpus once, calling back for every article that is taken in.
+    fn take(corpus: &dyn Articles, mut taken: impl FnMut(&Article)) -> Census {
         let (mut failures, mut warnings) = (Vec::new(), Vec::new());
         let mut hashes = HashMap::new();
         let mut places: HashMap<String, Place> = HashMap::new();
@@ -197,6 +241,7 @@ impl Census {
                     let text = format!("id {id:?} is taken by {first}; give one of them another");
                     failures.push(Remark { place, text });
                 } else {
+                    taken(&article);
                     hashes.insert(id.clone(), content_hash(&article, &place.file));
                     places.insert(id, place);
                 }
@@ -204,32 +249,6 @@ impl Census {
         });
         Census { hashes, failures, warnings }
     }
-}
-
-/// The vocabulary with what the corpus teaches: in how many articles each word stands.
-fn learn(base: &Vocabulary, corpus: &dyn Articles) -> Vocabulary {
-    // Words are counted as they are spelled, before any vocabulary, so order cannot matter.
-    let speller = Analyzer::new(Vocabulary::empty());
-    let mut counts: HashMap<String, u64> = HashMap::new();
-    let mut seen_ids = HashSet::new();
-    corpus.for_each(&mut |record| {
-        let Record::Article { article, .. } = record else { return };
-        if !seen_ids.insert(article.id.to_string()) {
-            return;
-        }
-        let mut words = HashSet::new();
-        for piece in super::layout::Layout::of(&article).texts() {
-            speller.analyse(piece.text, |token| {
-                if !words.contains(&token.word.exact) {
-                    words.insert(token.word.exact.clone());
-                }
-            });
-        }
-        for word in words {
-            *counts.entry(word).or_default() += 1;
-        }
-    });
-    base.clone().learn(counts.iter().map(|(word, count)| (word.as_str(), *count)))
 }
 
 /// Tells whether an article, or the file it comes from, differs from what is in the index.
@@ -241,12 +260,12 @@ fn content_hash(article: &Article, file: &str) -> String {
     hex(&digest.finalize()[..16])
 }
 
-/// The hash of every article in the index, by id.
-fn known_hashes(generation: &Generation) -> Result<HashMap<String, String>, IndexError> {
+/// What is in the index.
+fn known_hashes(generation: &Generation) -> Result<Hashes, IndexError> {
     read_hashes(generation).map_err(IndexError::tantivy(&generation.folder))
 }
 
-fn read_hashes(generation: &Generation) -> tantivy::Result<HashMap<String, String>> {
+fn read_hashes(generation: &Generation) -> tantivy::Result<Hashes> {
     let searcher = generation.index.reader()?.searcher();
     let mut hashes = HashMap::with_capacity(searcher.num_docs() as usize);
     for segment in searcher.segment_readers() {

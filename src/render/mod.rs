@@ -5,6 +5,7 @@
 //! (`hypertext`). Who asked, and where the bytes go, is left to `web` and `command`.
 
 mod epub;
+mod form;
 mod html;
 mod hypertext;
 mod json;
@@ -15,6 +16,7 @@ mod ris;
 mod wording;
 
 pub use epub::epub;
+pub use form::{Document, Form, document};
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;

@@ -6,10 +6,11 @@
 
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, InvertedIndexReader, Searcher, Term};
+use tantivy::{DocId, DocSet, InvertedIndexReader, Searcher, TERMINATED, Term};
 
 use super::alternatives::{Alternatives, Others};
 use super::columns::{Columns, Row};
+use super::evidence::{Buffers, seek, stand_together};
 use super::plan::Unit;
 use super::weights::Weights;
 use crate::index::Fields;
@@ -129,13 +130,17 @@ pub(super) struct Accumulators {
     matched: Vec<f32>,
     /// The last unit found whole in a row, from 1: its parts then add nothing.
     whole: Vec<u16>,
+    /// Whether a row has more of the query than loose parts of its compounds.
+    proper: Vec<bool>,
     touched: Vec<Row>,
+    buffers: Buffers,
 }
 
 /// BM25's denominator without the frequency, for each row: the same for every query, so computed once.
 pub(super) fn norms(columns: &Columns, weights: &Weights) -> Vec<f32> {
     let norm = |words: u32| {
-        weights.k1 * (1.0 - weights.b_text + weights.b_text * words as f32 / columns.mean_words)
+        weights.first_k1
+            * (1.0 - weights.first_b + weights.first_b * words as f32 / columns.mean_words)
     };
     columns.lengths.iter().map(|lengths| norm(lengths.words)).collect()
 }
@@ -165,6 +170,7 @@ impl Gathering<'_> {
                 self.read(&inverted, &lookup.term[ord], |doc, tf| {
                     let row = (first + doc) as usize;
                     arrays.whole[row] = unit;
+                    arrays.proper[row] = true;
                     arrays.add(row, lookup.idf * tf / (tf + self.norms[row]), lookup.idf);
                 })?;
                 for found in lookup.others.in_segment(ord).chunk_by(|a, b| a.0 == b.0) {
@@ -176,8 +182,10 @@ impl Gathering<'_> {
                     // Two wordings in one article are still one place of the query.
                     let idf = if arrays.whole[row] == unit { 0.0 } else { lookup.idf * relation };
                     arrays.whole[row] = unit;
+                    arrays.proper[row] = true;
                     arrays.add(row, gain, idf);
                 }
+                self.mark_together(&inverted, lookup, ord, unit, first, arrays)?;
                 let share = self.weights.first_loose / lookup.parts.len().max(1) as f32;
                 for part in &lookup.parts {
                     let idf = part.idf * share;
@@ -192,6 +200,42 @@ impl Gathering<'_> {
         }
         let total_idf: f32 = lookups.iter().map(|lookup| lookup.idf).sum();
         Ok(arrays.drain(self.columns, total_idf, self.weights))
+    }
+
+    /// Marks the documents in which a compound's parts stand near one another: they match as if the
+    /// compound stood there. A part alone only adds to the score of what matches otherwise.
+    fn mark_together(
+        &self,
+        inverted: &InvertedIndexReader,
+        lookup: &Lookup,
+        ord: usize,
+        unit: u16,
+        first: Row,
+        arrays: &mut Accumulators,
+    ) -> tantivy::Result<()> {
+        let infos: Option<Vec<_>> =
+            lookup.parts.iter().map(|part| part.term[ord].as_ref()).collect();
+        let Some(mut infos) = infos.filter(|infos| infos.len() > 1) else { return Ok(()) };
+        // The rarest part leads, so that few documents are looked at.
+        infos.sort_by_key(|info| info.doc_freq);
+        let mut parts = Vec::with_capacity(infos.len());
+        for info in infos {
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            parts.push(inverted.read_postings_from_terminfo(info, option)?);
+        }
+        let mut doc = parts[0].doc();
+        while doc != TERMINATED {
+            let row = (first + doc) as usize;
+            if arrays.whole[row] != unit
+                && !arrays.proper[row]
+                && parts[1..].iter_mut().all(|part| seek(part, doc))
+                && stand_together(&mut parts, doc, &mut arrays.buffers)
+            {
+                arrays.proper[row] = true;
+            }
+            doc = parts[0].advance();
+        }
+        Ok(())
     }
 
     /// Calls back for every document of a posting list with its frequency.
@@ -220,6 +264,7 @@ impl Accumulators {
         self.score.resize(rows, 0.0);
         self.matched.resize(rows, 0.0);
         self.whole.resize(rows, 0);
+        self.proper.resize(rows, false);
     }
 
     #[inline]
@@ -235,14 +280,17 @@ impl Accumulators {
     fn drain(&mut self, columns: &Columns, total_idf: f32, weights: &Weights) -> Vec<Candidate> {
         let mut candidates = Vec::with_capacity(self.touched.len());
         self.touched.sort_unstable();
+        // Loose parts alone are no match, unless the query has no other.
+        let any_proper = self.touched.iter().any(|&row| self.proper[row as usize]);
         for row in self.touched.drain(..) {
             let at = row as usize;
-            if columns.alive[at] {
+            if columns.alive[at] && (self.proper[at] || !any_proper) {
                 let share = self.matched[at] / total_idf;
                 let score = self.score[at] * weights.first_coverage(share);
                 candidates.push(Candidate { row, score });
             }
-            (self.score[at], self.matched[at], self.whole[at]) = (0.0, 0.0, 0);
+            (self.score[at], self.matched[at]) = (0.0, 0.0);
+            (self.whole[at], self.proper[at]) = (0, false);
         }
         candidates
     }

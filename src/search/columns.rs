@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use tantivy::Searcher;
 use tantivy::columnar::StrColumn;
+use tantivy::{Searcher, TantivyError};
 
-use crate::article::Kind;
+use crate::article::{ArticleId, InvalidId, Kind};
 use crate::index::{Lengths, NO_DATE};
 
 /// A document of the index: segments in order, documents in order.
@@ -36,7 +36,7 @@ pub(super) struct Columns {
     pub id_rank: Vec<u32>,
     /// Place of each row when all are ordered by title; equal titles share a place.
     pub title_rank: Vec<u32>,
-    pub ids: Vec<Box<str>>,
+    pub ids: Vec<ArticleId>,
     /// Mean number of words of an article, and of a title.
     pub mean_words: f32,
     pub mean_title_words: f32,
@@ -78,7 +78,9 @@ impl Columns {
                 columns.event_starts.push(starts.first(doc).unwrap_or(NO_DATE));
                 columns.event_ends.push(ends.first(doc).unwrap_or(NO_DATE));
                 columns.lengths.push(Lengths::unpack(lengths.first(doc).unwrap_or_default()));
-                columns.ids.push(first_string(id.as_ref(), doc)?.into_boxed_str());
+                let id = first_string(id.as_ref(), doc)?;
+                let invalid = |reason: InvalidId| TantivyError::InternalError(reason.to_string());
+                columns.ids.push(id.parse().map_err(invalid)?);
                 titles.push(first_string(title.as_ref(), doc)?);
                 columns.kind.push(first_string(kind.as_ref(), doc)?.parse().ok());
                 if let Some(column) = &organisation {

@@ -10,7 +10,7 @@ use tantivy::{
     DocAddress, DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
 };
 
-use super::answer::{Answer, Hit, OrganisationCount};
+use super::answer::{Answer, Facets, Hit, OrganisationCount};
 use super::candidates::{Accumulators, Candidate, Gathering, Lookup, idf, look_up, norms};
 use super::columns::{Columns, Row};
 use super::conditions::Conditions;
@@ -95,7 +95,8 @@ struct Matches {
 struct Ranked {
     plan: Plan,
     matches: Vec<Candidate>,
-    facets: super::answer::Facets,
+    /// Empty when not asked for.
+    facets: Facets,
 }
 
 impl Engine {
@@ -210,9 +211,8 @@ impl Engine {
             .matches
             .iter()
             .take(limit)
-            .filter_map(|candidate| {
-                let id = snapshot.columns.ids[candidate.row as usize].parse().ok()?;
-                Some((id, candidate.score))
+            .map(|candidate| {
+                (snapshot.columns.ids[candidate.row as usize].clone(), candidate.score)
             })
             .collect();
         Ok((best, ranked.matches.len()))
@@ -406,7 +406,7 @@ impl Engine {
             Sort::Relevance => {
                 let ranking =
                     Ranking::new(searcher, fields, columns, weights, &plan.units, &lookups);
-                rank_best(&mut matches, columns, &ranking, weights.depth, last)?;
+                rank_best(&mut matches, columns, &ranking, weights, last)?;
             }
             Sort::Newest => order_by_date(&mut matches, columns, true),
             Sort::Oldest => order_by_date(&mut matches, columns, false),
@@ -475,20 +475,34 @@ fn better(a: &Candidate, b: &Candidate, columns: &Columns) -> Ordering {
     b.score.total_cmp(&a.score).then_with(tie)
 }
 
-/// Ranks the best `depth` matches anew and puts them first; the others follow in order of their
-/// first score, sorted only when the page asked for reaches them.
+/// Ranks the best matches anew and puts them first; the others follow in order of their first score,
+/// sorted only when the page asked for reaches them. How many are ranked anew depends on the query
+/// alone, so that pages fit together.
 fn rank_best(
     matches: &mut [Candidate],
     columns: &Columns,
     ranking: &Ranking,
-    depth: usize,
+    weights: &Weights,
     last: usize,
 ) -> tantivy::Result<()> {
     let better = |a: &Candidate, b: &Candidate| better(a, b, columns);
+    let mut depth = weights.depth.min(matches.len());
     if matches.len() > depth {
         matches.select_nth_unstable_by(depth - 1, better);
     }
-    let (best, rest) = matches.split_at_mut(depth.min(matches.len()));
+    if depth > REACH_PLACE {
+        let (_, tenth, _) = matches[..depth].select_nth_unstable_by(REACH_PLACE - 1, better);
+        let floor = tenth.score * weights.reach;
+        let mut near = REACH_PLACE;
+        for at in REACH_PLACE..depth {
+            if matches[at].score >= floor {
+                matches.swap(at, near);
+                near += 1;
+            }
+        }
+        depth = near;
+    }
+    let (best, rest) = matches.split_at_mut(depth);
     ranking.score(best)?;
     best.sort_unstable_by(better);
     if last > depth && !rest.is_empty() {
@@ -502,6 +516,9 @@ fn rank_best(
     }
     Ok(())
 }
+
+/// The place in the first order whose score tells how far the second pass must reach: a page's last.
+const REACH_PLACE: usize = 10;
 
 fn hit(article: &Article, fragment: String, score: f32) -> Hit {
     Hit {

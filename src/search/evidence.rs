@@ -134,28 +134,59 @@ impl<'a> UnitPostings<'a> {
 
     /// Occurrences of the parts of a compound: all near one another in any order, or any alone.
     fn apart(&mut self, doc: u32, found: &mut Vec<Occurrence>, buffers: &mut Buffers) {
+        read_parts(&mut self.parts, doc, buffers);
         let count = self.parts.len();
-        let Buffers { positions, places, .. } = buffers;
-        places.clear();
-        for (number, part) in self.parts.iter_mut().enumerate() {
-            if seek(part, doc) {
-                part.positions(positions);
-                places.extend(positions.iter().map(|at| (at / Standing::COUNT, number)));
-            }
+        let Buffers { places, latest, .. } = buffers;
+        windows(places, count, latest, |place, together| {
+            let relation =
+                if together && self.all_parts { Relation::Apart } else { Relation::Loose };
+            found.push(Occurrence { place, relation });
+        });
+    }
+}
+
+/// Whether all of a compound's parts stand near one another in a document. Documents must be asked in
+/// ascending order.
+pub(super) fn stand_together(
+    parts: &mut [SegmentPostings],
+    doc: u32,
+    buffers: &mut Buffers,
+) -> bool {
+    read_parts(parts, doc, buffers);
+    let Buffers { places, latest, .. } = buffers;
+    let mut near = false;
+    windows(places, parts.len(), latest, |_, together| near |= together);
+    near
+}
+
+/// Reads the places of the parts in a document, in order, each with the number of its part.
+fn read_parts(parts: &mut [SegmentPostings], doc: u32, buffers: &mut Buffers) {
+    let Buffers { positions, places, .. } = buffers;
+    places.clear();
+    for (number, part) in parts.iter_mut().enumerate() {
+        if seek(part, doc) {
+            part.positions(positions);
+            places.extend(positions.iter().map(|at| (at / Standing::COUNT, number)));
         }
-        places.sort_unstable();
-        places.dedup();
-        let mut latest: Vec<Option<u32>> = vec![None; count];
-        for &(place, number) in places.iter() {
-            latest[number] = Some(place);
-            found.push(Occurrence { place, relation: Relation::Loose });
-            // The smallest window that ends here and holds every part.
-            let start = latest.iter().copied().min().flatten();
-            if self.all_parts && start.is_some_and(|start| place - start <= APART_WINDOW) {
-                found.pop();
-                found.push(Occurrence { place, relation: Relation::Apart });
-            }
-        }
+    }
+    places.sort_unstable();
+    places.dedup();
+}
+
+/// Calls back for every place, saying whether the smallest window that ends there and holds every
+/// part is narrow enough.
+fn windows(
+    places: &[(u32, usize)],
+    parts: usize,
+    latest: &mut Vec<Option<u32>>,
+    mut found: impl FnMut(u32, bool),
+) {
+    latest.clear();
+    latest.resize(parts, None);
+    for &(place, number) in places {
+        latest[number] = Some(place);
+        let start = latest.iter().copied().min().flatten();
+        found(place, start.is_some_and(|start| place - start <= APART_WINDOW));
     }
 }
 
@@ -192,9 +223,11 @@ pub(super) struct Buffers {
     positions: Vec<u32>,
     exact: Vec<u32>,
     places: Vec<(u32, usize)>,
+    latest: Vec<Option<u32>>,
 }
 
-fn seek(postings: &mut SegmentPostings, doc: u32) -> bool {
+/// Moves to a document and says whether it is there.
+pub(super) fn seek(postings: &mut SegmentPostings, doc: u32) -> bool {
     let at = postings.doc();
     at != TERMINATED && (at == doc || (at < doc && postings.seek(doc) == doc))
 }

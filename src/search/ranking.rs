@@ -27,6 +27,8 @@ pub(super) struct Ranking<'a> {
     /// The units looked at, with their postings, in order of the query.
     units: Vec<(&'a Unit, &'a Lookup)>,
     total_idf: f32,
+    /// What nearness is worth at each distance.
+    decay: [f32; WORD_GAP as usize],
 }
 
 impl<'a> Ranking<'a> {
@@ -44,7 +46,9 @@ impl<'a> Ranking<'a> {
         rarest.sort_unstable();
         let units: Vec<_> = rarest.into_iter().map(|at| (&units[at], &lookups[at])).collect();
         let total_idf = units.iter().map(|(_, lookup)| lookup.idf).sum::<f32>();
-        Ranking { searcher, fields, columns, weights, units, total_idf }
+        let decay =
+            std::array::from_fn(|distance| (distance.max(1) as f32).powf(-weights.near_decay));
+        Ranking { searcher, fields, columns, weights, units, total_idf, decay }
     }
 
     /// Scores the candidates anew, in place.
@@ -162,9 +166,7 @@ impl<'a> Ranking<'a> {
             .map(|(units, pair)| {
                 let idf = units[0].1.idf.min(units[1].1.idf);
                 match nearest(&pair[0], &pair[1]) {
-                    Some(distance) if distance < WORD_GAP => {
-                        idf / (distance.max(1) as f32).powf(self.weights.near_decay)
-                    }
+                    Some(distance) if distance < WORD_GAP => idf * self.decay[distance as usize],
                     _ => 0.0,
                 }
             })

@@ -7,11 +7,17 @@
 /// difference.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
-    /// How many of the first pass's best are ranked anew with positions.
+    /// At most so many of the first pass's best are ranked anew with positions: those that come near
+    /// the best ones, see `reach`.
     pub depth: usize,
+    /// A candidate is ranked anew when its first score is at least this share of the tenth best's.
+    pub reach: f32,
     /// BM25's saturation of frequency (Robertson and Zaragoza 2009, "The Probabilistic Relevance
     /// Framework").
     pub k1: f32,
+    /// The first pass's own saturation, and normalisation by length.
+    pub first_k1: f32,
+    pub first_b: f32,
     /// BM25's normalisation by length: of the text, and of the title.
     pub b_text: f32,
     pub b_title: f32,
@@ -50,26 +56,29 @@ impl Default for Weights {
     fn default() -> Self {
         Weights {
             depth: 100,
+            reach: 0.7,
             k1: 1.2,
-            b_text: 0.5,
-            b_title: 0.4,
-            title: 3.0,
+            first_k1: 12.0,
+            first_b: 0.2,
+            b_text: 0.2,
+            b_title: 0.08,
+            title: 10.0,
             heading: 1.5,
             lead: 1.3,
-            inflected: 0.9,
+            inflected: 0.77,
             part: 0.5,
             synonym: 0.7,
-            parts_together: 0.6,
-            first_loose: 0.4,
-            loose: 0.2,
+            parts_together: 0.2,
+            first_loose: 1.0,
+            loose: 0.017,
             first_coverage: 1.0,
-            coverage: 1.0,
-            near: 0.5,
-            near_decay: 1.0,
-            title_has_query: 0.3,
-            query_has_title: 0.3,
-            heading_match: 0.2,
-            early: 0.1,
+            coverage: 0.6,
+            near: 0.85,
+            near_decay: 0.41,
+            title_has_query: 0.43,
+            query_has_title: 0.15,
+            heading_match: 0.04,
+            early: 0.08,
         }
     }
 }

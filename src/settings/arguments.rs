@@ -79,8 +79,23 @@ pub struct ServeOptions {
     )]
     pub listen: SocketAddr,
     /// Public address of the site, for links in documents
-    #[arg(long, value_name = "URL", env = "BUNDELAAR_URL")]
+    #[arg(long, value_name = "URL", env = "BUNDELAAR_URL", value_parser = public_address)]
     pub url: Option<String>,
+}
+
+/// A public address without a trailing slash, to which paths can be added.
+fn public_address(text: &str) -> Result<String, String> {
+    let expected = "expected an address such as https://bundels.example";
+    let address = text.trim_end_matches('/');
+    let place = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    // What RFC 3986 lets stand in a host and a path; a query or a fragment would swallow the paths.
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]@!$&'()*+,;=%".contains(c);
+    let named = place.is_some_and(|place| !place.starts_with('/') && place.contains(allowed));
+    if named && address.chars().all(allowed) {
+        Ok(address.to_owned())
+    } else {
+        Err(expected.to_owned())
+    }
 }
 
 #[derive(Debug, Args)]
@@ -144,7 +159,7 @@ pub struct SearchOptions {
     #[arg(long, value_name = "FILE", requires = "trec")]
     pub queries: Option<PathBuf>,
     /// Print one TREC run for the file of queries
-    #[arg(long, requires = "queries")]
+    #[arg(long, requires = "queries", conflicts_with = "query")]
     pub trec: bool,
 }
 
@@ -238,5 +253,30 @@ mod tests {
         let call = ["bundelaar", "search", "x", "--van", "2026-02-31"];
         let error = Arguments::try_parse_from(call).expect_err("31 February");
         assert!(error.to_string().contains("2026-02-31"), "{error}");
+    }
+    #[test]
+    fn the_public_address_is_one_that_paths_can_follow() {
+        for (given, expect) in [
+            ("https://bundels.example", Some("https://bundels.example")),
+            ("http://localhost:8080/", Some("http://localhost:8080")),
+            ("https://voorbeeld.example/bundels/", Some("https://voorbeeld.example/bundels")),
+            ("bundels.example", None),
+            ("/bundels", None),
+            ("ftp://bundels.example", None),
+            ("https://bundels.example/?q=", None),
+            ("https://bundels.example/#a", None),
+            ("https://a b", None),
+            ("https:///bundels", None),
+            ("https://", None),
+            ("https://voorbeeld.example/\"><b>", None),
+            ("", None),
+        ] {
+            let call = ["bundelaar", "serve", "--url", given];
+            let url = match Arguments::try_parse_from(call).map(|arguments| arguments.command) {
+                Ok(Some(Command::Serve(options))) => options.url,
+                _ => None,
+            };
+            assert_eq!(url.as_deref(), expect, "{given}");
+        }
     }
 }

@@ -93,6 +93,11 @@ async function takeTheArticleHome(page) {
   assert.equal(bytes.subarray(0, 5).toString("latin1"), "%PDF-");
   // One article with cover, contents and embedded fonts is tens of kilobytes.
   assert.ok(bytes.length > 10_000, `a PDF of ${bytes.length} bytes`);
+  const [book] = await Promise.all([
+    page.waitForEvent("download", { timeout: 60_000 }),
+    page.getByRole("link", { name: "E-boek (epub)" }).click(),
+  ]);
+  assert.match(book.suggestedFilename(), /\.epub$/);
 }
 
 for (const [name, options] of [

@@ -127,6 +127,10 @@ async fn every_route_has_the_same_manners() {
         (below("/sleutel"), "POST"),
         (below("/kopie"), "POST"),
         (below("/pdf"), "GET,HEAD"),
+        (below("/epub"), "GET,HEAD"),
+        (below("/html"), "GET,HEAD"),
+        (below("/md"), "GET,HEAD"),
+        (below("/ris"), "GET,HEAD"),
     ];
     for (path, allowed) in &routes {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW"] {

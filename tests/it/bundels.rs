@@ -384,23 +384,38 @@ async fn a_copy_is_made_with_the_link_alone() {
 }
 
 #[tokio::test]
-async fn a_bundel_is_downloaded_as_pdf() {
+async fn a_bundel_is_downloaded_in_each_form() {
     let site = Site::new();
     let body = json!({"titel": "Brood, gebak & Zoë", "artikelen": ["oven", "script"]});
     let made = site.ask("POST", "/api/v1/bundels").json(&body).send().await.expect(201).json();
-    let path = format!("/api/v1/bundels/{}/pdf", made["id"].as_str().unwrap());
-    let reply = site.get(&path).await.expect(200);
-    assert_eq!(reply.header("content-type"), "application/pdf");
-    assert_eq!(
-        reply.header("content-disposition"),
-        "attachment; filename=\"brood-gebak-zoe.pdf\"; \
-         filename*=UTF-8''Brood%2C%20gebak%20&%20Zo%C3%AB.pdf"
-    );
-    assert!(reply.body.starts_with(b"%PDF-1.7"));
-    site.get(&format!("{UNKNOWN_BUNDEL}/pdf")).await.problem(404, "niet-gevonden");
-    // Forms that are not made yet are not there.
-    let epub = path.replace("/pdf", "/epub");
-    site.get(&epub).await.problem(404, "niet-gevonden");
+    let bundel = format!("/api/v1/bundels/{}", made["id"].as_str().unwrap());
+    for (form, kind, begin) in [
+        ("pdf", "application/pdf", "%PDF-1.7"),
+        ("epub", "application/epub+zip", "PK"),
+        ("html", "text/html; charset=utf-8", "<!DOCTYPE html>"),
+        ("md", "text/markdown; charset=utf-8", "# Brood, gebak \\& Zoë\n"),
+        ("ris", "application/x-research-info-systems", "TY  - ELEC\r\n"),
+    ] {
+        let reply = site.get(&format!("{bundel}/{form}")).await.expect(200);
+        assert_eq!(reply.header("content-type"), kind);
+        assert_eq!(
+            reply.header("content-disposition"),
+            format!(
+                "attachment; filename=\"brood-gebak-zoe.{form}\"; \
+                 filename*=UTF-8''Brood%2C%20gebak%20&%20Zo%C3%AB.{form}"
+            )
+        );
+        assert!(reply.body.starts_with(begin.as_bytes()), "{form}");
+        // Opened in place after all, it can do nothing to this site.
+        let policy = reply.header("content-security-policy");
+        assert!(policy.starts_with("sandbox; default-src 'none'"), "{form}: {policy}");
+        let is_page = form == "html" && String::from_utf8_lossy(&reply.body).contains("<script");
+        assert!(!is_page, "a title became markup");
+        site.get(&format!("{UNKNOWN_BUNDEL}/{form}")).await.problem(404, "niet-gevonden");
+    }
+    for unknown in ["docx", "PDF", "pdf/", "json"] {
+        site.get(&format!("{bundel}/{unknown}")).await.problem(404, "niet-gevonden");
+    }
 }
 
 #[tokio::test]

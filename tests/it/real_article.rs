@@ -18,7 +18,7 @@ fn root() -> &'static Path {
 }
 
 fn expected() -> String {
-    std::fs::read_to_string(root().join("tests/real_article.json")).expect("readable")
+    std::fs::read_to_string(root().join("tests/data/real-article.json")).expect("readable")
 }
 
 /// The JSON that goes out comes in again as the same article.

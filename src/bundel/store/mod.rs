@@ -66,7 +66,7 @@ pub enum StoreError {
     Newer { path: PathBuf, found: i64, known: i64 },
     #[error("{} is een databank van een ander programma", .path.display())]
     Foreign { path: PathBuf },
-    #[error("{}: {source}", .path.display())]
+    #[error("{}: kan niet gebruikt worden", .path.display())]
     Folder { path: PathBuf, source: std::io::Error },
     /// Another process held the database for too long; trying again may help.
     #[error("een ander programma houdt de databank met bundels bezet")]
@@ -303,6 +303,7 @@ fn check_right(db: &Transaction<'_>, id: &BundelId, right: Right<'_>) -> Result<
 }
 
 /// Now, as precise as it is stored.
+#[expect(clippy::disallowed_methods, reason = "the one place that dates changes of bundels")]
 fn now() -> Timestamp {
     Timestamp::from_millisecond(Timestamp::now().as_millisecond())
         .expect("the present lies within the years 1 to 9999")

@@ -38,7 +38,7 @@ pub(super) fn router() -> Router<State> {
         )
         .route("/bundels/{id}/sleutel", post(bundels::rotate_key))
         .route("/bundels/{id}/kopie", post(bundels::copy_bundel))
-        .route("/bundels/{id}/pdf", get(documents::download_pdf))
+        .merge(documents::router())
         .method_not_allowed_fallback(refuse_method)
         .fallback(answer_unknown_path);
     layers::around_api(api)

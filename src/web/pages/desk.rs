@@ -117,13 +117,27 @@ fn full(desk: &Desk<'_>, bundel: &Bundel, entries: &[Entry], visitor: &Visitor) 
     }
 }
 
-/// The document, for who may read it.
+/// Below the PDF: the end of the address, and what a visitor calls it.
+const OTHER_FORMS: [(&str, &str); 4] = [
+    ("epub", "E-boek (epub)"),
+    ("html", "Webpagina (html)"),
+    ("md", "Platte tekst (Markdown)"),
+    ("ris", "Literatuurverwijzingen (RIS)"),
+];
+
+/// The documents, for who may read the bundel.
 pub fn downloads(bundel: &Bundel) -> Markup {
     html! {
         section.downloads aria-labelledby="downloaden" {
             h2 #downloaden { "Downloaden" }
             a.button.primary href={ "/api/v1/bundels/" (bundel.id) "/pdf" } download {
                 (Icon::Download.show()) "Download als pdf"
+            }
+            p { "Of in een andere vorm:" }
+            ul {
+                @for (form, name) in OTHER_FORMS {
+                    li { a href={ "/api/v1/bundels/" (bundel.id) "/" (form) } download { (name) } }
+                }
             }
         }
     }

@@ -96,7 +96,7 @@ pub fn chips(request: &SearchRequest) -> Vec<(String, SearchRequest)> {
             push(from.year().to_string(), &lift_days);
         }
         (Some(from), Some(to)) => {
-            push(format!("{} tot en met {}", render::date(from), render::date(to)), &lift_days)
+            push(format!("{} tot en met {}", render::date(from), render::date(to)), &lift_days);
         }
         (Some(from), None) => {
             push(format!("vanaf {}", render::date(from)), &lift_days);

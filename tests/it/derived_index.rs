@@ -1,0 +1,116 @@
+//! The index is derived: it may be deleted, damaged or outdated, and comes back by itself.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use crate::program::{Run, Workplace, snapshot};
+
+fn orchard() -> Workplace {
+    Workplace::new([
+        ("a.json", r#"{"titel": "Appels plukken", "tekst": "In de boomgaard."}"#),
+        ("b.json", r#"{"titel": "Peren persen", "tekst": "Sap van de boomgaard."}"#),
+    ])
+}
+
+/// Both articles are found, whatever became of the index.
+#[track_caller]
+fn check(place: &Workplace, what: &str) {
+    let run = place.run(&["search", "boomgaard", "--json"]);
+    assert_eq!(run.code, Some(0), "{what}: {}", run.err);
+    assert_eq!(run.json()["totaal"], 2, "{what}");
+}
+
+fn files(place: &Workplace) -> Vec<PathBuf> {
+    snapshot(&place.path("index")).into_iter().map(|(path, ..)| path).collect()
+}
+
+#[test]
+fn a_second_run_writes_nothing() {
+    let place = orchard();
+    check(&place, "at first");
+    let before = snapshot(&place.path("index"));
+    place.run(&["index"]).expect(0);
+    check(&place, "again");
+    assert_eq!(snapshot(&place.path("index")), before);
+}
+
+#[test]
+fn it_may_be_deleted_at_any_time() {
+    let place = orchard();
+    check(&place, "at first");
+    fs::remove_dir_all(place.path("index")).expect("it was made");
+    check(&place, "deleted");
+    // While it is served, too: what is open stays open.
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+    fs::remove_dir_all(place.path("index")).expect("it was made");
+    check(&place, "deleted under a server");
+    assert_eq!(server.terminate(), Some(0));
+}
+
+#[test]
+fn any_damaged_file_leads_to_a_new_one() {
+    let place = orchard();
+    check(&place, "at first");
+    for file in files(&place) {
+        // Locks are empty as it is.
+        let whole = match fs::read(&file) {
+            Ok(bytes) if !bytes.is_empty() => bytes,
+            _ => continue,
+        };
+        for (what, bytes) in [
+            ("truncated", &whole[..whole.len() / 2]),
+            ("emptied", &[][..]),
+            ("overwritten", &vec![0xff; whole.len()][..]),
+        ] {
+            fs::write(&file, bytes).expect("it can be written");
+            check(&place, &format!("{what}: {}", file.display()));
+            // Sound again for the next.
+            place.run(&["index", "--rebuild"]).expect(0);
+            if !file.exists() {
+                break;
+            }
+        }
+    }
+    for file in files(&place) {
+        if fs::remove_file(&file).is_ok() {
+            check(&place, &format!("removed: {}", file.display()));
+        }
+    }
+}
+
+#[test]
+fn two_that_begin_at_once_do_not_hinder_each_other() {
+    let place = orchard();
+    let started: Vec<_> = (0..4)
+        .map(|_| {
+            let mut command = place.command(&["search", "boomgaard", "--json"]);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
+        })
+        .collect();
+    for child in started {
+        let run = Run::from(child.wait_with_output().expect("it ends")).expect(0);
+        assert_eq!(run.json()["totaal"], 2);
+    }
+    // One of them made it, and nothing half-made stays behind.
+    let generations = fs::read_dir(place.path("index")).expect("a folder");
+    let generations = generations.filter(|entry| {
+        let entry = entry.as_ref().expect("an entry");
+        entry.file_type().expect("a type").is_dir()
+    });
+    assert_eq!(generations.count(), 1);
+}
+
+#[test]
+fn another_chain_makes_it_anew() {
+    let place = orchard();
+    check(&place, "at first");
+    let before = files(&place);
+    place.write("nl.dic", "2\nboom\ngaard\n");
+    place.write("nl.aff", "SET UTF-8\n");
+    let run = place.run(&["index", "--dictionary", "nl.dic"]).expect(0);
+    assert_eq!(run.out.trim_end(), "added 2, changed 0, removed 0, unchanged 0, failed 0");
+    assert_ne!(files(&place), before);
+    let run = place.run(&["index", "--dictionary", "nl.dic"]).expect(0);
+    assert_eq!(run.out.trim_end(), "added 0, changed 0, removed 0, unchanged 2, failed 0");
+}
