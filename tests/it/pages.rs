@@ -194,6 +194,21 @@ async fn every_page_is_whole() {
 }
 
 #[tokio::test]
+async fn the_order_is_named_as_it_is() {
+    let site = site();
+    let browser = Browser::new(&site);
+    for (path, shown, hidden) in [
+        ("/", "nieuwste eerst", "best passend"),
+        ("/?sorteer=nieuwste", "nieuwste eerst", "best passend"),
+        ("/?q=brood", "best passend", "nergens"),
+    ] {
+        let page = browser.get(path).await;
+        assert_eq!(page.matches(shown).count(), 1, "{path}: {shown}");
+        assert!(!page.contains(hidden), "{path}: {hidden}");
+    }
+}
+
+#[tokio::test]
 async fn what_does_not_exist_gets_a_page_that_helps() {
     let site = site();
     for path in [

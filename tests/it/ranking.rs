@@ -54,6 +54,8 @@ fn visitors_find_what_they_mean() {
         update(folder.path(), &articles, &Vocabulary::builtin(), Options::default())
             .expect("an index");
     let engine = Engine::open(&generation, organisations, Weights::default()).expect("an engine");
+    let (synonyms, _) = articles.corpus.synonyms().expect("the synonyms");
+    engine.set_synonyms(&synonyms);
 
     let file = read("ranking.tsv");
     let mut missed = BTreeSet::new();

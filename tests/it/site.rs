@@ -61,8 +61,15 @@ impl Site {
         Site::over(self.data, articles)
     }
 
+    /// A site over an engine that is already there.
+    pub fn over_engine(engine: Engine) -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let state = state(data.path(), engine);
+        Site { router: web::router(state.clone()), state, data }
+    }
+
     fn over(data: TempDir, articles: Vec<Article>) -> Self {
-        let state = state(data.path(), articles);
+        let state = state(data.path(), engine(&data.path().join("index"), articles));
         Site { router: web::router(state.clone()), state, data }
     }
 
@@ -174,9 +181,9 @@ pub fn articles() -> Vec<Article> {
     ]
 }
 
-fn state(data: &Path, articles: Vec<Article>) -> State {
+fn state(data: &Path, engine: Engine) -> State {
     State::new(Parts {
-        engine: engine(&data.join("index"), articles),
+        engine,
         store: Store::open(data).expect("the store opens"),
         journal: Some(Journal::open(data).expect("the journal opens")),
         imprint: Imprint {

@@ -183,10 +183,23 @@ impl Reading<'_> {
                     self.plan.excluded.push(condition);
                     return 1;
                 }
-                if matches!(wording, Wording::Prefix(_)) {
-                    self.plan.units.push(place(vec![wording]));
-                } else {
-                    self.plan.units.extend(words_of(text, self.reader.analyzer));
+                match wording {
+                    Wording::Prefix(_) => self.plan.units.push(place(vec![wording])),
+                    Wording::Phrase(words) => {
+                        // As typed: neither pieces nor parts of compounds.
+                        let word = |word: &String| Unit {
+                            parts: Vec::new(),
+                            ..Unit::of(&self.reader.analyzer.word(word))
+                        };
+                        let units: Vec<Unit> = words.iter().map(word).collect();
+                        if units.iter().all(|unit| unit.stop) {
+                            // Function words give way to others; as a phrase they may stand alone.
+                            self.plan.units.push(place(vec![Wording::Phrase(words)]));
+                        } else {
+                            self.plan.units.extend(units);
+                        }
+                    }
+                    _ => self.plan.units.extend(words_of(text, self.reader.analyzer)),
                 }
                 // A prefix is a word like others: any word of the query makes an article match.
                 if lexeme.form != Form::Prefix || scope == Scope::Title {
@@ -242,10 +255,13 @@ impl Reading<'_> {
         }
         self.words_seen = true;
         self.understood.say(names.join(" of "));
+        // Beside an organisation or a kind the words are mere conditions: what has none of them
+        // matches too.
+        let texts = conditions.iter().all(|condition| condition.name().is_none());
         if insists {
             self.plan.required.push(conditions);
         }
-        if own.is_some() || !wordings.is_empty() {
+        if texts {
             let unit =
                 Unit { alternatives: place(wordings).alternatives, ..own.unwrap_or_default() };
             self.plan.units.push(Unit { stop: false, ..unit });

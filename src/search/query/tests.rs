@@ -72,6 +72,11 @@ fn conditions_hold_beside_the_words() {
         "werk -<op de vloer>",
         Some("zonder de woordgroep \"op de vloer\", werk"),
     );
+    check(
+        "\"van alles\" fiets",
+        "<van alles> fiets +<van alles>",
+        Some("met de woordgroep \"van alles\", fiets"),
+    );
     check("\"Stage\"", "stage +<stage>", Some("met precies het woord \"Stage\""));
     check("-NPER-functie", "-nper-functie", Some("zonder NPER-functie"));
     check(
@@ -107,7 +112,7 @@ fn or_makes_one_place() {
         Some("fiets in de titel of auto in de titel"),
     );
     check("werk* OF stage", "werk*|stage", Some("werk… of stage"));
-    check("organisatie:Halfom OF fiets", "fiets +van:Halfom|fiets", Some("Halfom of fiets"));
+    check("organisatie:Halfom OF fiets", "+van:Halfom|fiets", Some("Halfom of fiets"));
     // Without two sides it is a word.
     check("fiets OF", "fiets", None);
     check("OF fiets", "fiets", None);

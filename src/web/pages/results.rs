@@ -22,7 +22,7 @@ pub fn list(request: &SearchRequest, answer: &Answer, visitor: &Visitor) -> Mark
             (proposals(request, &answer.proposals))
             div.toolbar {
                 div role="status" { h2 #aantal { (heading(request, answer)) } }
-                @if answer.total > 1 { (sort(request.sort)) }
+                @if answer.total > 1 { (sort(request)) }
             }
             @if let Some(understood) = &answer.understood {
                 p.understood { "Begrepen als: " (understood) "." }
@@ -92,18 +92,23 @@ fn proposals(request: &SearchRequest, proposals: &[FilterProposal]) -> Markup {
     }
 }
 
-fn sort(chosen: Sort) -> Markup {
+fn sort(request: &SearchRequest) -> Markup {
+    // Without a query nothing fits better than anything else, and the newest comes first. The value
+    // stays: with the next query, best first is what is meant.
+    let (first, newest) = match request.query.is_empty() {
+        true => ("nieuwste eerst", None),
+        false => ("best passend", Some((Sort::Newest, "nieuwste eerst"))),
+    };
+    let orders = [Some((Sort::Relevance, first)), newest]
+        .into_iter()
+        .flatten()
+        .chain([(Sort::Oldest, "oudste eerst"), (Sort::Title, "titel, van a tot z")]);
     html! {
         div.sort {
             label for="sorteer" { "Sorteer op" }
             select #sorteer name="sorteer" form=(FORM) {
-                @for (sort, label) in [
-                    (Sort::Relevance, "best passend"),
-                    (Sort::Newest, "nieuwste eerst"),
-                    (Sort::Oldest, "oudste eerst"),
-                    (Sort::Title, "titel, van a tot z"),
-                ] {
-                    option value=(sort_name(sort)) selected[sort == chosen] { (label) }
+                @for (sort, label) in orders {
+                    option value=(sort_name(sort)) selected[sort == request.sort] { (label) }
                 }
             }
             button.quiet type="submit" form=(FORM) { "Sorteer" }
