@@ -27,6 +27,9 @@ const MOST_CORRECTIONS: usize = 4;
 /// The shortest part by which a compound is corrected: with parts of four letters, endings are taken
 /// for words (`oplosbaar` for `oplosjaar`).
 const SHORTEST_PART: usize = 5;
+/// The shortest part that is corrected: one of five letters is near too many others (`zevenslater`
+/// for `zevenslaper`).
+const SHORTEST_WRONG_PART: usize = 6;
 
 /// How many edits a word of this spelling may be away from what was meant.
 pub(super) fn allowed_edits(folded: &str) -> u8 {
@@ -151,7 +154,8 @@ impl Speller<'_> {
         for seam in SHORTEST_PART..=folded.len() - SHORTEST_PART {
             let (first, last) = folded.split_at(seam);
             let mut consider = |known: &str, wrong: &str, whole: &dyn Fn(&str) -> String| {
-                if !self.is_part(known) || self.is_part(wrong) {
+                let corrigible = wrong.len() >= SHORTEST_WRONG_PART && !self.is_part(wrong);
+                if !corrigible || !self.is_part(known) {
                     return;
                 }
                 for near in self.words.near(wrong, 1, false) {
@@ -163,6 +167,7 @@ impl Speller<'_> {
                         (edits, u32::MAX - (known.len() as u32 * 1_000_000 + right.articles));
                     let better = best.as_ref().is_none_or(|(e, r, _)| rank < (*e, *r));
                     if right.offered
+                        && right.folded.as_bytes()[0] == wrong.as_bytes()[0]
                         && right.folded.len() >= SHORTEST_PART
                         && better
                         && self.is_compound(&candidate)

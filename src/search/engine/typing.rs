@@ -20,6 +20,9 @@ use crate::search::suggest::suggest;
 /// How many other spellings of one word a wider search tries: the likeliest is nearly always among
 /// the first three, and each further one brings articles about something else.
 const MOST_SPELLINGS: usize = 3;
+/// A piece of an unknown word that stands in more than one in so many articles (`zeven` of
+/// `zevenslaper`) says nothing of what was meant.
+const TELLING_SHARE: usize = 5;
 /// How many unknown words of one query a wider search tries other spellings of.
 const MOST_UNKNOWN: usize = 8;
 /// The shortest beginning of a word, or beginning or end of an unknown compound, that a wider search
@@ -150,8 +153,12 @@ impl Engine {
             readings.extend(longer.map(|word| (word.folded.to_string(), Relation::Part)));
         }
         if readings.is_empty() {
+            let alive = snapshot.columns.alive_count;
             let pieces = longest_pieces(folded, |piece| {
-                words.find(piece).is_some_and(|word| words.get(word).offered)
+                words.find(piece).is_some_and(|word| {
+                    let word = words.get(word);
+                    word.offered && word.articles as usize * TELLING_SHARE <= alive
+                })
             });
             readings.extend(pieces.into_iter().map(|piece| (piece, Relation::Apart)));
         }
