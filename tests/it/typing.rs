@@ -174,6 +174,8 @@ fn a_misspelt_query_says_what_may_be_meant() {
     check("Sociale  economei, nu", Some("Sociale  economie, nu"));
     check("coopratie", Some("coöperatie"));
     check("arbiedsmarkt -vdab", Some("arbeidsmarkt -vdab"));
+    // Stands nowhere: its parts do, and one of them is misspelt.
+    check("arbeidsmarktopleidng", Some("arbeidsmarktopleiding"));
     check("arbeidsmarkt", None);
     check("\"arbiedsmarkt\"", None);
     check("vdab -arbiedsmarkt", None);
