@@ -3,13 +3,14 @@
 //!
 //! Data flows one way, and each module knows only those before it:
 //! [`article`] (the vocabulary) → [`source`] → [`dutch`] → [`index`] → [`search`] → [`bundel`] →
-//! [`render`] → [`web`]; [`settings`] and [`command`] stand around them. `ARCHITECTURE.md` is the map.
+//! [`render`] → [`journal`] → [`web`]; [`settings`] and [`command`] stand around them. `ARCHITECTURE.md` is the map.
 
 pub mod article;
 pub mod bundel;
 pub mod command;
 pub mod dutch;
 pub mod index;
+pub mod journal;
 pub mod render;
 pub mod search;
 pub mod settings;

@@ -8,6 +8,7 @@ mod bundel;
 mod check;
 mod index;
 mod opened;
+mod report;
 mod search;
 mod serve;
 
@@ -63,6 +64,7 @@ fn dispatch(command: Command, folders: Folders) -> Result<Outcome, Trouble> {
         Command::Bundel(options) => bundel::run(&settings, options),
         Command::Check(options) => check::run(&settings, &options),
         Command::Analyse(options) => analyse::run(&settings, &options),
+        Command::Report => report::run(&settings),
     }
 }
 

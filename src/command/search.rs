@@ -18,6 +18,7 @@ pub(super) fn run(settings: &Settings, options: SearchOptions) -> Result<Outcome
         sort: options.sorteer,
         page: options.pagina,
         per_page: options.per_pagina,
+        explain: false,
     };
     let faults = request.faults();
     if !faults.is_empty() {

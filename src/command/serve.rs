@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use super::opened::Opened;
 use super::{Outcome, Trouble};
 use crate::bundel::{Imprint, SecretHash, Store};
+use crate::journal::Journal;
 use crate::settings::{ServeOptions, Settings};
 use crate::source::Corpus;
 use crate::web::{self, Parts, SITE_NAME, State};
@@ -20,9 +21,16 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         .with_context(|| format!("corpus folder {}", settings.corpus.display()))?;
     let engine = Opened::up_to_date(settings)?.engine;
     let store = Store::open(&settings.data).context("data folder")?;
+    // A journal that cannot be opened is no reason not to serve.
+    let journal = options.zero_results.then(|| Journal::open(&settings.data));
+    let journal = journal.and_then(|opened| {
+        opened
+            .inspect_err(|error| tracing::warn!(%error, "searches without result are not kept"))
+            .ok()
+    });
     let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: options.url.clone() };
     tracing::info!(articles = engine.len(), "index is up to date");
-    let state = State::new(Parts { engine, store, imprint, operator_token });
+    let state = State::new(Parts { engine, store, journal, imprint, operator_token });
     state.follow_synonyms(corpus);
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(options.listen)

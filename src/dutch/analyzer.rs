@@ -117,6 +117,12 @@ impl Analyzer {
         self.0.cache.get_or_insert(surface, || Arc::new(self.0.word(surface)))
     }
 
+    /// Whether `folded` is a form of a word of the built-in list, or in the dictionary; what only the
+    /// corpus taught is not listed.
+    pub fn lists(&self, folded: &str) -> bool {
+        self.0.splitter.lists(folded, &self.0.stemming)
+    }
+
     /// Every step of the chain for one word.
     pub fn explain(&self, surface: &str) -> Vec<Step> {
         let word = self.word(surface);

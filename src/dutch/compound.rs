@@ -40,6 +40,12 @@ impl Splitter {
         self.lexicon.vocabulary()
     }
 
+    /// Whether `word` is listed, in the built-in list or the dictionary.
+    pub fn lists(&self, word: &str, stemming: &Stemming) -> bool {
+        self.lexicon.has_whole(word, stemming)
+            || self.vocabulary().dictionary().is_some_and(|dictionary| dictionary.has(word))
+    }
+
     /// The parts of `word` (folded), two or more, in order; none when it is not a compound.
     pub fn split(&self, word: &str, stemming: &Stemming) -> Option<Vec<Piece>> {
         let splittable = (SHORTEST_COMPOUND..=skeleton::LONGEST_WORD).contains(&word.len())

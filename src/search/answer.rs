@@ -21,8 +21,12 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     #[serde(rename = "facetten")]
     pub facets: Facets,
+    /// The query in another spelling that finds more.
     #[serde(rename = "bedoeldeU")]
     pub did_you_mean: Option<String>,
+    /// The query as typed found nothing, and these are the results of a wider one.
+    #[serde(rename = "verruimd")]
+    pub widened: bool,
     /// How the query was understood; `None` when it is just words.
     #[serde(rename = "begrepenAls")]
     pub understood: Option<String>,
@@ -49,6 +53,60 @@ pub struct Hit {
     pub score: f32,
     /// Path of the article's page.
     pub url: String,
+    /// Why it is here, the strongest reason first; only when asked for.
+    #[serde(rename = "uitleg", skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<Vec<Reason>>,
+}
+
+/// What one word of the query has to do with an article.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// The word as typed.
+    #[serde(rename = "woord")]
+    pub word: String,
+    /// The word in the article.
+    #[serde(rename = "gevonden")]
+    pub found: String,
+    #[serde(rename = "veld")]
+    pub place: Place,
+    #[serde(rename = "relatie")]
+    pub relation: Relation,
+    /// Its share of the score, 0 to 1; those of one article make 1.
+    #[serde(rename = "aandeel")]
+    pub share: f32,
+}
+
+/// The part of an article in which a word was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Place {
+    #[serde(rename = "titel")]
+    Title,
+    #[serde(rename = "tussentitel")]
+    Heading,
+    #[serde(rename = "inleiding")]
+    Lead,
+    #[serde(rename = "tekst")]
+    Body,
+}
+
+/// How a word in an article relates to the word that was typed; closer ones come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Relation {
+    #[serde(rename = "zelfde woord")]
+    Same,
+    #[serde(rename = "verbogen vorm")]
+    Inflected,
+    /// What was typed is a part of a compound in the text.
+    #[serde(rename = "deel van samenstelling")]
+    Part,
+    /// What was typed is a compound of which parts stand in the text.
+    #[serde(rename = "losse delen")]
+    Apart,
+    #[serde(rename = "synoniem")]
+    Synonym,
+    /// What was typed stands nowhere; this is spelled nearly so.
+    #[serde(rename = "tikfout")]
+    Typo,
 }
 
 /// Counts per value, as if the facet's own filter were not set and all others were.

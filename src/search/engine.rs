@@ -1,11 +1,13 @@
 //! The engine: answers searches from an opened index.
 
+mod typing;
+
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{
     DocAddress, DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
 };
@@ -14,6 +16,7 @@ use super::answer::{Answer, Facets, Hit, OrganisationCount};
 use super::candidates::{Accumulators, Candidate, Gathering, Lookup, idf, look_up, norms};
 use super::columns::{Columns, Row};
 use super::conditions::Conditions;
+use super::explain::Meant;
 use super::filter::Filter;
 use super::fragment::Marker;
 use super::plan::Plan;
@@ -24,6 +27,7 @@ use super::request::{Filters, RequestError, SearchRequest, Sort};
 use super::similar::{MAX_READ, SAME_ORGANISATION, telling, terms_of};
 use super::synonyms::Thesaurus;
 use super::weights::Weights;
+use super::words::Words;
 use crate::article::{Article, ArticleId};
 use crate::dutch::Analyzer;
 use crate::index::{Fields, Generation};
@@ -64,12 +68,18 @@ struct Snapshot {
     searcher: Searcher,
     columns: Columns,
     norms: Vec<f32>,
+    words: Words,
     /// Name key of an organisation with articles → its index in the columns.
     organisation_keys: HashMap<String, usize>,
 }
 
 impl Snapshot {
-    fn of(reader: &IndexReader, weights: &Weights) -> tantivy::Result<Arc<Snapshot>> {
+    fn of(
+        reader: &IndexReader,
+        fields: &Fields,
+        analyzer: &Analyzer,
+        weights: &Weights,
+    ) -> Result<Arc<Snapshot>, SearchError> {
         let searcher = reader.searcher();
         let columns = Columns::load(&searcher)?;
         let norms = norms(&columns, weights);
@@ -79,7 +89,23 @@ impl Snapshot {
             .enumerate()
             .map(|(at, name)| (name_key(name), at))
             .collect();
-        Ok(Arc::new(Snapshot { searcher, columns, norms, organisation_keys }))
+        let words = Words::default();
+        let mut snapshot = Snapshot { searcher, columns, norms, words, organisation_keys };
+        let rows = 0..snapshot.columns.rows() as Row;
+        let alive = rows.filter(|row| snapshot.columns.alive[*row as usize]);
+        snapshot.words =
+            Words::of(analyzer, alive.map(|row| snapshot.stored(fields.article, row)))?;
+        Ok(Arc::new(snapshot))
+    }
+
+    fn stored(&self, field: Field, row: Row) -> Result<Article, SearchError> {
+        let (ord, doc) = self.columns.address(row);
+        let document: TantivyDocument = self.searcher.doc(DocAddress::new(ord as u32, doc))?;
+        let json = document.get_first(field).and_then(|value| value.as_bytes()).unwrap_or_default();
+        serde_json::from_slice(json).map_err(|reason| SearchError::Article {
+            id: self.columns.ids[row as usize].to_string(),
+            reason,
+        })
     }
 }
 
@@ -97,6 +123,8 @@ struct Ranked {
     matches: Vec<Candidate>,
     /// Empty when not asked for.
     facets: Facets,
+    /// What the plan asks for instead of words that stand nowhere: it is wider than the query.
+    meant: Vec<Meant>,
 }
 
 impl Engine {
@@ -111,7 +139,8 @@ impl Engine {
     ) -> Result<Engine, SearchError> {
         let reader =
             generation.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let snapshot = RwLock::new(Snapshot::of(&reader, &weights)?);
+        let Generation { fields, analyzer, .. } = generation;
+        let snapshot = RwLock::new(Snapshot::of(&reader, fields, analyzer, &weights)?);
         Ok(Engine(Arc::new(Inner {
             reader,
             fields: generation.fields,
@@ -136,7 +165,8 @@ impl Engine {
     /// When the index cannot be read; searches then go on with what they saw.
     pub fn refresh(&self) -> Result<(), SearchError> {
         self.0.reader.reload()?;
-        let fresh = Snapshot::of(&self.0.reader, &self.0.weights)?;
+        let Inner { reader, fields, analyzer, weights, .. } = &*self.0;
+        let fresh = Snapshot::of(reader, fields, analyzer, weights)?;
         *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
@@ -164,7 +194,12 @@ impl Engine {
             .take(request.per_page)
             .map(|candidate| {
                 let article = self.stored(&snapshot, candidate.row)?;
-                Ok(hit(&article, marker.fragment(&article), candidate.score))
+                let mut hit = hit(&article, marker.fragment(&article), candidate.score);
+                if request.explain {
+                    let reasons = self.reasons(&snapshot, request, &ranked, candidate, &article)?;
+                    hit.reasons = Some(reasons);
+                }
+                Ok(hit)
             })
             .collect::<Result<Vec<Hit>, SearchError>>()?;
         Ok(Answer {
@@ -173,7 +208,8 @@ impl Engine {
             per_page: request.per_page,
             hits,
             facets: ranked.facets,
-            did_you_mean: None,
+            did_you_mean: self.did_you_mean(&snapshot, request, &ranked.plan, today)?,
+            widened: !ranked.meant.is_empty(),
             understood: ranked.plan.understood,
             proposals,
         })
@@ -354,9 +390,18 @@ impl Engine {
         filters: &Filters,
         today: Date,
     ) -> Result<Matches, SearchError> {
+        self.carry_out(snapshot, self.read(snapshot, query), filters, today)
+    }
+
+    fn carry_out(
+        &self,
+        snapshot: &Snapshot,
+        plan: Plan,
+        filters: &Filters,
+        today: Date,
+    ) -> Result<Matches, SearchError> {
         let Snapshot { searcher, columns, .. } = snapshot;
         let fields = &self.0.fields;
-        let plan = self.read(snapshot, query);
         let conditions = Conditions::of(&plan, searcher, fields, columns)?;
         let lookups = look_up(searcher, fields, columns, &plan.units)?;
         let mut matches = if plan.lists_all() {
@@ -399,8 +444,9 @@ impl Engine {
     ) -> Result<Ranked, SearchError> {
         let Inner { fields, weights, .. } = &*self.0;
         let Snapshot { searcher, columns, .. } = snapshot;
-        let Matches { plan, lookups, mut matches, facets } =
-            self.find(snapshot, query, filters, today)?;
+        let found = self.find(snapshot, query, filters, today)?;
+        let (found, meant) = self.or_wider(snapshot, found, filters, today)?;
+        let Matches { plan, lookups, mut matches, facets } = found;
         match sort {
             Sort::Relevance if plan.lists_all() => order_by_date(&mut matches, columns, true),
             Sort::Relevance => {
@@ -415,7 +461,7 @@ impl Engine {
                 (columns.title_rank[at], columns.id_rank[at])
             }),
         }
-        Ok(Ranked { plan, matches, facets })
+        Ok(Ranked { plan, matches, facets, meant })
     }
 
     fn row(&self, snapshot: &Snapshot, id: &ArticleId) -> Result<Option<Row>, SearchError> {
@@ -446,16 +492,7 @@ impl Engine {
     }
 
     fn stored(&self, snapshot: &Snapshot, row: Row) -> Result<Article, SearchError> {
-        let (ord, doc) = snapshot.columns.address(row);
-        let document: TantivyDocument = snapshot.searcher.doc(DocAddress::new(ord as u32, doc))?;
-        let json = document
-            .get_first(self.0.fields.article)
-            .and_then(|value| value.as_bytes())
-            .unwrap_or_default();
-        serde_json::from_slice(json).map_err(|reason| SearchError::Article {
-            id: snapshot.columns.ids[row as usize].to_string(),
-            reason,
-        })
+        snapshot.stored(self.0.fields.article, row)
     }
 }
 
@@ -530,5 +567,6 @@ fn hit(article: &Article, fragment: String, score: f32) -> Hit {
         fragment,
         score,
         url: format!("/artikelen/{}", article.id),
+        reasons: None,
     }
 }

@@ -10,8 +10,10 @@ mod answer;
 mod candidates;
 mod columns;
 mod conditions;
+mod correction;
 mod engine;
 mod evidence;
+mod explain;
 mod filter;
 mod fragment;
 mod plan;
@@ -23,10 +25,14 @@ mod ranking;
 mod request;
 mod sequence;
 mod similar;
+mod suggest;
 mod synonyms;
 mod weights;
+mod words;
 
-pub use answer::{Answer, FacetValue, Facets, Hit, OrganisationCount, Suggestion};
+pub use answer::{
+    Answer, FacetValue, Facets, Hit, OrganisationCount, Place, Reason, Relation, Suggestion,
+};
 pub use engine::{Engine, SearchError};
 pub use plan::{Alternative, Condition, Origin, Plan, Scope, Unit, Wording};
 pub use proposal::{FilterProposal, ProposedFilter};

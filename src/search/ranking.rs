@@ -5,6 +5,8 @@
 //! Rasolofo and Savoy 2003), for titles that cover the query and are covered by it, and for an early
 //! first occurrence.
 
+mod explain;
+
 use tantivy::Searcher;
 
 use super::candidates::{Candidate, Lookup};

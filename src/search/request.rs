@@ -22,6 +22,8 @@ pub struct SearchRequest {
     /// From 1.
     pub page: usize,
     pub per_page: usize,
+    /// Whether each result says why it is there.
+    pub explain: bool,
 }
 
 impl Default for SearchRequest {
@@ -32,6 +34,7 @@ impl Default for SearchRequest {
             sort: Sort::default(),
             page: 1,
             per_page: 10,
+            explain: false,
         }
     }
 }

@@ -66,6 +66,8 @@ pub enum Command {
     Check(CheckOptions),
     /// Show what the Dutch analysis makes of words on standard input, one a line
     Analyse(AnalyseOptions),
+    /// Print what visitors looked for in vain on three or more days of the last ninety
+    Report,
 }
 
 #[derive(Debug, Args)]
@@ -81,6 +83,16 @@ pub struct ServeOptions {
     /// Public address of the site, for links in documents
     #[arg(long, value_name = "URL", env = "BUNDELAAR_URL", value_parser = public_address)]
     pub url: Option<String>,
+    /// Whether searches without result are counted for the editors: on or off
+    #[arg(
+        long,
+        value_name = "on|off",
+        env = "BUNDELAAR_ZERO_RESULTS",
+        default_value = "on",
+        value_parser = on_or_off,
+        action = clap::ArgAction::Set
+    )]
+    pub zero_results: bool,
 }
 
 /// A public address without a trailing slash, to which paths can be added.
@@ -197,6 +209,14 @@ pub struct AnalyseOptions {
     pub tsv: bool,
 }
 
+fn on_or_off(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("expected on or off".to_owned()),
+    }
+}
+
 impl Arguments {
     /// Reads the process's own arguments; ends the process with a message and code 2 when they
     /// cannot be read.
@@ -246,6 +266,21 @@ mod tests {
         assert_eq!(filters.organisations, ["A", "B"]);
         assert_eq!(filters.kinds, [Kind::Event]);
         assert_eq!(filters.to, Some("2016-08-31".parse().expect("a day")));
+    }
+
+    #[test]
+    fn searches_without_result_are_counted_unless_told_otherwise() {
+        let check = |call: &[&str], expect: Option<bool>| {
+            let arguments = Arguments::try_parse_from(["bundelaar", "serve"].iter().chain(call));
+            let counted = arguments.ok().map(|arguments| match arguments.command {
+                Some(Command::Serve(options)) => options.zero_results,
+                _ => panic!("not serve"),
+            });
+            assert_eq!(counted, expect, "{call:?}");
+        };
+        check(&[], Some(true));
+        check(&["--zero-results", "off"], Some(false));
+        check(&["--zero-results", "nee"], None);
     }
 
     #[test]

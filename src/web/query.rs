@@ -118,6 +118,7 @@ pub fn search_request(params: &mut Params) -> SearchRequest {
         sort: params.read("sorteer", str::parse).unwrap_or_default(),
         page: params.read("pagina", number).unwrap_or(defaults.page),
         per_page: params.read("perPagina", number).unwrap_or(defaults.per_page),
+        explain: defaults.explain,
     };
     params.faults.extend(request.faults().iter().map(Fault::from));
     request

@@ -11,7 +11,8 @@ use jiff::tz::TimeZone;
 use super::gate::{Full, Gate};
 use super::synonyms::SynonymsFollower;
 use crate::bundel::{Imprint, SecretHash, Store};
-use crate::search::Engine;
+use crate::journal::Journal;
+use crate::search::{Answer, Engine, Filters, SearchRequest};
 use crate::source::Corpus;
 
 /// How many documents wait for their turn: at some seconds each, more would be told to wait for
@@ -31,6 +32,8 @@ const JOB_PATIENCE: Duration = Duration::from_secs(10);
 pub struct Parts {
     pub engine: Engine,
     pub store: Store,
+    /// Where searches without result are counted; without one they are not.
+    pub journal: Option<Journal>,
     /// Name and public address; links in documents, feeds and sitemap are built from the address,
     /// never from a request's `Host`.
     pub imprint: Imprint,
@@ -74,6 +77,25 @@ impl State {
 
     pub fn store(&self) -> &Store {
         &self.0.parts.store
+    }
+
+    /// Whether searches without result are counted.
+    pub fn counts_missed(&self) -> bool {
+        self.0.parts.journal.is_some()
+    }
+
+    /// Counts a search that found nothing as it was typed. With filters it says nothing of what is
+    /// missing, and paging asks nothing new.
+    pub fn note_missed(&self, request: &SearchRequest, answer: &Answer) {
+        let missed = answer.total == 0 || answer.widened;
+        if !missed || request.page > 1 || request.filters != Filters::default() {
+            return;
+        }
+        if let Some(journal) = &self.0.parts.journal
+            && let Err(error) = journal.note(&request.query, today())
+        {
+            tracing::warn!(%error, "a search without result is not counted");
+        }
     }
 
     pub fn imprint(&self) -> &Imprint {

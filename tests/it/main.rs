@@ -15,4 +15,5 @@ mod queries;
 mod ranking;
 mod real_article;
 mod site;
+mod typing;
 mod wire;

@@ -9,6 +9,7 @@ use bundelaar::article::Article;
 use bundelaar::bundel::{Imprint, Store};
 use bundelaar::dutch::Vocabulary;
 use bundelaar::index::{Articles, Options, Place, Record, update};
+use bundelaar::journal::Journal;
 use bundelaar::search::{Engine, Weights};
 use bundelaar::source::Organisations;
 use bundelaar::web::{self, Parts, State};
@@ -43,6 +44,11 @@ impl Site {
     pub fn new() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
         Site::over(data, articles())
+    }
+
+    /// The folder of its bundels and its journal.
+    pub fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// The whole site, to be served.
@@ -179,6 +185,7 @@ fn state(data: &Path, engine: Engine) -> State {
     State::new(Parts {
         engine,
         store: Store::open(data).expect("the store opens"),
+        journal: Some(Journal::open(data).expect("the journal opens")),
         imprint: Imprint {
             site: "Proefsite".into(),
             base_url: Some("https://bundels.example".into()),

@@ -99,7 +99,9 @@ fn is_long_adjective(positive: &str) -> bool {
     match letters {
         [onset @ .., b'e', b'l' | b'r' | b'n'] => onset.iter().any(|&letter| is_vowel(letter)),
         [.., b'n' | b'r' | b'c' | b'd', b't'] | [.., b'r' | b'l' | b'g', b'd'] => {
-            has_vowel(&positive[..positive.len() - 3])
+            // Words are of any script, and may be no longer than the ending.
+            let before = letters.len().checked_sub(3).and_then(|end| positive.get(..end));
+            before.is_some_and(has_vowel)
         }
         [onset @ .., _, _, b'a'..=b'z'] if ends_long(positive) => {
             onset.iter().any(|&letter| is_vowel(letter))

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::path::{ArticleInPath, NoQuery, unknown_article};
 use crate::search::{Answer, Hit, SearchRequest};
 use crate::web::conditional::TaggedJson;
-use crate::web::problem::Problem;
+use crate::web::problem::{Problem, shortened};
 use crate::web::query::{Params, search_request};
 use crate::web::state::{State, today};
 
@@ -22,7 +22,8 @@ impl FromRequestParts<State> for ArticlesQuery {
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Problem> {
         let mut params = Params::of(&parts.uri);
-        let request = search_request(&mut params);
+        let mut request = search_request(&mut params);
+        request.explain = params.read("uitleg", yes_or_no).unwrap_or_default();
         params.finish()?;
         Ok(ArticlesQuery(request))
     }
@@ -32,7 +33,13 @@ pub(super) async fn list_articles(
     extract::State(state): extract::State<State>,
     ArticlesQuery(request): ArticlesQuery,
 ) -> Result<Json<Answer>, Problem> {
-    let answer = state.run(move |state| state.engine().search(&request, today())).await??;
+    let answer = state
+        .run(move |state| {
+            let answer = state.engine().search(&request, today())?;
+            state.note_missed(&request, &answer);
+            Ok::<_, Problem>(answer)
+        })
+        .await??;
     Ok(Json(answer))
 }
 
@@ -74,4 +81,8 @@ pub(super) async fn list_similar_articles(
             Ok(Json(SimilarArticles { hits: state.engine().similar(&[id], MAX_SIMILAR)? }))
         })
         .await?
+}
+
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| format!("{:?} is geen keuze: schrijf true of false", shortened(text)))
 }

@@ -9,6 +9,7 @@ mod documents;
 mod organisations;
 mod path;
 mod requests;
+mod suggestions;
 
 use axum::Router;
 use axum::extract::OriginalUri;
@@ -27,6 +28,7 @@ pub(super) fn router() -> Router<State> {
         .route("/artikelen/{id}", get(articles::show_article))
         .route("/artikelen/{id}/verwant", get(articles::list_similar_articles))
         .route("/organisaties", get(organisations::list_organisations))
+        .route("/suggesties", get(suggestions::list_suggestions))
         .route("/bundels", post(bundels::create_bundel))
         .route(
             "/bundels/{id}",

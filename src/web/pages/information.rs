@@ -64,8 +64,8 @@ pub fn help(visitor: &Visitor, base_url: Option<&str>) -> Markup {
     page(&head, visitor, &main)
 }
 
-/// What is kept of a visitor.
-pub fn privacy(visitor: &Visitor, base_url: Option<&str>) -> Markup {
+/// What is kept of a visitor; `counts_missed`: searches without result are counted.
+pub fn privacy(visitor: &Visitor, base_url: Option<&str>, counts_missed: bool) -> Markup {
     let main = html! {
         article.reading {
             header {
@@ -94,6 +94,16 @@ pub fn privacy(visitor: &Visitor, base_url: Option<&str>) -> Markup {
                     "Wist u de bundel, dan is hij meteen weg bij ons. Verwijdert u de cookie, dan "
                     "bestaat de bundel nog, maar kan alleen wie de link heeft hem nog lezen en "
                     "alleen wie de sleutel heeft hem nog wijzigen."
+                }
+                @if counts_missed {
+                    h2 { "Zoekopdrachten zonder resultaat" }
+                    p {
+                        "Vinden wij niets op wat u zoekt, dan onthouden wij die zoekopdracht en de dag, "
+                        "zodat de redactie ziet wat ontbreekt. Wij weten niet van wie ze komt: er staat "
+                        "geen adres, cookie of uur bij. Na 90 dagen is ze weg, en niemand krijgt ze te "
+                        "zien als ze niet op drie verschillende dagen is gesteld. Een "
+                        "e-mailadres of telefoonnummer onthouden wij nooit."
+                    }
                 }
                 h2 { "Niemand kijkt mee" }
                 p {

@@ -17,6 +17,7 @@ mod information;
 mod layout;
 mod parts;
 mod read;
+mod reasons;
 mod results;
 mod search;
 mod shared;

@@ -11,6 +11,7 @@ use super::trouble::Trouble;
 use super::visit::{self, Sender};
 use super::{article, information, search};
 use crate::article::ArticleId;
+use crate::search::SearchRequest;
 use crate::web::{State, today};
 
 /// How many similar articles stand below an article: enough to go on reading, too few to skip.
@@ -30,7 +31,11 @@ pub async fn show_search(
         } else {
             (StatusCode::BAD_REQUEST, form.within_limits())
         };
+        let request = SearchRequest { explain: true, ..request };
         let answer = state.engine().search(&request, today())?;
+        if status == StatusCode::OK {
+            state.note_missed(&request, &answer);
+        }
         let visitor = visit.visitor(path_and_query(&uri));
         let base_url = state.imprint().base_url.as_deref();
         Ok((status, search::view(&form, &answer, &visitor, base_url)))
@@ -59,7 +64,11 @@ pub async fn show_help(state: extract::State<State>, sender: Sender) -> Result<M
 }
 
 pub async fn show_privacy(state: extract::State<State>, sender: Sender) -> Result<Markup, Trouble> {
-    show_information(state, sender, "/privacy", information::privacy).await
+    let counts = state.counts_missed();
+    let view = move |visitor: &Visitor, base_url: Option<&str>| {
+        information::privacy(visitor, base_url, counts)
+    };
+    show_information(state, sender, "/privacy", view).await
 }
 
 pub async fn show_accessibility(
@@ -73,7 +82,7 @@ async fn show_information(
     extract::State(state): extract::State<State>,
     sender: Sender,
     path: &'static str,
-    view: fn(&Visitor, Option<&str>) -> Markup,
+    view: impl FnOnce(&Visitor, Option<&str>) -> Markup + Send + 'static,
 ) -> Result<Markup, Trouble> {
     visit::run(&state, sender, move |state, visit| {
         Ok(view(&visit.visitor(path), state.imprint().base_url.as_deref()))

@@ -8,6 +8,7 @@ use super::filters::{self, FORM};
 use super::form::{address, pairs, sort_name};
 use super::icons::Icon;
 use super::layout::{Visitor, add_button, articles, form_fields, fragment};
+use super::reasons;
 use crate::bundel::DEFAULT_MAXIMUM;
 use crate::search::{Answer, FilterProposal, Hit, ProposedFilter, SearchRequest, Sort};
 
@@ -17,6 +18,7 @@ pub fn list(request: &SearchRequest, answer: &Answer, visitor: &Visitor) -> Mark
         section.results #resultaten aria-labelledby="aantal" {
             (filters::active(request))
             @if let Some(other) = &answer.did_you_mean { (did_you_mean(request, other)) }
+            @if answer.widened { (widened(request)) }
             (proposals(request, &answer.proposals))
             div.toolbar {
                 div role="status" { h2 #aantal { (heading(request, answer)) } }
@@ -54,6 +56,15 @@ fn heading(request: &SearchRequest, answer: &Answer) -> Markup {
 fn did_you_mean(request: &SearchRequest, other: &str) -> Markup {
     let there = SearchRequest { query: other.to_owned(), page: 1, ..request.clone() };
     html! { p.suggestion { "Bedoelde u " a href=(address(&there)) { (other) } "?" } }
+}
+
+fn widened(request: &SearchRequest) -> Markup {
+    html! {
+        p.suggestion {
+            "Voor " strong { "“" (request.query) "”" } " vonden we niets. Hieronder staan artikelen met "
+            "woorden die erop lijken."
+        }
+    }
 }
 
 /// Filters in place of words, as links: nothing is narrowed without being asked.
@@ -122,6 +133,7 @@ fn card(hit: &Hit, visitor: &Visitor) -> Markup {
                     @if let Some(date) = hit.published { (dates::day(date)) }
                 }
             }
+            @if let Some(reasons) = &hit.reasons { (reasons::folded(reasons, &hit.title)) }
             (add_button(&hit.id, &hit.title, visitor, &anchor))
         }
     }

@@ -1,0 +1,198 @@
+//! What the engine does for somebody who types: suggestions, another spelling, a wider search, and
+//! why a result is there.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+use tantivy::Term;
+
+use super::{Engine, Inner, Matches, Ranked, SearchError, Snapshot};
+use crate::article::Article;
+use crate::search::answer::{Reason, Relation, Suggestion};
+use crate::search::candidates::{Candidate, look_up};
+use crate::search::correction::{Speller, allowed_edits};
+use crate::search::explain::{Meant, reasons};
+use crate::search::plan::{Plan, Unit};
+use crate::search::ranking::Ranking;
+use crate::search::request::{Filters, SearchRequest};
+use crate::search::suggest::suggest;
+
+/// How many other spellings of one word a wider search tries: the likeliest is nearly always among
+/// the first three, and each further one brings articles about something else.
+const MOST_SPELLINGS: usize = 3;
+/// How many unknown words of one query a wider search tries other spellings of.
+const MOST_UNKNOWN: usize = 8;
+/// The shortest beginning of a word, or beginning or end of an unknown compound, that a wider search
+/// takes for a word.
+const SHORTEST_PIECE: usize = 5;
+
+impl Engine {
+    /// What somebody who typed `text` may be about to ask, best first. Each suggestion finds at least
+    /// one article.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
+        let snapshot = self.snapshot();
+        let mut suggestions = suggest(&snapshot.words, &self.0.analyzer, text, limit);
+        // A plain word or title that occurs is found; operators may exclude it again.
+        let mut checked = Vec::with_capacity(suggestions.len());
+        for suggestion in suggestions.drain(..) {
+            if is_plain(&suggestion.text) || self.finds(&snapshot, &suggestion.text)? {
+                checked.push(suggestion);
+            }
+        }
+        Ok(checked)
+    }
+
+    /// Another spelling of the query, when words of it are misspelt and the other finds something.
+    pub(super) fn did_you_mean(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        plan: &Plan,
+        today: Date,
+    ) -> Result<Option<String>, SearchError> {
+        let asked: HashSet<&str> = plan.units.iter().map(|unit| unit.exact.as_str()).collect();
+        let articles = |term: &str| self.articles_with(snapshot, term);
+        let speller = self.speller(snapshot, &articles);
+        let Some(other) = speller.correct(&request.query, &plan.plain, &asked) else {
+            return Ok(None);
+        };
+        let found = self.find(snapshot, &other, &request.filters, today)?;
+        Ok((!found.matches.is_empty()).then_some(other))
+    }
+
+    /// What was found or, when that is nothing, what a wider search finds, with what it took to be
+    /// meant.
+    pub(super) fn or_wider(
+        &self,
+        snapshot: &Snapshot,
+        found: Matches,
+        filters: &Filters,
+        today: Date,
+    ) -> Result<(Matches, Vec<Meant>), SearchError> {
+        if !found.matches.is_empty() {
+            return Ok((found, Vec::new()));
+        }
+        let meant = self.meant(snapshot, &found.plan);
+        if meant.is_empty() {
+            return Ok((found, meant));
+        }
+        let mut wider = found.plan.clone();
+        wider.units.extend(meant.iter().map(|meant| meant.unit.clone()));
+        let widened = self.carry_out(snapshot, wider, filters, today)?;
+        let is_better = !widened.matches.is_empty();
+        Ok(if is_better { (widened, meant) } else { (found, Vec::new()) })
+    }
+
+    /// What may have been meant by the words of a plan that stand nowhere; nothing when all do.
+    fn meant(&self, snapshot: &Snapshot, plan: &Plan) -> Vec<Meant> {
+        let articles = |term: &str| self.articles_with(snapshot, term);
+        let speller = self.speller(snapshot, &articles);
+        let mut meant: Vec<Meant> = Vec::new();
+        let unknown = |unit: &&Unit| !unit.term.is_empty() && articles(&unit.term) == 0;
+        let unknown = plan.units.iter().filter(unknown);
+        for typed in unknown.take(MOST_UNKNOWN) {
+            for (word, relation) in self.readings(snapshot, &speller, &typed.exact) {
+                for unit in self.read(snapshot, &word).units {
+                    if !meant.iter().any(|known| known.unit == unit) {
+                        meant.push(Meant { unit, typed: typed.exact.clone(), relation });
+                    }
+                }
+            }
+        }
+        meant
+    }
+
+    /// The reasons for one result.
+    pub(super) fn reasons(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        ranked: &Ranked,
+        candidate: &Candidate,
+        article: &Article,
+    ) -> Result<Vec<Reason>, SearchError> {
+        let Inner { fields, weights, analyzer, .. } = &*self.0;
+        let Snapshot { searcher, columns, .. } = snapshot;
+        let units = &ranked.plan.units;
+        let lookups = look_up(searcher, fields, columns, units)?;
+        let ranking = Ranking::new(searcher, fields, columns, weights, units, &lookups);
+        let shares = ranking.shares(candidate.row)?;
+        Ok(reasons(analyzer, &request.query, article, &shares, &ranked.meant))
+    }
+
+    /// Words that an unknown word may stand for, with what they are to it.
+    fn readings(
+        &self,
+        snapshot: &Snapshot,
+        speller: &Speller<'_>,
+        folded: &str,
+    ) -> Vec<(String, Relation)> {
+        let words = &snapshot.words;
+        let analyzer = &self.0.analyzer;
+        let mut readings = Vec::new();
+        if !analyzer.lists(folded) {
+            let correction = speller.correction(&analyzer.word(folded));
+            let near = speller.neighbours(folded, allowed_edits(folded));
+            let near = near.into_iter().take(MOST_SPELLINGS);
+            let spelled = near.map(|near| words.get(near).folded.to_string());
+            readings
+                .extend(correction.into_iter().chain(spelled).map(|word| (word, Relation::Typo)));
+        }
+        if folded.len() >= SHORTEST_PIECE {
+            let mut longer: Vec<_> =
+                words.beginning_with(folded).map(|word| words.get(word)).collect();
+            longer.retain(|word| word.offered);
+            longer.sort_by_key(|word| std::cmp::Reverse(word.articles));
+            let longer = longer.iter().take(MOST_SPELLINGS);
+            readings.extend(longer.map(|word| (word.folded.to_string(), Relation::Part)));
+        }
+        if readings.is_empty() {
+            let pieces = longest_pieces(folded, |piece| {
+                words.find(piece).is_some_and(|word| words.get(word).offered)
+            });
+            readings.extend(pieces.into_iter().map(|piece| (piece, Relation::Apart)));
+        }
+        readings
+    }
+
+    fn speller<'a>(
+        &'a self,
+        snapshot: &'a Snapshot,
+        articles: &'a dyn Fn(&str) -> u32,
+    ) -> Speller<'a> {
+        Speller { words: &snapshot.words, analyzer: &self.0.analyzer, articles }
+    }
+
+    /// In how many articles a term occurs; deleted ones count until the index merges. A dictionary
+    /// that cannot be read has none.
+    fn articles_with(&self, snapshot: &Snapshot, term: &str) -> u32 {
+        let term = Term::from_field_text(self.0.fields.terms, term);
+        let found = snapshot.searcher.doc_freq(&term).unwrap_or_default();
+        u32::try_from(found).unwrap_or(u32::MAX)
+    }
+
+    fn finds(&self, snapshot: &Snapshot, query: &str) -> Result<bool, SearchError> {
+        let found = self.find(snapshot, query, &Filters::default(), Date::MIN)?;
+        Ok(!found.matches.is_empty())
+    }
+}
+
+/// Whether a text holds nothing that a query could read as an operator.
+fn is_plain(text: &str) -> bool {
+    let operator = |word: &str| {
+        word.starts_with(['-', '−']) || word.ends_with('*') || matches!(word, "OF" | "OR")
+    };
+    !text.contains(['"', '“', '”', '„', '‟', ':']) && !text.split_whitespace().any(operator)
+}
+
+/// The longest beginning and the longest end of a word that are words.
+fn longest_pieces(folded: &str, is_word: impl Fn(&str) -> bool) -> Vec<String> {
+    let long = |piece: &&str| piece.chars().nth(SHORTEST_PIECE - 1).is_some();
+    let seams = || folded.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
+    let beginning = seams().rev().map(|at| &folded[..at]).filter(long).find(|piece| is_word(piece));
+    let end = seams().map(|at| &folded[at..]).filter(long).find(|piece| is_word(piece));
+    beginning.into_iter().chain(end).map(str::to_owned).collect()
+}

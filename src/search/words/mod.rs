@@ -1,0 +1,255 @@
+//! The words that stand in the articles, as a reader sees them: what suggestions, corrections and
+//! wider searches choose from.
+//!
+//! Words, not terms: a suggestion is shown. Built once per opened index from the stored articles,
+//! in memory, sorted by spelling, so that words with a beginning in common are neighbours.
+
+mod near;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::article::Article;
+use crate::dutch::Analyzer;
+use crate::index::{Layout, Zone};
+
+/// A word by its place in the list.
+pub(super) type WordId = u32;
+
+/// The list.
+#[derive(Default)]
+pub(super) struct Words {
+    words: Vec<Entry>,
+    /// How many bytes each word begins with in common with the one before it.
+    shared: Vec<u8>,
+    names: Vec<Name>,
+    /// For each word the names it stands in: `names_of[name_starts[word]..name_starts[word + 1]]`.
+    name_starts: Vec<u32>,
+    names_of: Vec<u32>,
+}
+
+/// A word and how often it is used.
+pub(super) struct Entry {
+    /// Lowercased and folded; what the list is sorted by.
+    pub folded: Box<str>,
+    /// As most articles write it.
+    pub shown: Box<str>,
+    /// How many articles have it.
+    pub articles: u32,
+    /// How many have it in their title.
+    pub titles: u32,
+    /// Made of letters, and no function word: worth suggesting.
+    pub offered: bool,
+}
+
+/// A title or an organisation.
+pub(super) struct Name {
+    pub shown: Box<str>,
+    /// Its folded words, separated by spaces.
+    pub folded: Box<str>,
+    pub kind: NameKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum NameKind {
+    Organisation,
+    Title,
+}
+
+impl Words {
+    /// The words, titles and organisations of the given articles.
+    pub fn of<E>(
+        analyzer: &Analyzer,
+        articles: impl Iterator<Item = Result<Article, E>>,
+    ) -> Result<Words, E> {
+        let mut counting = Counting::default();
+        for article in articles {
+            counting.add(analyzer, &article?);
+        }
+        Ok(counting.finish())
+    }
+
+    pub fn get(&self, id: WordId) -> &Entry {
+        &self.words[id as usize]
+    }
+
+    /// The word with this folded spelling.
+    pub fn find(&self, folded: &str) -> Option<WordId> {
+        let found = self.words.binary_search_by(|word| (*word.folded).cmp(folded));
+        found.ok().map(|at| at as WordId)
+    }
+
+    /// The words that begin with `folded`.
+    pub fn beginning_with(&self, folded: &str) -> Range<WordId> {
+        let start = self.words.partition_point(|word| &*word.folded < folded);
+        let length = self.words[start..].partition_point(|word| word.folded.starts_with(folded));
+        start as WordId..(start + length) as WordId
+    }
+
+    /// The names in which any of these neighbouring words stands, ascending.
+    pub fn names_with(&self, words: Range<WordId>) -> Vec<u32> {
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let start = self.name_starts[words.start as usize] as usize;
+        let end = self.name_starts[words.end as usize] as usize;
+        let mut names = self.names_of[start..end].to_vec();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    pub fn name(&self, number: u32) -> &Name {
+        &self.names[number as usize]
+    }
+
+    #[cfg(test)]
+    fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.words.iter()
+    }
+}
+
+/// The counts while articles are read.
+#[derive(Default)]
+struct Counting {
+    words: HashMap<Box<str>, Count>,
+    /// Of each name, and the words it consists of.
+    names: HashMap<(NameKind, Box<str>), Vec<Box<str>>>,
+    article: u32,
+}
+
+#[derive(Default)]
+struct Count {
+    articles: u32,
+    titles: u32,
+    last_article: u32,
+    last_title: u32,
+    stop: bool,
+    /// Ways of writing it, with how often each was seen.
+    forms: Vec<(Box<str>, u32)>,
+}
+
+impl Counting {
+    fn add(&mut self, analyzer: &Analyzer, article: &Article) {
+        self.article += 1;
+        for piece in Layout::of(article).texts() {
+            self.add_text(analyzer, piece.text, piece.zone == Zone::Title);
+        }
+        self.add_name(analyzer, NameKind::Title, &article.title);
+        for organisation in &article.organisations {
+            self.add_name(analyzer, NameKind::Organisation, organisation);
+        }
+    }
+
+    fn add_text(&mut self, analyzer: &Analyzer, text: &str, title: bool) {
+        let mut next = 0;
+        analyzer.analyse(text, |token| {
+            // A second word at one position is what a coordination stands for; nobody wrote it.
+            if token.position < next {
+                return;
+            }
+            next = token.position + 1;
+            if !self.words.contains_key(token.word.exact.as_str()) {
+                self.words.insert(token.word.exact.as_str().into(), Count::default());
+            }
+            let count = self.words.get_mut(token.word.exact.as_str()).expect("just inserted");
+            count.stop = token.word.stop;
+            if count.last_article != self.article {
+                count.last_article = self.article;
+                count.articles += 1;
+            }
+            if title && count.last_title != self.article {
+                count.last_title = self.article;
+                count.titles += 1;
+            }
+            match count.forms.iter_mut().find(|(form, _)| **form == *token.surface) {
+                Some((_, seen)) => *seen += 1,
+                None => count.forms.push((token.surface.into(), 1)),
+            }
+        });
+    }
+
+    fn add_name(&mut self, analyzer: &Analyzer, kind: NameKind, name: &str) {
+        self.names
+            .entry((kind, Box::from(name.trim())))
+            .or_insert_with(|| name_words(analyzer, name));
+    }
+
+    fn finish(self) -> Words {
+        let mut words: Vec<Entry> = self
+            .words
+            .into_iter()
+            .map(|(folded, count)| {
+                let offered = !count.stop && is_offered(&folded);
+                let shown = count.shown();
+                Entry { folded, shown, articles: count.articles, titles: count.titles, offered }
+            })
+            .collect();
+        words.sort_unstable_by(|a, b| a.folded.cmp(&b.folded));
+        let shared = shared_beginnings(&words);
+        let mut list = Words { words, shared, ..Words::default() };
+        let mut names: Vec<_> = self.names.into_iter().collect();
+        names.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let mut pairs: Vec<(WordId, u32)> = Vec::new();
+        names.retain(|(_, words)| !words.is_empty());
+        for (number, ((kind, shown), words)) in names.into_iter().enumerate() {
+            pairs.extend(words.iter().filter_map(|word| Some((list.find(word)?, number as u32))));
+            let folded = words.join(" ").into();
+            list.names.push(Name { shown, folded, kind });
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        list.name_starts = vec![0; list.words.len() + 1];
+        for (word, _) in &pairs {
+            list.name_starts[*word as usize + 1] += 1;
+        }
+        for at in 1..list.name_starts.len() {
+            list.name_starts[at] += list.name_starts[at - 1];
+        }
+        list.names_of = pairs.into_iter().map(|(_, name)| name).collect();
+        list
+    }
+}
+
+impl Count {
+    /// The form most seen; of equals the one in small letters, which sorts last in ASCII.
+    fn shown(&self) -> Box<str> {
+        let best = self
+            .forms
+            .iter()
+            .max_by(|(a, seen_a), (b, seen_b)| seen_a.cmp(seen_b).then_with(|| a.cmp(b)));
+        best.map(|(form, _)| form.clone()).unwrap_or_default()
+    }
+}
+
+fn name_words(analyzer: &Analyzer, name: &str) -> Vec<Box<str>> {
+    let mut words: Vec<Box<str>> = Vec::new();
+    let mut next = 0;
+    analyzer.analyse(name, |token| {
+        if token.position >= next {
+            next = token.position + 1;
+            words.push(token.word.exact.as_str().into());
+        }
+    });
+    words
+}
+
+/// Addresses, identifiers and numbers are found when typed, but nobody wants them offered; nor words
+/// of one letter.
+fn is_offered(folded: &str) -> bool {
+    folded.chars().nth(1).is_some()
+        && folded.starts_with(char::is_alphabetic)
+        && folded.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\''))
+}
+
+fn shared_beginnings(words: &[Entry]) -> Vec<u8> {
+    let mut shared = Vec::with_capacity(words.len());
+    let mut before: &[u8] = &[];
+    for word in words {
+        let bytes = word.folded.as_bytes();
+        let same = bytes.iter().zip(before).take_while(|(a, b)| a == b).count();
+        shared.push(u8::try_from(same).unwrap_or(u8::MAX));
+        before = bytes;
+    }
+    shared
+}

@@ -1,0 +1,49 @@
+//! `/suggesties`: what somebody who is typing may be about to ask.
+
+use axum::Json;
+use axum::extract::{self, FromRequestParts};
+use axum::http::request::Parts;
+use serde::Serialize;
+
+use crate::search::{RequestError, SearchRequest, Suggestion};
+use crate::web::problem::{Fault, Problem, ProblemKind};
+use crate::web::query::Params;
+use crate::web::state::State;
+
+/// What fits below a search field without scrolling.
+const SHOWN: usize = 10;
+
+/// What was typed so far.
+pub(super) struct TypedQuery(String);
+
+#[derive(Serialize)]
+pub(super) struct Suggestions {
+    #[serde(rename = "suggesties")]
+    suggestions: Vec<Suggestion>,
+}
+
+impl FromRequestParts<State> for TypedQuery {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Problem> {
+        let mut params = Params::of(&parts.uri);
+        let query = params.one("q").unwrap_or_default();
+        params.finish()?;
+        let request = SearchRequest { query, ..SearchRequest::default() };
+        let faults: Vec<Fault> =
+            request.faults().iter().map(|fault: &RequestError| Fault::from(fault)).collect();
+        if faults.is_empty() {
+            Ok(TypedQuery(request.query))
+        } else {
+            Err(Problem::with_faults(ProblemKind::InvalidQuery, faults))
+        }
+    }
+}
+
+pub(super) async fn list_suggestions(
+    extract::State(state): extract::State<State>,
+    TypedQuery(query): TypedQuery,
+) -> Result<Json<Suggestions>, Problem> {
+    let suggestions = state.run(move |state| state.engine().suggest(&query, SHOWN)).await??;
+    Ok(Json(Suggestions { suggestions }))
+}
