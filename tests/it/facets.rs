@@ -223,6 +223,7 @@ fn requests() -> impl Strategy<Value = SearchRequest> {
             sort,
             page: 1,
             per_page,
+            explain: false,
         },
     )
 }
