@@ -146,7 +146,7 @@ impl Rows<'_> {
                                 documents(segment, self.fields.words, word, |doc| at(doc, 0))?;
                             }
                             Scope::Title => {
-                                places(segment, self.fields.words, word, Some, &mut at)?
+                                places(segment, self.fields.words, word, Some, &mut at)?;
                             }
                         }
                     }
