@@ -43,12 +43,11 @@ pub const MARK: &str = "\u{1}";
 const HEADING_WORDS: u32 = 9;
 
 /// How often a word of a zone is counted when candidates are gathered. Whole numbers, since the
-/// index counts occurrences; the final ranking weighs zones anew from the positions. The title's number
-/// is its weight there too: of 3, 6, 10 and 16 the first to keep 95.5% of what is relevant among the
-/// first hundred.
+/// index counts occurrences; the final ranking weighs zones anew from the positions. Of 3, 6, 10 and
+/// 16 for the title, recall among the first hundred is 0.953, 0.955, 0.955 and 0.957.
 const fn repeats(zone: Zone) -> usize {
     match zone {
-        Zone::Title => 10,
+        Zone::Title => 16,
         Zone::Heading => 2,
         Zone::Lead | Zone::Body => 1,
     }

@@ -19,6 +19,8 @@ pub(super) struct Marker<'a> {
     analyzer: &'a Analyzer,
     /// By term.
     terms: HashMap<&'a str, usize>,
+    /// Parts of a typed compound, which stand in for it where it is missing.
+    loose: HashMap<&'a str, usize>,
     /// As typed.
     words: HashMap<&'a str, usize>,
     prefixes: Vec<(&'a str, usize)>,
@@ -44,6 +46,7 @@ impl<'a> Marker<'a> {
         let mut marker = Marker {
             analyzer,
             terms: HashMap::new(),
+            loose: HashMap::new(),
             words: HashMap::new(),
             prefixes: Vec::new(),
             sequences: Vec::new(),
@@ -52,9 +55,8 @@ impl<'a> Marker<'a> {
             if !unit.term.is_empty() {
                 marker.terms.entry(&unit.term).or_insert(number);
             }
-            // Where a compound is missing its parts may stand in for it.
             for part in &unit.parts {
-                marker.terms.entry(part).or_insert(number);
+                marker.loose.entry(part).or_insert(number);
             }
         }
         for (number, unit) in units.iter().enumerate() {
@@ -81,35 +83,43 @@ impl<'a> Marker<'a> {
 
     /// The best piece of the article; the start of its text when nothing outside the title matched.
     pub fn fragment(&self, article: &Article) -> String {
+        let proper = self.best(article, false).or_else(|| self.best(article, true));
+        proper.unwrap_or_else(|| {
+            let layout = Layout::of(article);
+            let mut texts = layout.texts();
+            let running = |zone| matches!(zone, Zone::Lead | Zone::Body);
+            let start = texts.find(|piece| running(piece.zone) && !piece.text.is_empty());
+            cut(start.map_or("", |piece| piece.text), &[], 0)
+        })
+    }
+
+    /// The piece with the most words of the query near one another, the first of them.
+    fn best(&self, article: &Article, loose: bool) -> Option<String> {
         let mut best: Option<(usize, &str, Vec<Match>, usize)> = None;
-        let mut start = "";
         for piece in Layout::of(article).texts().filter(|piece| piece.zone != Zone::Title) {
-            if start.is_empty() && piece.zone != Zone::Heading {
-                start = piece.text;
-            }
-            let matches = self.matches(piece.text);
+            let matches = self.matches(piece.text, loose);
             let (distinct, from) = densest(&matches);
             if distinct > best.as_ref().map_or(0, |(most, ..)| *most) {
                 best = Some((distinct, piece.text, matches, from));
             }
         }
-        match best {
-            Some((_, text, matches, from)) => cut(text, &matches, from),
-            None => cut(start, &[], 0),
-        }
+        best.map(|(_, text, matches, from)| cut(text, &matches, from))
     }
 
-    fn matches(&self, text: &str) -> Vec<Match> {
+    fn matches(&self, text: &str, loose: bool) -> Vec<Match> {
+        let stands_in = |term: &str| self.loose.get(term).copied().filter(|_| loose);
         let mut matches = Vec::new();
         // Of the sequences begun: which, how many of its words were seen, and where it began.
         let mut begun: Vec<(usize, usize, usize)> = Vec::new();
         let mut next = 0;
         self.analyzer.analyse(text, |token| {
-            if let Some(unit) = self.unit_of(token.word) {
+            let whole = self.unit_of(token.word).or_else(|| stands_in(&token.word.term));
+            if let Some(unit) = whole {
                 matches.push(Match { range: token.range.clone(), unit });
             } else {
                 for part in &token.word.parts {
-                    if let Some(&unit) = self.terms.get(part.term.as_str()) {
+                    let known = self.terms.get(part.term.as_str()).copied();
+                    if let Some(unit) = known.or_else(|| stands_in(&part.term)) {
                         let start = token.range.start;
                         let range = start + part.range.start..start + part.range.end;
                         matches.push(Match { range, unit });

@@ -164,3 +164,27 @@ fn anything_is_a_query() {
         assert_eq!(plan.lists_all(), expect.is_empty() && !wordless, "{query}");
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(400))]
+
+    /// Signs in every order, and any text: a plan always comes of it, and what is plain is in the query.
+    #[test]
+    fn no_query_is_an_error(
+        signs in "( |-|−|\"|“|”|«|\\*|OF|OR|en|titel:|soort:|organisatie:|de spaak|évent|evenement|a|é|'|/|2016){0,24}",
+        any in "\\PC{0,40}",
+    ) {
+        for query in [signs.clone(), any.clone(), format!("{any}{signs}")] {
+            let plan = read(&query);
+            for range in &plan.plain {
+                assert!(query.get(range.clone()).is_some(), "{query}");
+            }
+            let none = crate::search::Filters::default();
+            let named = |name: &str| (name.len() == 2).then(|| name.to_owned());
+            let today = jiff::civil::date(2026, 1, 15);
+            for proposal in crate::search::proposal::proposals(&query, &plan.plain, &none, &named, today) {
+                assert!(query.contains(&proposal.text), "{query}");
+            }
+        }
+    }
+}

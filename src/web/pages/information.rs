@@ -34,6 +34,18 @@ pub fn help(visitor: &Visitor, base_url: Option<&str>) -> Markup {
                         dt { (try_it("opleiding -stage", "opleiding -stage")) }
                         dd { "Met een streepje ervoor: artikelen met dat woord vallen weg." }
                     }
+                    div {
+                        dt { (try_it("kringwinkel OF atelier", "kringwinkel OF atelier")) }
+                        dd { "Met OF in hoofdletters: het ene woord of het andere." }
+                    }
+                    div {
+                        dt { (try_it("titel:impact", "titel:impact")) }
+                        dd { "Het woord moet in de titel staan. Zo kan het ook met organisatie: en soort:." }
+                    }
+                    div {
+                        dt { (try_it("taal*", "taal*")) }
+                        dd { "Met een sterretje erachter: alle woorden die zo beginnen." }
+                    }
                 }
                 h2 { "Filters" }
                 p {
