@@ -2,9 +2,10 @@
 
 /// Weights of the ranking formula.
 ///
-/// Unless a field says otherwise, values come from coordinate ascent on the keyword queries described
-/// in `docs/search-quality.md`, five-fold cross-validated there, and rounded to what made no
-/// difference.
+/// Unless a field says otherwise, values come from the coordinate ascent of `benches/ranking` on the
+/// judged keyword queries, checked there by fitting on one half and trying on the other, and rounded.
+/// Those that begin with `first` were fitted to recall among the first hundred; `heading` and `lead`
+/// are by reason, since the judged pages have neither.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     /// At most so many of the first pass's best are ranked anew with positions: those that come near
