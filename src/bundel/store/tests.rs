@@ -25,6 +25,7 @@ fn article(id: &str) -> Article {
         event: None,
         caption: None,
         source: None,
+        picture: None,
     }
 }
 
