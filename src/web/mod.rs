@@ -14,6 +14,7 @@ mod problem;
 mod query;
 mod state;
 mod synonyms;
+mod upkeep;
 mod wire;
 
 use std::io;
@@ -28,6 +29,7 @@ pub use gate::Full;
 pub use problem::{Fault, FaultPlace, Problem, ProblemKind};
 pub use query::{Params, search_request};
 pub use state::{Parts, State, today};
+pub use upkeep::keep_tidy;
 
 /// What the site calls itself, on its pages and in documents.
 pub const SITE_NAME: &str = "bundelaar";
