@@ -12,7 +12,7 @@ use bundelaar::index::{Articles, Options, Place, Record, update};
 use bundelaar::journal::Journal;
 use bundelaar::search::{Engine, Weights};
 use bundelaar::source::Organisations;
-use bundelaar::web::{self, Parts, State};
+use bundelaar::web::{self, Documents, Line, Parts, State};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -24,6 +24,9 @@ pub struct Site {
     state: State,
     data: TempDir,
 }
+
+/// The requests of another visitor.
+pub struct Twin(Router);
 
 /// A request being put together.
 pub struct Ask<'a> {
@@ -43,7 +46,18 @@ pub struct Reply {
 impl Site {
     pub fn new() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        Site::over(data, articles())
+        Site::over(data, articles(), Line::default())
+    }
+
+    /// A site that makes no more documents than this.
+    pub fn with_line(line: Line) -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        Site::over(data, articles(), line)
+    }
+
+    /// The same site, to ask more at once.
+    pub fn twin(&self) -> Twin {
+        Twin(self.router.clone())
     }
 
     /// The folder of its bundels and its journal.
@@ -58,18 +72,19 @@ impl Site {
 
     /// The same bundels over other articles, as after the corpus changed.
     pub fn with_articles(self, articles: Vec<Article>) -> Self {
-        Site::over(self.data, articles)
+        Site::over(self.data, articles, Line::default())
     }
 
     /// A site over an engine that is already there.
     pub fn over_engine(engine: Engine) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let state = state(data.path(), engine);
+        let state = state(data.path(), engine, Line::default());
         Site { router: web::router(state.clone()), state, data }
     }
 
-    fn over(data: TempDir, articles: Vec<Article>) -> Self {
-        let state = state(data.path(), engine(&data.path().join("index"), articles));
+    fn over(data: TempDir, articles: Vec<Article>, line: Line) -> Self {
+        let engine = engine(&data.path().join("index"), articles);
+        let state = state(data.path(), engine, line);
         Site { router: web::router(state.clone()), state, data }
     }
 
@@ -89,6 +104,19 @@ impl Site {
         let text = |key: &str| made[key].as_str().expect("a text").to_owned();
         (format!("/api/v1/bundels/{}", text("id")), text("sleutel"))
     }
+}
+
+impl Twin {
+    pub async fn get(self, path: &str) -> Reply {
+        let request = Request::builder().uri(path).body(Body::empty()).expect("a request");
+        reply(self.0, request).await
+    }
+}
+
+async fn reply(router: Router, request: Request<Body>) -> Reply {
+    let (head, body) = router.oneshot(request).await.expect("never fails").into_parts();
+    let body = body.collect().await.expect("a whole body").to_bytes();
+    Reply { status: head.status.as_u16(), headers: head.headers, body: body.into() }
 }
 
 impl Ask<'_> {
@@ -112,10 +140,7 @@ impl Ask<'_> {
 
     pub async fn send(self) -> Reply {
         let request = self.request.body(self.body).expect("a request that can be sent");
-        let router = self.site.router.clone();
-        let (head, body) = router.oneshot(request).await.expect("never fails").into_parts();
-        let body = body.collect().await.expect("a whole body").to_bytes();
-        Reply { status: head.status.as_u16(), headers: head.headers, body: body.into() }
+        reply(self.site.router.clone(), request).await
     }
 }
 
@@ -181,7 +206,7 @@ pub fn articles() -> Vec<Article> {
     ]
 }
 
-fn state(data: &Path, engine: Engine) -> State {
+fn state(data: &Path, engine: Engine, line: Line) -> State {
     State::new(Parts {
         engine,
         store: Store::open(data).expect("the store opens"),
@@ -191,6 +216,7 @@ fn state(data: &Path, engine: Engine) -> State {
             base_url: Some("https://bundels.example".into()),
         },
         operator_token: None,
+        documents: Documents::new(line).kept_in(&data.join("documents"), 64 << 20, "proef"),
     })
 }
 
