@@ -18,6 +18,6 @@ pub use entry::{ContentHash, Entry, ItemState, look_up};
 pub use id::{BundelId, InvalidBundelId};
 pub use key::{Key, SecretHash, VisitorSecret};
 pub use limits::Limits;
-pub use publication::{Imprint, Part, Publication};
+pub use publication::{Imprint, Part, Picture, Publication};
 pub use selection::{DEFAULT_MAXIMUM, DEFAULT_TITLE, Selection};
 pub use store::{Bundel, Right, Store, StoreError, Summary, Tidied, UNDO_DAYS, Version};

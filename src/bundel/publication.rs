@@ -40,11 +40,19 @@ pub enum Part {
         note: Option<String>,
         /// Whether it changed since it was added.
         changed: bool,
-        /// The bytes of its picture as they are in the corpus, when they were asked for.
-        picture: Option<Arc<[u8]>>,
+        picture: Option<Picture>,
     },
     /// An article that was removed since it was added: keeps its place and says so.
     Missing { title: String, note: Option<String> },
+}
+
+/// An article's picture, as it is in the corpus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Another when the file is another.
+    pub stamp: String,
+    /// Nothing is known of them; empty where nobody needed more than the stamp.
+    pub bytes: Arc<[u8]>,
 }
 
 /// What a document says of the site it comes from.
@@ -79,11 +87,11 @@ impl Publication {
         })
     }
 
-    /// Gives every article its picture, read by its path below the corpus folder.
-    pub fn illustrate(&mut self, mut read: impl FnMut(&str) -> Option<Arc<[u8]>>) {
+    /// Gives every article its picture, found by its path below the corpus folder.
+    pub fn illustrate(&mut self, mut find: impl FnMut(&str) -> Option<Picture>) {
         for part in &mut self.parts {
             if let Part::Article { article, picture, .. } = part {
-                *picture = article.picture.as_deref().and_then(&mut read);
+                *picture = article.picture.as_deref().and_then(&mut find);
             }
         }
     }

@@ -39,6 +39,7 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         options.documents.kept_bytes(),
         &build(),
     );
+    let documents = documents.illustrated_from(corpus.clone());
     let state = State::new(Parts { engine, store, journal, imprint, operator_token, documents });
     state.follow_synonyms(corpus);
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {

@@ -28,7 +28,8 @@ impl Fingerprint {
         add(json(publication).as_bytes());
         for part in &publication.parts {
             if let Part::Article { picture, .. } = part {
-                add(picture.as_deref().unwrap_or_default());
+                let stamp = picture.as_ref().map(|picture| picture.stamp.as_bytes());
+                add(stamp.unwrap_or_default());
             }
         }
         Fingerprint(hasher.finalize().into())
@@ -52,6 +53,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::bundel::Picture;
     use crate::render::sample;
 
     #[test]
@@ -91,7 +93,7 @@ mod tests {
             },
             |part| {
                 if let Part::Article { picture, .. } = part {
-                    *picture = Some(b"een andere".as_slice().into());
+                    *picture = Some(Picture { stamp: "a".to_owned(), bytes: Arc::default() });
                 }
             },
         ];

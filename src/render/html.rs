@@ -2,9 +2,10 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::hypertext::{self, Shown, text};
+use super::hypertext::{self, Image, Shown, text};
+use super::picture::Picture;
 use super::wording;
-use crate::bundel::{Part, Publication};
+use crate::bundel::{self, Part, Publication};
 
 /// The publication as one page.
 #[must_use]
@@ -54,6 +55,13 @@ pub(super) fn colophon(publication: &Publication) -> Markup {
     }
 }
 
+/// A picture within the page.
+fn inline(found: &bundel::Picture) -> Option<Image> {
+    let picture = Picture::read(&found.bytes)?;
+    let (width, height) = (picture.width, picture.height);
+    Some(Image { address: picture.data_address(), width, height })
+}
+
 fn contents(publication: &Publication) -> Markup {
     html! {
         nav aria-label="Inhoud" {
@@ -72,12 +80,13 @@ fn section(publication: &Publication, index: usize, part: &Part) -> Markup {
     html! {
         @match part {
             Part::Heading(title) => h2 id=(id) { (text(title)) },
-            Part::Article { article, note, changed, .. } => article id=(id) {
+            Part::Article { article, note, changed, picture } => article id=(id) {
                 (hypertext::article(&Shown {
                     article,
                     note: note.as_deref(),
                     changed: *changed,
                     base_url: publication.base_url.as_deref(),
+                    picture: picture.as_ref().and_then(inline),
                 }, 2))
             },
             Part::Missing { title, note } => article id=(id) {

@@ -69,7 +69,7 @@ fn write_article(out: &mut Blocks, article: &Article, note: Option<&str>, base_u
             }
         }
     }
-    for (label, value) in wording::facts(article, base_url) {
+    for (label, value) in wording::facts(article, base_url, false) {
         out.push(&format!("**{label}:** {}", escape(&value)));
     }
 }

@@ -13,6 +13,7 @@ mod json;
 mod markdown;
 mod passage;
 mod pdf;
+mod picture;
 mod ris;
 mod wording;
 

@@ -22,6 +22,7 @@ mod lines;
 mod name;
 mod organisations;
 mod page;
+mod picture;
 mod piece;
 mod quotation;
 mod read_error;

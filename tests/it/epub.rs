@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use bundelaar::bundel::{Part, Publication};
+use bundelaar::bundel::{Part, Picture, Publication};
 use bundelaar::render;
 
-use crate::pdf::{publication, real_article};
+use crate::pdf::{picture, publication, real_article};
 
 fn check(publication: &Publication) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -39,4 +39,14 @@ fn epubcheck_finds_nothing() {
         Part::Heading("Leeg".to_owned()),
     ]));
     check(&publication(Vec::new()));
+    check(&publication(
+        ["webp", "png", "jpg"]
+            .map(|form| Part::Article {
+                article: article.clone(),
+                note: None,
+                changed: true,
+                picture: Some(Picture { stamp: String::new(), bytes: picture(form).into() }),
+            })
+            .into(),
+    ));
 }

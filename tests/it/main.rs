@@ -16,5 +16,6 @@ mod queries;
 mod ranking;
 mod real_article;
 mod site;
+mod structure;
 mod typing;
 mod wire;

@@ -18,7 +18,7 @@ use typst_layout::{Page, PagedDocument, PagedIntrospector};
 
 use super::RenderError;
 use super::data::{Entry, Front, Sheets};
-use super::layout::{Sheet, lay_out};
+use super::layout::{Sheet, Supplies, lay_out};
 use super::shelf::Shelf;
 
 /// How often the front may be laid out. Two rounds do, unless longer page numbers make the contents
@@ -50,7 +50,7 @@ pub(super) fn assemble(sheets: &Sheets, shelf: &Shelf) -> Result<PagedDocument, 
 }
 
 fn lay_out_entries(entries: &[Entry], shelf: &Shelf) -> Result<Vec<Pages>, RenderError> {
-    let orders = shelf.orders(entries.iter().map(json));
+    let orders = shelf.orders(entries);
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
@@ -141,6 +141,6 @@ fn info(front: &Front) -> DocumentInfo {
     }
 }
 
-fn json(data: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(data).expect("strings, numbers and lists are always JSON")
+fn json(data: &impl Serialize) -> Supplies {
+    serde_json::to_vec(data).expect("strings, numbers and lists are always JSON").into()
 }

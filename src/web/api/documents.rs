@@ -20,7 +20,7 @@ const OFFERED: [Form; 5] = [Form::Pdf, Form::Epub, Form::Html, Form::Markdown, F
 /// Of a document that is opened in place after all: it keeps its looks, runs nothing, fetches
 /// nothing, and is a stranger to this site.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
 );
 
 /// One route for each form, under the extension of its files.

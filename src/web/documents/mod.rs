@@ -21,9 +21,10 @@ use self::turns::Turns;
 use super::gate::{Full, Gate};
 use super::problem::Problem;
 use super::state::{State, today};
-use crate::bundel::{Content, Publication};
+use crate::bundel::{Content, Picture, Publication};
 use crate::render::{self, Fingerprint, Form, Press};
 use crate::search::SearchError;
+use crate::source::Corpus;
 
 /// How long a document waits for its turn: what a visitor still believes in.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -41,6 +42,8 @@ pub struct Documents {
     kept: Option<Kept>,
     gate: Gate,
     turns: Turns,
+    /// Where pictures of articles are.
+    corpus: Option<Corpus>,
     /// Counts the documents made, to know whether another followed.
     made: AtomicU64,
 }
@@ -70,6 +73,7 @@ impl Documents {
             kept: None,
             gate: Gate::new(line.at_once, line.waiting, PATIENCE),
             turns: Turns::default(),
+            corpus: None,
             made: AtomicU64::new(0),
         }
     }
@@ -86,6 +90,13 @@ impl Documents {
                 None
             }
         };
+        self
+    }
+
+    /// Shows articles with their pictures, which are in this corpus.
+    #[must_use]
+    pub fn illustrated_from(mut self, corpus: Corpus) -> Self {
+        self.corpus = Some(corpus);
         self
     }
 
@@ -111,7 +122,7 @@ impl Order {
     pub async fn place(state: &State, form: Form, content: Content) -> Result<Order, Problem> {
         state
             .run(move |state| {
-                let publication = publication(state, &content)?;
+                let publication = publication(state, &content, is_cheap(form))?;
                 let fingerprint = Fingerprint::of(form, &publication);
                 let documents = state.documents();
                 let ready = if is_cheap(form) {
@@ -156,7 +167,7 @@ impl Order {
 
 /// Makes the document as it is now, which may be another than when it was asked for, and keeps it.
 fn finish(state: &State, form: Form, content: &Content) -> Result<Bytes, Problem> {
-    let publication = publication(state, content)?;
+    let publication = publication(state, content, true)?;
     let fingerprint = Fingerprint::of(form, &publication);
     let documents = state.documents();
     if let Some(bytes) = documents.find(&fingerprint) {
@@ -171,13 +182,29 @@ fn finish(state: &State, form: Form, content: &Content) -> Result<Bytes, Problem
     Ok(bytes)
 }
 
-/// Forms that take no longer to make than to look up.
+/// Forms that take no longer to make than to look up: those of text alone.
 fn is_cheap(form: Form) -> bool {
-    !matches!(form, Form::Pdf | Form::Epub)
+    matches!(form, Form::Markdown | Form::Json | Form::Ris)
 }
 
-fn publication(state: &State, content: &Content) -> Result<Publication, SearchError> {
-    Publication::assemble(content, state.engine(), state.imprint(), today())
+/// The publication, with the pictures themselves only when it is going to be made.
+fn publication(
+    state: &State,
+    content: &Content,
+    to_make: bool,
+) -> Result<Publication, SearchError> {
+    let mut publication = Publication::assemble(content, state.engine(), state.imprint(), today())?;
+    if let Some(corpus) = &state.documents().corpus {
+        publication.illustrate(|path| {
+            let picture = corpus.picture_stamp(path).and_then(|stamp| {
+                let bytes = if to_make { corpus.read_picture(path)? } else { Vec::new() };
+                Ok(Picture { stamp, bytes: bytes.into() })
+            });
+            // Moved or removed since the index was made: the article comes without.
+            picture.inspect_err(|error| warn!(%error, path, "a picture is not shown")).ok()
+        });
+    }
+    Ok(publication)
 }
 
 fn make(documents: &Documents, form: Form, publication: &Publication) -> Result<Bytes, Problem> {
