@@ -36,8 +36,10 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         let listener = TcpListener::bind(options.listen)
             .await
             .with_context(|| format!("cannot listen on {}", options.listen))?;
+        let address = listener.local_addr()?;
+        state.listens_at(address);
         let mut out = std::io::stdout();
-        writeln!(out, "listening on http://{}", listener.local_addr()?)?;
+        writeln!(out, "listening on http://{address}")?;
         out.flush()?;
         let upkeep = tokio::spawn(web::keep_tidy(state.clone()));
         web::serve(listener, state, asked_to_stop()).await?;

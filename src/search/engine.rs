@@ -31,7 +31,7 @@ use super::words::Words;
 use crate::article::{Article, ArticleId};
 use crate::dutch::Analyzer;
 use crate::index::{Fields, Generation};
-use crate::source::{Organisations, Synonyms, name_key};
+use crate::source::{Organisation, Organisations, Synonyms, name_key};
 
 /// Why a search has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -328,6 +328,17 @@ impl Engine {
             .filter(|(_, count)| *count > 0)
             .map(|(name, count)| OrganisationCount { name: name.clone(), count })
             .collect())
+    }
+
+    /// The organisation that is known by this name or alias, when it is registered or an article is
+    /// about it.
+    pub fn organisation_named(&self, name: &str) -> Option<Organisation> {
+        let registered = self.0.organisations.get(name).cloned();
+        let named = || {
+            let name = self.organisation(&self.snapshot(), name)?;
+            Some(Organisation { name, website: None })
+        };
+        registered.or_else(named)
     }
 
     /// How many articles can be found.

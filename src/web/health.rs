@@ -1,4 +1,4 @@
-//! For those who watch over the site, and for robots.
+//! For those who watch over the site.
 
 use axum::extract;
 use axum::http::StatusCode;
@@ -9,10 +9,7 @@ use tracing::error;
 use super::state::State;
 
 pub(super) fn router() -> Router<State> {
-    Router::new()
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(show_readiness))
-        .route("/robots.txt", get(show_robots))
+    Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(show_readiness))
 }
 
 /// Ready when index and bundels can be read.
@@ -30,13 +27,4 @@ async fn show_readiness(extract::State(state): extract::State<State>) -> Respons
         }
         Err(_full) => (StatusCode::SERVICE_UNAVAILABLE, "busy\n").into_response(),
     }
-}
-
-/// Articles may be found through search engines; bundels belong to who has the link.
-async fn show_robots(extract::State(state): extract::State<State>) -> String {
-    let mut rules = String::from("User-agent: *\nDisallow: /api/\nDisallow: /bundel\n");
-    if state.imprint().base_url.is_some() {
-        rules.push_str(&format!("\nSitemap: {}\n", state.link("/sitemap.xml")));
-    }
-    rules
 }

@@ -5,6 +5,7 @@ mod api;
 mod assets;
 mod body;
 mod conditional;
+mod discovery;
 mod file_name;
 mod gate;
 mod health;
@@ -12,6 +13,7 @@ mod layers;
 mod pages;
 mod problem;
 mod query;
+mod sessions;
 mod state;
 mod synonyms;
 mod upkeep;
@@ -39,6 +41,7 @@ pub fn router(state: State) -> Router {
     let site = Router::new()
         .nest("/api/v1", api::router())
         .merge(health::router())
+        .merge(discovery::router())
         .merge(pages::router())
         .fallback(answer_unknown_path);
     layers::around_site(site).with_state(state)

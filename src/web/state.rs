@@ -1,5 +1,6 @@
 //! What all handlers share.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::gate::{Full, Gate};
+use super::sessions::Sessions;
 use super::synonyms::SynonymsFollower;
 use crate::bundel::{Imprint, SecretHash, Store};
 use crate::journal::Journal;
@@ -50,6 +52,9 @@ struct Shared {
     jobs: Gate,
     renders: Gate,
     synonyms: OnceLock<SynonymsFollower>,
+    corpus: OnceLock<Corpus>,
+    listens_at: OnceLock<SocketAddr>,
+    sessions: Sessions,
 }
 
 impl State {
@@ -58,7 +63,15 @@ impl State {
         // Half of the cores for documents, so that search stays quick while they are made.
         let renders = Gate::new(cores.div_ceil(2), RENDERS_WAITING, RENDER_PATIENCE);
         let jobs = Gate::new(cores * JOBS_PER_CORE, JOBS_WAITING, JOB_PATIENCE);
-        State(Arc::new(Shared { parts, jobs, renders, synonyms: OnceLock::new() }))
+        State(Arc::new(Shared {
+            parts,
+            jobs,
+            renders,
+            synonyms: OnceLock::new(),
+            corpus: OnceLock::new(),
+            listens_at: OnceLock::new(),
+            sessions: Sessions::default(),
+        }))
     }
 
     /// The engine, with the synonyms as they are now. May look at the disk.
@@ -72,11 +85,31 @@ impl State {
 
     /// From now on, takes over the list of synonyms of this corpus whenever it changes.
     pub fn follow_synonyms(&self, corpus: Corpus) {
+        self.0.corpus.get_or_init(|| corpus.clone());
         self.0.synonyms.get_or_init(|| SynonymsFollower::new(corpus));
     }
 
     pub fn store(&self) -> &Store {
         &self.0.parts.store
+    }
+
+    /// The folder the articles come from, when the site knows it.
+    pub fn corpus(&self) -> Option<&Corpus> {
+        self.0.corpus.get()
+    }
+
+    pub fn journal(&self) -> Option<&Journal> {
+        self.0.parts.journal.as_ref()
+    }
+
+    /// Editors who showed the operator's token.
+    pub fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    /// Whether there is a token for the operator.
+    pub fn has_operator(&self) -> bool {
+        self.0.parts.operator_token.is_some()
     }
 
     /// Whether searches without result are counted.
@@ -109,6 +142,21 @@ impl State {
     /// The address of a path of this site: absolute when its public address is known, else the path.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.imprint().base_url.as_deref().unwrap_or_default())
+    }
+
+    /// From now on, the site is reached at this address when it has no public one.
+    pub fn listens_at(&self, address: SocketAddr) {
+        self.0.listens_at.get_or_init(|| address);
+    }
+
+    /// The absolute address of a path of this site, for what is read elsewhere (feeds, sitemap): under
+    /// the public address, or else where the program listens; never what a request says.
+    pub fn absolute(&self, path: &str) -> String {
+        match (&self.imprint().base_url, self.0.listens_at.get()) {
+            (Some(base_url), _) => format!("{base_url}{path}"),
+            (None, Some(address)) => format!("http://{address}{path}"),
+            (None, None) => format!("http://localhost{path}"),
+        }
     }
 
     /// Runs a search or a store operation where it may take its time.

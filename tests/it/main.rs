@@ -5,6 +5,7 @@ mod bad_files;
 mod bundels;
 mod cli;
 mod derived_index;
+mod discovery;
 mod documentation;
 mod epub;
 mod facets;

@@ -9,18 +9,23 @@ mod bundels;
 mod changes;
 mod dates;
 mod desk;
+mod editors;
+mod events;
 mod filters;
-mod form;
+pub(super) mod form;
 mod guard;
 mod icons;
 mod information;
 mod layout;
+mod organisations;
 mod parts;
+mod picture;
 mod read;
 mod reasons;
 mod results;
 mod search;
 mod shared;
+mod take_along;
 mod trouble;
 mod visit;
 
@@ -32,14 +37,21 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{State, assets};
-use trouble::Trouble;
+
+pub use organisations::path as organisation_path;
+pub use trouble::Trouble;
 
 /// The largest form, in bytes: the longest introduction, every character of it percent-encoded in
 /// four bytes, is 60 kB; the longest query adds 24.
 const MAX_FORM_BYTES: usize = 128 * 1024;
+
+/// The pages that are always there and that anybody may find.
+pub const PUBLIC_PAGES: [&str; 7] =
+    ["/", "/organisaties", "/evenementen", "/over", "/hulp", "/privacy", "/toegankelijkheid"];
 
 /// Nothing from elsewhere, nothing written into a page; no site may frame a page or take its forms.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -51,6 +63,11 @@ pub fn router() -> Router<State> {
     let pages = Router::new()
         .route("/", get(read::show_search))
         .route("/artikelen/{id}", get(read::show_article))
+        .route("/artikelen/{id}/beeld", get(picture::show))
+        .route("/organisaties", get(read::list_organisations))
+        .route("/organisaties/{name}", get(read::show_organisation))
+        .route("/evenementen", get(read::show_events))
+        .route("/over", get(read::show_about))
         .route("/hulp", get(read::show_help))
         .route("/privacy", get(read::show_privacy))
         .route("/toegankelijkheid", get(read::show_accessibility))
@@ -70,10 +87,13 @@ pub fn router() -> Router<State> {
         .route("/bundels/{id}", get(bundels::show_shared))
         .route("/bundels/{id}/kopie", post(bundels::copy))
         .route("/bundels/{id}/sleutel", post(bundels::enter_key))
+        .merge(editors::router())
         .method_not_allowed_fallback(|| async { Trouble::BadMethod });
     pages
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
+        // The one secret that stands beside what another site can choose is masked (`guard`).
+        .layer(CompressionLayer::new())
         // Outside the catching of panics, so that its page has them too.
         .layer(header_unless_set(header::CONTENT_SECURITY_POLICY, POLICY))
         // A page differs from visitor to visitor, so that only a visitor's own browser may keep it.

@@ -116,7 +116,8 @@ fn sort(request: &SearchRequest) -> Markup {
     }
 }
 
-fn card(hit: &Hit, visitor: &Visitor) -> Markup {
+/// One result. Its id is where a form on it comes back to.
+pub fn card(hit: &Hit, visitor: &Visitor) -> Markup {
     let anchor = format!("artikel-{}", hit.id);
     let chosen = visitor.chosen.contains(&hit.id);
     html! {

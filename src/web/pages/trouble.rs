@@ -42,7 +42,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// Our fault: told to the log, not to the visitor.
-    fn internal(error: &(dyn std::error::Error + 'static)) -> Trouble {
+    pub fn internal(error: &(dyn std::error::Error + 'static)) -> Trouble {
         tracing::error!(error, "a page could not be made");
         Trouble::Internal
     }

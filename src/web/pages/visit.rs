@@ -10,6 +10,7 @@ use axum::http::header::{COOKIE, HOST};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 
+use super::guard::masked;
 use super::layout::Visitor;
 use super::trouble::Trouble;
 use crate::bundel::{Bundel, Content, DEFAULT_TITLE, Store, StoreError, VisitorSecret};
@@ -47,6 +48,11 @@ impl Sender {
         let secure = public || !is_loopback(host);
         let name = if secure { SECURE_NAME } else { LOOPBACK_NAME };
         Sender { cookie: cookie(headers, name), secure }
+    }
+
+    /// Whether cookies are for encrypted connections only.
+    pub fn is_secure(&self) -> bool {
+        self.secure
     }
 
     /// Looks the cookie up. Blocks.
@@ -88,7 +94,7 @@ impl Visit {
             self.bundel.as_ref().map(|bundel| bundel.content.articles().cloned().collect());
         Visitor {
             chosen: chosen.unwrap_or_default(),
-            token: self.secret.as_ref().map(VisitorSecret::form_token),
+            token: self.secret.as_ref().and_then(|secret| masked(&secret.form_token())),
             here: here.into(),
         }
     }
@@ -129,7 +135,8 @@ pub async fn run<T: Send + 'static>(
         .await?
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The value of the cookie of this name.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(COOKIE)
         .iter()
