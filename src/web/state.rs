@@ -1,5 +1,7 @@
 //! What all handlers share.
 
+use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -8,7 +10,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::client;
 use super::gate::{Full, Gate};
+use super::metrics::Metrics;
+use super::rate::{RateLimits, Work};
 use super::synonyms::SynonymsFollower;
 use crate::bundel::{Imprint, SecretHash, Store};
 use crate::journal::Journal;
@@ -39,6 +44,38 @@ pub struct Parts {
     pub imprint: Imprint,
     /// Without one, writing articles is off.
     pub operator_token: Option<SecretHash>,
+    pub defence: Defence,
+}
+
+/// What the site defends itself with.
+#[derive(Debug, Clone, Copy)]
+pub struct Defence {
+    /// Whether clients are counted and refused when they ask too often.
+    pub rate_limit: bool,
+    /// Whether `X-Forwarded-For` and `X-Request-Id` are believed: only behind a proxy that sets
+    /// them, or clients could pass for others.
+    pub trust_proxy: bool,
+    /// Connections at once.
+    pub connections: usize,
+    /// How long a client may take to send the head of a request, or to begin the next one.
+    pub head_patience: Duration,
+    /// How long a client may take for the next 32 kB of an answer.
+    pub write_patience: Duration,
+}
+
+impl Default for Defence {
+    fn default() -> Self {
+        Defence {
+            rate_limit: true,
+            trust_proxy: false,
+            // Below the 1,024 open files that systems grant by default, with some left for the
+            // index, the databases and documents.
+            connections: 900,
+            // What a bad mobile connection takes for a few kilobytes, several times over.
+            head_patience: Duration::from_secs(15),
+            write_patience: Duration::from_secs(30),
+        }
+    }
 }
 
 /// Shared by all handlers; cloning is cheap.
@@ -49,7 +86,10 @@ struct Shared {
     parts: Parts,
     jobs: Gate,
     renders: Gate,
+    rates: RateLimits,
+    metrics: Metrics,
     synonyms: OnceLock<SynonymsFollower>,
+    index_folder: OnceLock<PathBuf>,
 }
 
 impl State {
@@ -58,7 +98,15 @@ impl State {
         // Half of the cores for documents, so that search stays quick while they are made.
         let renders = Gate::new(cores.div_ceil(2), RENDERS_WAITING, RENDER_PATIENCE);
         let jobs = Gate::new(cores * JOBS_PER_CORE, JOBS_WAITING, JOB_PATIENCE);
-        State(Arc::new(Shared { parts, jobs, renders, synonyms: OnceLock::new() }))
+        State(Arc::new(Shared {
+            parts,
+            jobs,
+            renders,
+            rates: RateLimits::new(),
+            metrics: Metrics::new(),
+            synonyms: OnceLock::new(),
+            index_folder: OnceLock::new(),
+        }))
     }
 
     /// The engine, with the synonyms as they are now. May look at the disk.
@@ -73,6 +121,11 @@ impl State {
     /// From now on, takes over the list of synonyms of this corpus whenever it changes.
     pub fn follow_synonyms(&self, corpus: Corpus) {
         self.0.synonyms.get_or_init(|| SynonymsFollower::new(corpus));
+    }
+
+    /// From now on, measures the index in this folder.
+    pub fn measure_index(&self, folder: PathBuf) {
+        self.0.index_folder.get_or_init(|| folder);
     }
 
     pub fn store(&self) -> &Store {
@@ -120,7 +173,8 @@ impl State {
         job: impl FnOnce(&State) -> T + Send + 'static,
     ) -> Result<T, Full> {
         let state = self.clone();
-        self.0.jobs.run(move || job(&state)).await
+        let done = self.0.jobs.run(move || job(&state)).await;
+        done.inspect_err(|Full| self.0.metrics.refused(JOBS))
     }
 
     /// Makes a document, behind those that asked before.
@@ -132,9 +186,47 @@ impl State {
         job: impl FnOnce(&State) -> T + Send + 'static,
     ) -> Result<T, Full> {
         let state = self.clone();
-        self.0.renders.run(move || job(&state)).await
+        let made = self.0.renders.run(move || job(&state)).await;
+        made.inspect_err(|Full| self.0.metrics.refused(RENDERS))
+    }
+
+    pub fn defence(&self) -> &Defence {
+        &self.0.parts.defence
+    }
+
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// All measurements, those of this moment included. Looks at the disk.
+    pub(super) fn measurements(&self) -> String {
+        let metrics = &self.0.metrics;
+        metrics.queue(JOBS, self.0.jobs.load());
+        metrics.queue(RENDERS, self.0.renders.load());
+        metrics.index(self.0.parts.engine.len(), self.0.index_folder.get().map(PathBuf::as_path));
+        metrics.page()
+    }
+
+    /// Counts work that a client asks for; without an address there is nobody to count.
+    ///
+    /// # Errors
+    /// How long to wait, when this client asked too often.
+    pub(super) fn count(&self, work: Work, client: Option<IpAddr>) -> Result<(), Duration> {
+        let Some(address) = client.filter(|_| self.defence().rate_limit) else { return Ok(()) };
+        let counted = self.0.rates.count(work, client::counted_as(address));
+        counted.inspect_err(|_| self.0.metrics.rate_limited(work))
+    }
+
+    /// What is to be done now and then, so that memory does not grow.
+    pub(super) fn tidy(&self) {
+        self.0.metrics.sum_up();
+        self.0.rates.forget_idle();
     }
 }
+
+/// The names of the queues in measurements.
+const JOBS: &str = "search";
+const RENDERS: &str = "render";
 
 /// Today where the site's readers live; in UTC on a machine without time zones.
 #[expect(clippy::disallowed_methods, reason = "the one place that knows which day it is")]

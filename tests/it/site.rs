@@ -6,17 +6,20 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
 use bundelaar::article::Article;
-use bundelaar::bundel::{Imprint, Store};
+use bundelaar::bundel::{Imprint, SecretHash, Store};
 use bundelaar::dutch::Vocabulary;
 use bundelaar::index::{Articles, Options, Place, Record, update};
 use bundelaar::journal::Journal;
 use bundelaar::search::{Engine, Weights};
 use bundelaar::source::Organisations;
-use bundelaar::web::{self, Parts, State};
+use bundelaar::web::{self, Defence, Parts, State};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
+
+/// The operator's, of every such site.
+pub const OPERATOR_TOKEN: &str = "zuurdesem-en-geduld-2016";
 
 /// A site over a few invented articles, with bundels of its own.
 pub struct Site {
@@ -44,6 +47,14 @@ impl Site {
     pub fn new() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
         Site::over(data, articles())
+    }
+
+    /// A site that defends itself in its own way.
+    pub fn defended(defence: Defence) -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let parts = parts(data.path(), engine(&data.path().join("index"), articles()));
+        let state = State::new(Parts { defence, ..parts });
+        Site { router: web::router(state.clone()), state, data }
     }
 
     /// The folder of its bundels and its journal.
@@ -182,7 +193,11 @@ pub fn articles() -> Vec<Article> {
 }
 
 fn state(data: &Path, engine: Engine) -> State {
-    State::new(Parts {
+    State::new(parts(data, engine))
+}
+
+fn parts(data: &Path, engine: Engine) -> Parts {
+    Parts {
         engine,
         store: Store::open(data).expect("the store opens"),
         journal: Some(Journal::open(data).expect("the journal opens")),
@@ -190,8 +205,9 @@ fn state(data: &Path, engine: Engine) -> State {
             site: "Proefsite".into(),
             base_url: Some("https://bundels.example".into()),
         },
-        operator_token: None,
-    })
+        operator_token: Some(SecretHash::of(OPERATOR_TOKEN)),
+        defence: Defence::default(),
+    }
 }
 
 /// Articles given by a test.

@@ -1,5 +1,7 @@
 //! `/bundels/{id}/pdf` and its fellows: a bundel as one document, always a download.
 
+use std::time::Instant;
+
 use axum::extract;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -47,7 +49,10 @@ async fn download(
         .render(move |state| {
             let imprint = state.imprint();
             let publication = Publication::assemble(&content, state.engine(), imprint, today())?;
-            render::document(form, &publication).map_err(Problem::internal)
+            let began = Instant::now();
+            let document = render::document(form, &publication).map_err(Problem::internal)?;
+            state.metrics().rendered(form.extension(), began.elapsed());
+            Ok::<_, Problem>(document)
         })
         .await??;
     info!(?form, bytes = document.bytes.len(), replaced = document.replaced.len(), "rendered");

@@ -25,6 +25,7 @@ mod trouble;
 mod visit;
 
 use std::any::Any;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -85,6 +86,19 @@ pub fn router() -> Router<State> {
 pub fn not_found() -> Response {
     let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     ([policy], Trouble::NotFound).into_response()
+}
+
+/// The page for who asked too often.
+pub fn too_often(wait: Duration) -> Response {
+    let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    let retry_after = (header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+    ([policy, retry_after], Trouble::TooOften).into_response()
+}
+
+/// The page for who had to wait too long.
+pub fn busy() -> Response {
+    let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    ([policy], Trouble::Busy).into_response()
 }
 
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
