@@ -90,6 +90,7 @@ impl Writer {
             event: None,
             caption: None,
             source: None,
+            picture: None,
         }
     }
 

@@ -54,5 +54,6 @@ fn article(page: Page) -> Result<Article> {
         event: None,
         caption: None,
         source: None,
+        picture: None,
     })
 }

@@ -51,6 +51,12 @@ pub struct Article {
     /// Address of the original.
     #[serde(rename = "bron")]
     pub source: Option<String>,
+    /// The picture beside the article's file: its path below the corpus folder, parts separated by
+    /// `/`. It was a JPEG, PNG or WebP file when the corpus was listed. Where a file lies is nobody's
+    /// business outside the program, so it is read from the index's own copy and never written to
+    /// the JSON of the contract.
+    #[serde(rename = "afbeelding", default, skip_serializing)]
+    pub picture: Option<String>,
 }
 
 /// A contact person; every part may be unknown.

@@ -21,7 +21,7 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
     let corpus = Corpus::open(&settings.corpus)
         .with_context(|| format!("corpus folder {}", settings.corpus.display()))?;
     let engine = Opened::up_to_date(settings)?.engine;
-    let store = Store::open(&settings.data).context("data folder")?;
+    let store = Store::open(&settings.data).context("data folder")?.with_limits(options.limits());
     // A journal that cannot be opened is no reason not to serve.
     let journal = options.zero_results.then(|| Journal::open(&settings.data));
     let journal = journal.and_then(|opened| {
@@ -46,7 +46,9 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         let mut out = std::io::stdout();
         writeln!(out, "listening on http://{}", listener.local_addr()?)?;
         out.flush()?;
+        let upkeep = tokio::spawn(web::keep_tidy(state.clone()));
         web::serve(listener, state, asked_to_stop()).await?;
+        upkeep.abort();
         Ok(Outcome::Done)
     })
 }

@@ -1,5 +1,6 @@
 //! An article as a document of the index.
 
+use serde::Serialize;
 use tantivy::TantivyDocument;
 
 use super::layout::{Layout, Zone, ZoneText};
@@ -105,8 +106,7 @@ pub(super) fn document(
     doc.add_text(fields.id, article.id.as_str());
     doc.add_text(fields.hash, hash);
     doc.add_text(fields.file, file);
-    let json = serde_json::to_vec(article).expect("an article is plain data and always JSON");
-    doc.add_bytes(fields.article, &json);
+    doc.add_bytes(fields.article, &stored_form(article));
     doc.add_text(fields.terms, terms.into_text());
     doc.add_text(fields.words, words.into_text());
     for name in &article.organisations {
@@ -124,6 +124,20 @@ pub(super) fn document(
     doc.add_u64(fields.lengths, lengths.pack());
     doc.add_text(fields.title_order, title_order(analyzer, &article.title));
     doc
+}
+
+/// The article as the index keeps it: its JSON, with the picture that the JSON of the contract leaves
+/// out. [`Article`] reads both.
+pub(super) fn stored_form(article: &Article) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Stored<'a> {
+        #[serde(flatten)]
+        article: &'a Article,
+        #[serde(rename = "afbeelding", skip_serializing_if = "Option::is_none")]
+        picture: Option<&'a str>,
+    }
+    let stored = Stored { article, picture: article.picture.as_deref() };
+    serde_json::to_vec(&stored).expect("an article is plain data and always JSON")
 }
 
 /// Terms and words of an article at their positions, and where its zones end.
@@ -204,6 +218,23 @@ fn title_order(analyzer: &Analyzer, title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_stored_form_reads_back_with_its_picture() {
+        let mut article: Article = serde_json::from_value(serde_json::json!({
+            "id": "a", "titel": "T", "soort": null, "inleiding": "", "tekst": [],
+            "organisaties": [], "gepubliceerdOp": null, "contact": null, "evenement": null,
+            "bijschrift": null, "bron": null
+        }))
+        .expect("an article");
+        for picture in [None, Some("x/a.jpg".to_owned())] {
+            article.picture = picture;
+            let stored = stored_form(&article);
+            assert_eq!(serde_json::from_slice::<Article>(&stored).expect("an article"), article);
+        }
+        let public = serde_json::to_string(&article).expect("JSON");
+        assert!(!public.contains("a.jpg"), "{public}");
+    }
 
     #[test]
     fn lengths_survive_packing_and_saturate() {

@@ -11,7 +11,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::document::document;
+use super::document::{document, stored_form};
 use super::generation::{Generation, IndexError, WriteLock, hex};
 use super::learning::WordCounts;
 use super::packed::{PACKED, PackedTokenizer};
@@ -256,7 +256,7 @@ fn content_hash(article: &Article, file: &str) -> String {
     let mut digest = Sha256::new();
     digest.update(file.as_bytes());
     digest.update([0]);
-    digest.update(serde_json::to_vec(article).expect("an article is plain data and always JSON"));
+    digest.update(stored_form(article));
     hex(&digest.finalize()[..16])
 }
 

@@ -37,6 +37,7 @@ pub(super) fn publication() -> Publication {
         }),
         caption: Some("Een winkelstraat".to_owned()),
         source: Some("https://voorbeeld.example/open-dag".to_owned()),
+        picture: None,
     };
     Publication {
         title: "Bundel & proef".to_owned(),

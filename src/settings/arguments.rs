@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
 use crate::article::{ArticleId, Kind};
+use crate::bundel::Limits;
 use crate::search::{Filters, Period, Sort};
 
 /// Search a collection of Dutch-language articles and take what you found along as one document.
@@ -118,6 +119,90 @@ pub struct ServeOptions {
         action = clap::ArgAction::Set
     )]
     pub trust_proxy: bool,
+    #[command(flatten)]
+    pub limits: LimitOptions,
+}
+
+/// The limits of bundels. The upper bounds of the settings keep one bundel, and one form, to what a
+/// server can hold in memory.
+#[derive(Debug, Args)]
+pub struct LimitOptions {
+    /// Days after which a bundel that nobody reads or changes is removed
+    #[arg(
+        long,
+        value_name = "DAYS",
+        env = "BUNDELAAR_UNUSED_DAYS",
+        default_value_t = Limits::default().unused_days,
+        value_parser = clap::value_parser!(u16).range(31..=36_500)
+    )]
+    pub unused_days: u16,
+    /// The most articles in a bundel
+    #[arg(
+        long,
+        value_name = "COUNT",
+        env = "BUNDELAAR_MAX_ARTICLES",
+        default_value_t = Limits::default().articles,
+        value_parser = between::<1, 5_000>
+    )]
+    pub max_articles: usize,
+    /// The most subheadings in a bundel
+    #[arg(
+        long,
+        value_name = "COUNT",
+        env = "BUNDELAAR_MAX_HEADINGS",
+        default_value_t = Limits::default().headings,
+        value_parser = between::<1, 1_000>
+    )]
+    pub max_headings: usize,
+    /// The longest title, subtitle or subheading, in characters
+    #[arg(
+        long,
+        value_name = "CHARS",
+        env = "BUNDELAAR_MAX_TITLE",
+        default_value_t = Limits::default().title_chars,
+        value_parser = between::<20, 1_000>
+    )]
+    pub max_title: usize,
+    /// The longest introduction, in characters
+    #[arg(
+        long,
+        value_name = "CHARS",
+        env = "BUNDELAAR_MAX_INTRODUCTION",
+        default_value_t = Limits::default().introduction_chars,
+        value_parser = between::<1, 10_000>
+    )]
+    pub max_introduction: usize,
+    /// The longest note, in characters
+    #[arg(
+        long,
+        value_name = "CHARS",
+        env = "BUNDELAAR_MAX_NOTE",
+        default_value_t = Limits::default().note_chars,
+        value_parser = between::<1, 10_000>
+    )]
+    pub max_note: usize,
+}
+
+impl ServeOptions {
+    pub fn limits(&self) -> Limits {
+        let given = &self.limits;
+        Limits {
+            articles: given.max_articles,
+            headings: given.max_headings,
+            title_chars: given.max_title,
+            introduction_chars: given.max_introduction,
+            note_chars: given.max_note,
+            unused_days: given.unused_days,
+        }
+    }
+}
+
+/// A number within these bounds, both included.
+fn between<const LEAST: usize, const MOST: usize>(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if (LEAST..=MOST).contains(&number) => Ok(number),
+        _ => Err(format!("expected a number from {LEAST} to {MOST}")),
+    }
 }
 
 /// A public address without a trailing slash, to which paths can be added.

@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
-use super::form::{Form, is_picture};
+use super::form::{Form, PICTURE_SIGNATURE_BYTES, is_picture, is_picture_content};
 use super::organisations::{Organisations, RegistryFault};
 use super::read_error::ReadError;
 use super::reader::{Reader, Reading, Record};
@@ -38,8 +38,9 @@ pub struct SourceFile {
     pub form: Form,
     pub size_bytes: u64,
     pub modified: SystemTime,
-    /// The picture of the same stem beside it, below the corpus folder.
-    pub picture: Option<PathBuf>,
+    /// The picture of the same stem beside it: its path below the corpus folder, parts separated by
+    /// `/`. It belongs to the article when the file holds one.
+    pub picture: Option<String>,
 }
 
 /// What a corpus folder holds, in the order of the paths.
@@ -65,6 +66,10 @@ pub enum SkipReason {
     PictureAlone,
     #[error("a second picture of the same article; skipped")]
     SecondPicture,
+    #[error("not a JPEG, PNG or WebP picture, whatever its name says; skipped")]
+    NoPicture,
+    #[error("a picture whose name is not UTF-8; give it another name; skipped")]
+    OddName,
     #[error("a link to a folder or to outside the corpus; skipped")]
     Link,
     #[error("neither a file nor a folder; skipped")]
@@ -197,7 +202,7 @@ impl Corpus {
                 listing.skip(path, SkipReason::UnknownForm);
             }
         }
-        give_pictures(&mut files, pictures, listing);
+        self.give_pictures(&mut files, pictures, listing);
         listing.files.append(&mut files);
         Ok(())
     }
@@ -221,6 +226,50 @@ impl Corpus {
         } else {
             Err(SkipReason::Special)
         }
+    }
+
+    /// Gives every picture to the article of the same stem. Files of one article a line are
+    /// collections, which have no picture.
+    fn give_pictures(
+        &self,
+        files: &mut [SourceFile],
+        mut pictures: Vec<PathBuf>,
+        listing: &mut Listing,
+    ) {
+        pictures.sort();
+        let mut by_stem: HashMap<PathBuf, Vec<usize>> = HashMap::new();
+        for (at, file) in files.iter().enumerate().filter(|(_, f)| f.form != Form::JsonLines) {
+            by_stem.entry(file.path.with_extension("")).or_default().push(at);
+        }
+        for picture in pictures {
+            let given = by_stem
+                .get(&picture.with_extension(""))
+                .ok_or(SkipReason::PictureAlone)
+                .and_then(|owners| Ok((owners, self.picture_text(&picture)?)))
+                .and_then(|(owners, text)| {
+                    let free = owners.iter().filter(|&&at| files[at].picture.is_none());
+                    let free: Vec<usize> = free.copied().collect();
+                    for &at in &free {
+                        files[at].picture = Some(text.clone());
+                    }
+                    if free.is_empty() { Err(SkipReason::SecondPicture) } else { Ok(()) }
+                });
+            if let Err(why) = given {
+                listing.skip(picture, why);
+            }
+        }
+    }
+
+    /// The path of a picture as text, when the file is one.
+    fn picture_text(&self, picture: &Path) -> Result<String, SkipReason> {
+        let text = path_text(picture).ok_or(SkipReason::OddName)?;
+        let mut first_bytes = Vec::with_capacity(PICTURE_SIGNATURE_BYTES);
+        File::open(self.root.join(picture))
+            .and_then(|file| {
+                file.take(PICTURE_SIGNATURE_BYTES as u64).read_to_end(&mut first_bytes)
+            })
+            .map_err(SkipReason::Unreadable)?;
+        if is_picture_content(&first_bytes) { Ok(text) } else { Err(SkipReason::NoPicture) }
     }
 
     /// Reads every article of every file, in the order of the listing.
@@ -274,7 +323,13 @@ impl Corpus {
             return Err(ReadError::TooLarge { bytes, limit: MAX_FILE_BYTES });
         }
         let hash = Sha256::digest(&bytes).into();
-        reader.read(&file.path, file.form, &bytes, give);
+        let mut records = Vec::new();
+        reader.read(&file.path, file.form, &bytes, |record| records.push(record));
+        // Of several articles in a file, none is the one that the picture shows.
+        if let [Record { outcome: Ok(reading), .. }] = records.as_mut_slice() {
+            reading.article.picture.clone_from(&file.picture);
+        }
+        records.into_iter().for_each(give);
         Ok(hash)
     }
 
@@ -302,30 +357,11 @@ fn is_hidden(path: &Path) -> bool {
     name.is_none_or(|name| name.starts_with(b"_") || name.starts_with(b"."))
 }
 
-/// Gives every picture to the article of the same stem.
-fn give_pictures(files: &mut [SourceFile], mut pictures: Vec<PathBuf>, listing: &mut Listing) {
-    pictures.sort();
-    let by_stem: HashMap<PathBuf, Vec<usize>> =
-        files.iter().enumerate().fold(HashMap::new(), |mut map, (at, file)| {
-            map.entry(file.path.with_extension("")).or_insert_with(Vec::new).push(at);
-            map
-        });
-    for picture in pictures {
-        let Some(owners) = by_stem.get(&picture.with_extension("")) else {
-            listing.skip(picture, SkipReason::PictureAlone);
-            continue;
-        };
-        let mut given = false;
-        for &at in owners {
-            if files[at].picture.is_none() {
-                files[at].picture = Some(picture.clone());
-                given = true;
-            }
-        }
-        if !given {
-            listing.skip(picture, SkipReason::SecondPicture);
-        }
-    }
+/// The path as text, its parts separated by `/`.
+fn path_text(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> =
+        path.components().map(|part| part.as_os_str().to_str()).collect();
+    Some(parts?.join("/"))
 }
 
 /// Hashes what is read through it.

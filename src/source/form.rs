@@ -41,7 +41,21 @@ impl Form {
 
 /// Whether a file of this name is a picture, which may belong to an article of the same stem.
 pub fn is_picture(path: &Path) -> bool {
-    extension(path).is_some_and(|extension| matches!(extension.as_str(), "jpg" | "png" | "webp"))
+    extension(path)
+        .is_some_and(|extension| matches!(extension.as_str(), "jpg" | "jpeg" | "png" | "webp"))
+}
+
+/// How many of a file's first bytes [`is_picture_content`] looks at.
+pub const PICTURE_SIGNATURE_BYTES: usize = 12;
+
+/// Whether a file that begins with these bytes is a JPEG, PNG or WebP picture, whatever its name
+/// says. Signatures from the formats' specifications: JPEG's start of image and next marker (ISO
+/// 10918-1, B.1.1), PNG's signature (W3C PNG, 5.2), WebP's RIFF header (RFC 9649, 2.4).
+pub fn is_picture_content(first_bytes: &[u8]) -> bool {
+    const JPEG: &[u8] = b"\xFF\xD8\xFF";
+    const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
+    let is_webp = || first_bytes.starts_with(b"RIFF") && first_bytes.get(8..12) == Some(b"WEBP");
+    first_bytes.starts_with(JPEG) || first_bytes.starts_with(PNG) || is_webp()
 }
 
 fn extension(path: &Path) -> Option<String> {

@@ -55,6 +55,7 @@ fn read(mut fields: Fields<'_>, id: Option<ArticleId>) -> Result<Article, ReadEr
         }),
         caption: fields.line("bijschrift"),
         source: fields.parsed("bron", "a web address", web_address),
+        picture: None,
     };
     fields.warn_of_the_rest();
     Ok(Article {

@@ -39,6 +39,7 @@ pub(super) fn compose(
         event: None,
         caption,
         source: None,
+        picture: None,
     })
 }
 

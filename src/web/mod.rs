@@ -19,6 +19,7 @@ mod rate;
 mod server;
 mod state;
 mod synonyms;
+mod upkeep;
 mod wire;
 
 use axum::Router;
@@ -33,6 +34,7 @@ pub use query::{Params, search_request};
 pub use rate::{Allowance, Work};
 pub use server::serve;
 pub use state::{Defence, Parts, State, today};
+pub use upkeep::keep_tidy;
 
 /// What the site calls itself, on its pages and in documents.
 pub const SITE_NAME: &str = "bundelaar";

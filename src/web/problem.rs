@@ -13,7 +13,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::gate::Full;
+use super::state::day_of;
 use crate::bundel::{ContentFault, Place, StoreError};
+use crate::render;
 use crate::search::SearchError;
 
 /// How many faults an answer lists. Nobody mends more at once, and an input of megabytes must not
@@ -31,6 +33,7 @@ pub enum ProblemKind {
     MissingKey,
     WrongKey,
     NotFound,
+    Expired,
     WrongMethod,
     Changed,
     TooLarge,
@@ -73,12 +76,13 @@ pub struct Problem {
 }
 
 impl ProblemKind {
-    pub const ALL: [ProblemKind; 13] = [
+    pub const ALL: [ProblemKind; 14] = [
         ProblemKind::InvalidQuery,
         ProblemKind::MalformedBody,
         ProblemKind::MissingKey,
         ProblemKind::WrongKey,
         ProblemKind::NotFound,
+        ProblemKind::Expired,
         ProblemKind::WrongMethod,
         ProblemKind::Changed,
         ProblemKind::TooLarge,
@@ -95,6 +99,7 @@ impl ProblemKind {
             ProblemKind::MissingKey => StatusCode::UNAUTHORIZED,
             ProblemKind::WrongKey => StatusCode::FORBIDDEN,
             ProblemKind::NotFound => StatusCode::NOT_FOUND,
+            ProblemKind::Expired => StatusCode::GONE,
             ProblemKind::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             ProblemKind::Changed => StatusCode::PRECONDITION_FAILED,
             ProblemKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -114,6 +119,7 @@ impl ProblemKind {
             ProblemKind::MissingKey => "sleutel-ontbreekt",
             ProblemKind::WrongKey => "sleutel-past-niet",
             ProblemKind::NotFound => "niet-gevonden",
+            ProblemKind::Expired => "niet-meer-bewaard",
             ProblemKind::WrongMethod => "methode-niet-toegelaten",
             ProblemKind::Changed => "intussen-gewijzigd",
             ProblemKind::TooLarge => "te-groot",
@@ -132,6 +138,7 @@ impl ProblemKind {
             ProblemKind::MissingKey => "De sleutel ontbreekt",
             ProblemKind::WrongKey => "De sleutel past niet",
             ProblemKind::NotFound => "Niet gevonden",
+            ProblemKind::Expired => "De bundel wordt niet meer bewaard",
             ProblemKind::WrongMethod => "Deze methode is hier niet toegelaten",
             ProblemKind::Changed => "De bundel is intussen gewijzigd",
             ProblemKind::TooLarge => "De inhoud is te groot",
@@ -235,6 +242,13 @@ impl From<StoreError> for Problem {
             StoreError::NotFound => {
                 Problem::new(ProblemKind::NotFound, "Deze bundel bestaat niet.")
             }
+            StoreError::Expired { on } => Problem::new(
+                ProblemKind::Expired,
+                format!(
+                    "Niemand las of wijzigde deze bundel nog. Daarom is hij op {} verwijderd.",
+                    render::date(day_of(on))
+                ),
+            ),
             StoreError::Forbidden | StoreError::UnknownVisitor => Problem::new(
                 ProblemKind::WrongKey,
                 "Deze sleutel geeft geen toegang tot de bundel. Misschien is er een nieuwe gemaakt.",

@@ -228,9 +228,13 @@ impl State {
 const JOBS: &str = "search";
 const RENDERS: &str = "render";
 
-/// Today where the site's readers live; in UTC on a machine without time zones.
+/// Today where the site's readers live.
 #[expect(clippy::disallowed_methods, reason = "the one place that knows which day it is")]
 pub fn today() -> Date {
-    let zone = TimeZone::get("Europe/Brussels").unwrap_or(TimeZone::UTC);
-    zone.to_datetime(Timestamp::now()).date()
+    day_of(Timestamp::now())
+}
+
+/// The day of a moment where the site's readers live; in UTC on a machine without time zones.
+pub fn day_of(moment: Timestamp) -> Date {
+    TimeZone::get("Europe/Brussels").unwrap_or(TimeZone::UTC).to_datetime(moment).date()
 }

@@ -23,6 +23,7 @@ fn article(title: &str, body: Vec<Block>) -> Article {
         event: None,
         caption: None,
         source: None,
+        picture: None,
     }
 }
 

@@ -50,26 +50,51 @@ fn articles_at_any_depth_in_the_order_of_their_paths() {
     assert_eq!(listing.files[3].size_bytes, 1);
 }
 
+const JPEG: &[u8] = b"\xFF\xD8\xFF\xE0\x00\x10JFIF\x00\x01";
+const PNG: &[u8] = b"\x89PNG\r\n\x1A\n\x00\x00\x00\rIHDR";
+const WEBP: &[u8] = b"RIFF\x24\x00\x00\x00WEBPVP8 ";
+
 #[test]
 fn a_picture_belongs_to_the_article_of_its_stem() {
     let (_folder, corpus) = folder(&[
         ("a.txt", b"A"),
-        ("a.jpg", b""),
-        ("a.png", b""),
-        ("x/b.json", b"{}"),
-        ("x/b.WEBP", b""),
-        ("b.jpg", b""),
+        ("a.jpg", JPEG),
+        ("a.png", PNG),
+        ("c.txt", b"C"),
+        ("c.jpg", b"geen foto"),
+        ("c.png", b""),
+        ("d.txt", b"D"),
+        // Named wrongly, but a picture.
+        ("d.png", JPEG),
+        ("e.jsonl", b"{}"),
+        ("e.jpg", JPEG),
+        ("f.json", br#"[{"titel": "Een"}, {"titel": "Twee"}]"#),
+        ("f.jpg", JPEG),
+        ("x/b.json", br#"{"titel": "B"}"#),
+        ("x/b.WEBP", WEBP),
+        ("b.jpg", JPEG),
     ]);
-    let listing = corpus.list();
-    let pictures: Vec<_> = listing.files.iter().map(|file| file.picture.clone()).collect();
-    assert_eq!(pictures, [Some(PathBuf::from("a.jpg")), Some(PathBuf::from("x/b.WEBP"))]);
     assert_eq!(
-        skipped(&listing),
+        skipped(&corpus.list()),
         [
             "a.png: a second picture of the same article; skipped",
             "b.jpg: a picture without an article of the same name beside it; skipped",
+            "c.jpg: not a JPEG, PNG or WebP picture, whatever its name says; skipped",
+            "c.png: not a JPEG, PNG or WebP picture, whatever its name says; skipped",
+            "e.jpg: a picture without an article of the same name beside it; skipped",
         ]
     );
+    let organisations = Organisations::default();
+    let reader = Reader { organisations: &organisations, today: date(2026, 1, 1) };
+    let mut pictures = Vec::new();
+    corpus.for_each(reader, |found| {
+        if let Found::Article { reading, .. } = found {
+            let picture = reading.article.picture.unwrap_or_default();
+            pictures.push(format!("{} {picture}", reading.article.id));
+        }
+    });
+    let expected = ["a a.jpg", "c ", "d d.png", "f-1 ", "f-2 ", "x-b x/b.WEBP"];
+    assert_eq!(pictures, expected);
 }
 
 #[test]

@@ -55,7 +55,7 @@ pub async fn copy(
     let id = bundel_id(&path?)?;
     change(&state, post, move |state, post| {
         let secret = post.visit.secret(state.store())?;
-        state.store().copy(&id, Some(&secret))?;
+        state.store().copy(&id, Some(&secret), |_| ())?;
         Ok((secret, "/bundel".to_owned()))
     })
     .await

@@ -15,8 +15,8 @@ use super::trouble::Trouble;
 use super::visit::Visit;
 use crate::article::ArticleId;
 use crate::bundel::{
-    Bundel, Content, ContentFault, DEFAULT_MAXIMUM, Item, MAX_ARTICLES, Right, Selection,
-    StoreError, Version, VisitorSecret,
+    Bundel, Content, ContentFault, DEFAULT_MAXIMUM, Item, Right, Selection, StoreError, Version,
+    VisitorSecret,
 };
 use crate::web::{State, today};
 
@@ -81,7 +81,7 @@ fn add_all(
 ) -> Result<(usize, usize), Trouble> {
     let (mut new, mut known) = (0, 0);
     state.store().update(&bundel.id, Right::Visitor(secret), None, |content| {
-        let mut room = MAX_ARTICLES.saturating_sub(content.articles().count());
+        let mut room = state.store().limits().articles.saturating_sub(content.articles().count());
         for item in &found.items {
             let Item::Article { id, .. } = item else { continue };
             if content.contains(id) {

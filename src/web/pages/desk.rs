@@ -5,9 +5,7 @@ use maud::{Markup, html};
 use super::icons::Icon;
 use super::layout::{Head, Place, Visitor, articles, form_fields, page};
 use super::parts;
-use crate::bundel::{
-    Bundel, Entry, MAX_HEADING_CHARS, MAX_INTRODUCTION_CHARS, MAX_TITLE_CHARS, Summary,
-};
+use crate::bundel::{Bundel, Entry, Summary};
 
 /// What the page shows.
 pub struct Desk<'a> {
@@ -221,18 +219,18 @@ fn details_form(bundel: &Bundel, visitor: &Visitor, draft: &Draft) -> Markup {
                 div.field {
                     label for="titel" { "Titel" }
                     input #titel type="text" name="titel" value=(title) required
-                        maxlength=(MAX_TITLE_CHARS)
+                        maxlength="200"
                         autocomplete="off" aria-describedby=[fault.map(|_| "gegevens-fout")];
                 }
                 div.field {
                     label for="ondertitel" { "Ondertitel (niet verplicht)" }
                     input #ondertitel type="text" name="ondertitel" value=[subtitle]
-                        maxlength=(MAX_TITLE_CHARS)
+                        maxlength="200"
                         autocomplete="off" aria-describedby=[fault.map(|_| "gegevens-fout")];
                 }
                 div.field {
                     label for="inleiding" { "Inleiding (niet verplicht)" }
-                    textarea #inleiding name="inleiding" rows="5" maxlength=(MAX_INTRODUCTION_CHARS)
+                    textarea #inleiding name="inleiding" rows="5" maxlength="5000"
                         aria-describedby=[fault.map(|_| "gegevens-fout")] {
                         (introduction.map(String::as_str).unwrap_or_default())
                     }
@@ -255,7 +253,7 @@ fn heading_form(bundel: &Bundel, visitor: &Visitor, draft: &Draft) -> Markup {
                     label for="tussentitel" { "Tussentitel, komt onderaan" }
                     input #tussentitel type="text" name="tussentitel"
                         value=[draft.heading.as_ref()] required
-                        maxlength=(MAX_HEADING_CHARS) autocomplete="off"
+                        maxlength="200" autocomplete="off"
                         aria-invalid=[fault.map(|_| "true")]
                         aria-describedby=[fault.map(|_| "tussentitel-fout")];
                     @if let Some(fault) = fault { p.fault #tussentitel-fout { (fault) } }

@@ -7,7 +7,7 @@ use super::dates;
 use super::desk::Draft;
 use super::icons::Icon;
 use super::layout::{Visitor, form_fields};
-use crate::bundel::{Entry, ItemState, MAX_NOTE_CHARS, Version};
+use crate::bundel::{Entry, ItemState, Version};
 
 /// The parts as a reader sees them.
 pub fn to_read(entries: &[Entry]) -> Markup {
@@ -140,7 +140,7 @@ fn note_form(tools: &Tools<'_>, title: &str, note: Option<&str>) -> Markup {
                 (part_fields(tools))
                 div.field {
                     label for=(field) { "Notitie, komt boven het artikel" }
-                    textarea #(field) name="notitie" rows="4" maxlength=(MAX_NOTE_CHARS)
+                    textarea #(field) name="notitie" rows="4" maxlength="2000"
                         aria-invalid=[fault.map(|_| "true")]
                         aria-describedby=[fault.map(|_| format!("{field}-fout"))] {
                         (draft.or(note).unwrap_or_default())

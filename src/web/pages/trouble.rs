@@ -3,19 +3,24 @@
 use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use maud::{Markup, html};
 
+use super::dates;
 use super::guard::TOKEN;
 use super::layout::{Head, Place, Visitor, form_fields, page};
 use crate::bundel::StoreError;
 use crate::search::SearchError;
 use crate::web::Full;
+use crate::web::state::day_of;
 
 /// Why a page cannot be shown.
 #[derive(Debug)]
 pub enum Trouble {
     /// Nothing has this address, or an id that cannot exist.
     NotFound,
+    /// The bundel was removed on this day, as nobody used it any more.
+    Expired(Date),
     /// There is an address, but not for this way of asking.
     BadMethod,
     /// The form is not one this site understands.
@@ -47,6 +52,7 @@ impl Trouble {
     pub fn status(&self) -> StatusCode {
         match self {
             Trouble::NotFound => StatusCode::NOT_FOUND,
+            Trouble::Expired(_) => StatusCode::GONE,
             Trouble::BadMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::BadForm(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Trouble::ForeignForm | Trouble::StaleForm { .. } | Trouble::WrongKey => {
@@ -103,6 +109,7 @@ impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Trouble {
         match error {
             StoreError::NotFound => Trouble::NotFound,
+            StoreError::Expired { on } => Trouble::Expired(day_of(on)),
             StoreError::Forbidden | StoreError::UnknownVisitor => Trouble::WrongKey,
             StoreError::Changed { .. } => Trouble::Changed,
             StoreError::Busy => Trouble::Busy,
@@ -120,7 +127,11 @@ fn view(trouble: &Trouble, visitor: &Visitor) -> Markup {
     let (title, text) = words(trouble);
     let main = html! {
         article.reading.trouble {
-            header { h1 { (title) } p.lead { (text) } }
+            header {
+                h1 { (title) }
+                p.lead { (text) }
+                @if let Trouble::Expired(day) = trouble { p { "Dat gebeurde op " (dates::day(*day)) "." } }
+            }
             @if let Trouble::StaleForm { action, fields, .. } = trouble {
                 form method="post" action=(action) {
                     (form_fields(visitor))
@@ -153,6 +164,11 @@ fn words(trouble: &Trouble) -> (&'static str, &str) {
             "Deze pagina vinden wij niet",
             "Misschien is het artikel verwijderd, of is er in het adres iets weggevallen. Zoek het op, \
              of begin opnieuw.",
+        ),
+        Trouble::Expired(_) => (
+            "Deze bundel bewaren wij niet meer",
+            "Een bundel die lange tijd niemand leest of wijzigt, verwijderen wij. De artikelen zelf vindt u \
+             nog wel: zoek ze op en bundel ze opnieuw.",
         ),
         Trouble::BadMethod => (
             "Zo werkt dit adres niet",
