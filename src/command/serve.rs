@@ -4,6 +4,7 @@ use std::env;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -14,7 +15,10 @@ use crate::bundel::{Imprint, SecretHash, Store};
 use crate::journal::Journal;
 use crate::settings::{ServeOptions, Settings};
 use crate::source::Corpus;
-use crate::web::{self, Defence, Parts, SITE_NAME, State};
+use crate::web::{self, Defence, Documents, Parts, SITE_NAME, State};
+
+/// Of finished documents, in the data folder.
+const DOCUMENTS_FOLDER: &str = "documents";
 
 pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome, Trouble> {
     let operator_token = operator_token(options.token_file.as_deref())?;
@@ -36,7 +40,13 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         trust_proxy: options.trust_proxy,
         ..Defence::default()
     };
-    let state = State::new(Parts { engine, store, journal, imprint, operator_token, defence });
+    let documents = Documents::new(options.documents.line()).kept_in(
+        &settings.data.join(DOCUMENTS_FOLDER),
+        options.documents.kept_bytes(),
+        &build(),
+    );
+    let state =
+        State::new(Parts { engine, store, journal, imprint, operator_token, documents, defence });
     state.follow_synonyms(corpus);
     state.measure_index(settings.index.clone());
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
@@ -51,6 +61,17 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         upkeep.abort();
         Ok(Outcome::Done)
     })
+}
+
+/// Names this program among others that may have used the same folders: size and time of its file.
+fn build() -> String {
+    let file = env::current_exe().and_then(fs::metadata);
+    let told = file.and_then(|file| {
+        let age = file.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Ok(format!("{:x}x{:x}", file.len(), age.as_secs()))
+    });
+    // Where the program has no file to ask, its version must do.
+    told.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").replace('.', "x"))
 }
 
 /// A shorter token can be guessed: 16 random letters and digits are some 80 bits.

@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use metrics::{Key, KeyName, Label, Level, Metadata, Recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
 
-use super::gate::Load;
+use super::gate::{Full, Load};
 use super::rate::Work;
 
 /// One thing that is measured.
@@ -39,6 +39,8 @@ const RATE_LIMITED: Metric =
     counter("bundelaar_rate_limited_total", "Requests refused for asking too often, by work");
 const JOBS_REFUSED: Metric =
     counter("bundelaar_jobs_refused_total", "Jobs refused for lack of room, by queue");
+const CACHE: Metric =
+    counter("bundelaar_cache_total", "Lookups in a cache, by cache and outcome (hit, miss)");
 const JOBS_RUNNING: Metric = gauge("bundelaar_jobs_running", "Jobs at work, by queue");
 const JOBS_WAITING: Metric = gauge("bundelaar_jobs_waiting", "Jobs waiting their turn, by queue");
 const CONNECTIONS: Metric = gauge("bundelaar_connections", "Open connections");
@@ -50,11 +52,12 @@ const MEMORY: Metric = gauge("bundelaar_memory_bytes", "Resident memory of the p
 const OPEN_FILES: Metric = gauge("bundelaar_open_files", "Open file handles (Linux)");
 
 /// Everything that is measured.
-pub const METRICS: [Metric; 12] = [
+pub const METRICS: [Metric; 13] = [
     REQUEST_SECONDS,
     RENDER_SECONDS,
     RATE_LIMITED,
     JOBS_REFUSED,
+    CACHE,
     JOBS_RUNNING,
     JOBS_WAITING,
     CONNECTIONS,
@@ -112,8 +115,15 @@ impl Metrics {
         self.count(RATE_LIMITED, vec![Label::new("work", work.name())], 1);
     }
 
-    pub(super) fn refused(&self, queue: &'static str) {
+    pub(super) fn refused(&self, queue: &'static str, _: Full) {
         self.count(JOBS_REFUSED, vec![Label::new("queue", queue)], 1);
+    }
+
+    /// A lookup in a cache that found something, or not.
+    pub(super) fn looked_up(&self, cache: &'static str, found: bool) {
+        let outcome = if found { "hit" } else { "miss" };
+        let labels = vec![Label::new("cache", cache), Label::new("outcome", outcome)];
+        self.count(CACHE, labels, 1);
     }
 
     pub(super) fn connections(&self, open: usize) {

@@ -6,6 +6,7 @@ mod assets;
 mod body;
 mod client;
 mod conditional;
+mod documents;
 mod file_name;
 mod gate;
 mod health;
@@ -26,6 +27,7 @@ use axum::Router;
 use axum::http::Uri;
 use axum::response::Response;
 
+pub use documents::{Documents, Line};
 pub use file_name::attachment;
 pub use gate::Full;
 pub use metrics::{METRICS, Metric, MetricKind};

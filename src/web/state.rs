@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::client;
+use super::documents::Documents;
 use super::gate::{Full, Gate};
 use super::metrics::Metrics;
 use super::rate::{RateLimits, Work};
@@ -20,11 +21,6 @@ use crate::journal::Journal;
 use crate::search::{Answer, Engine, Filters, SearchRequest};
 use crate::source::Corpus;
 
-/// How many documents wait for their turn: at some seconds each, more would be told to wait for
-/// longer than the patience below.
-const RENDERS_WAITING: usize = 16;
-/// How long a document waits: what a visitor still believes in.
-const RENDER_PATIENCE: Duration = Duration::from_secs(30);
 /// How many searches and store operations run per core. They take milliseconds, part of them
 /// waiting for the disk.
 const JOBS_PER_CORE: usize = 4;
@@ -44,6 +40,7 @@ pub struct Parts {
     pub imprint: Imprint,
     /// Without one, writing articles is off.
     pub operator_token: Option<SecretHash>,
+    pub documents: Documents,
     pub defence: Defence,
 }
 
@@ -85,7 +82,6 @@ pub struct State(Arc<Shared>);
 struct Shared {
     parts: Parts,
     jobs: Gate,
-    renders: Gate,
     rates: RateLimits,
     metrics: Metrics,
     synonyms: OnceLock<SynonymsFollower>,
@@ -95,13 +91,10 @@ struct Shared {
 impl State {
     pub fn new(parts: Parts) -> Self {
         let cores = available_parallelism().map_or(1, usize::from);
-        // Half of the cores for documents, so that search stays quick while they are made.
-        let renders = Gate::new(cores.div_ceil(2), RENDERS_WAITING, RENDER_PATIENCE);
         let jobs = Gate::new(cores * JOBS_PER_CORE, JOBS_WAITING, JOB_PATIENCE);
         State(Arc::new(Shared {
             parts,
             jobs,
-            renders,
             rates: RateLimits::new(),
             metrics: Metrics::new(),
             synonyms: OnceLock::new(),
@@ -151,6 +144,10 @@ impl State {
         }
     }
 
+    pub(super) fn documents(&self) -> &Documents {
+        &self.0.parts.documents
+    }
+
     pub fn imprint(&self) -> &Imprint {
         &self.0.parts.imprint
     }
@@ -174,20 +171,7 @@ impl State {
     ) -> Result<T, Full> {
         let state = self.clone();
         let done = self.0.jobs.run(move || job(&state)).await;
-        done.inspect_err(|Full| self.0.metrics.refused(JOBS))
-    }
-
-    /// Makes a document, behind those that asked before.
-    ///
-    /// # Errors
-    /// [`Full`] when too many documents wait.
-    pub async fn render<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&State) -> T + Send + 'static,
-    ) -> Result<T, Full> {
-        let state = self.clone();
-        let made = self.0.renders.run(move || job(&state)).await;
-        made.inspect_err(|Full| self.0.metrics.refused(RENDERS))
+        done.inspect_err(|full| self.0.metrics.refused(JOBS, *full))
     }
 
     pub fn defence(&self) -> &Defence {
@@ -202,7 +186,7 @@ impl State {
     pub(super) fn measurements(&self) -> String {
         let metrics = &self.0.metrics;
         metrics.queue(JOBS, self.0.jobs.load());
-        metrics.queue(RENDERS, self.0.renders.load());
+        metrics.queue(RENDERS, self.documents().load());
         metrics.index(self.0.parts.engine.len(), self.0.index_folder.get().map(PathBuf::as_path));
         metrics.page()
     }
@@ -226,7 +210,7 @@ impl State {
 
 /// The names of the queues in measurements.
 const JOBS: &str = "search";
-const RENDERS: &str = "render";
+pub(super) const RENDERS: &str = "render";
 
 /// Today where the site's readers live.
 #[expect(clippy::disallowed_methods, reason = "the one place that knows which day it is")]

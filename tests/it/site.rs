@@ -12,7 +12,7 @@ use bundelaar::index::{Articles, Options, Place, Record, update};
 use bundelaar::journal::Journal;
 use bundelaar::search::{Engine, Weights};
 use bundelaar::source::Organisations;
-use bundelaar::web::{self, Defence, Parts, State};
+use bundelaar::web::{self, Defence, Documents, Line, Parts, State};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -27,6 +27,9 @@ pub struct Site {
     state: State,
     data: TempDir,
 }
+
+/// The requests of another visitor.
+pub struct Twin(Router);
 
 /// A request being put together.
 pub struct Ask<'a> {
@@ -46,13 +49,25 @@ pub struct Reply {
 impl Site {
     pub fn new() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        Site::over(data, articles())
+        Site::over(data, articles(), Line::default())
+    }
+
+    /// A site that makes no more documents than this.
+    pub fn with_line(line: Line) -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        Site::over(data, articles(), line)
+    }
+
+    /// The same site, to ask more at once.
+    pub fn twin(&self) -> Twin {
+        Twin(self.router.clone())
     }
 
     /// A site that defends itself in its own way.
     pub fn defended(defence: Defence) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let parts = parts(data.path(), engine(&data.path().join("index"), articles()));
+        let parts =
+            parts(data.path(), engine(&data.path().join("index"), articles()), Line::default());
         let state = State::new(Parts { defence, ..parts });
         Site { router: web::router(state.clone()), state, data }
     }
@@ -69,18 +84,19 @@ impl Site {
 
     /// The same bundels over other articles, as after the corpus changed.
     pub fn with_articles(self, articles: Vec<Article>) -> Self {
-        Site::over(self.data, articles)
+        Site::over(self.data, articles, Line::default())
     }
 
     /// A site over an engine that is already there.
     pub fn over_engine(engine: Engine) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let state = state(data.path(), engine);
+        let state = state(data.path(), engine, Line::default());
         Site { router: web::router(state.clone()), state, data }
     }
 
-    fn over(data: TempDir, articles: Vec<Article>) -> Self {
-        let state = state(data.path(), engine(&data.path().join("index"), articles));
+    fn over(data: TempDir, articles: Vec<Article>, line: Line) -> Self {
+        let engine = engine(&data.path().join("index"), articles);
+        let state = state(data.path(), engine, line);
         Site { router: web::router(state.clone()), state, data }
     }
 
@@ -100,6 +116,19 @@ impl Site {
         let text = |key: &str| made[key].as_str().expect("a text").to_owned();
         (format!("/api/v1/bundels/{}", text("id")), text("sleutel"))
     }
+}
+
+impl Twin {
+    pub async fn get(self, path: &str) -> Reply {
+        let request = Request::builder().uri(path).body(Body::empty()).expect("a request");
+        reply(self.0, request).await
+    }
+}
+
+async fn reply(router: Router, request: Request<Body>) -> Reply {
+    let (head, body) = router.oneshot(request).await.expect("never fails").into_parts();
+    let body = body.collect().await.expect("a whole body").to_bytes();
+    Reply { status: head.status.as_u16(), headers: head.headers, body: body.into() }
 }
 
 impl Ask<'_> {
@@ -123,10 +152,7 @@ impl Ask<'_> {
 
     pub async fn send(self) -> Reply {
         let request = self.request.body(self.body).expect("a request that can be sent");
-        let router = self.site.router.clone();
-        let (head, body) = router.oneshot(request).await.expect("never fails").into_parts();
-        let body = body.collect().await.expect("a whole body").to_bytes();
-        Reply { status: head.status.as_u16(), headers: head.headers, body: body.into() }
+        reply(self.site.router.clone(), request).await
     }
 }
 
@@ -192,11 +218,11 @@ pub fn articles() -> Vec<Article> {
     ]
 }
 
-fn state(data: &Path, engine: Engine) -> State {
-    State::new(parts(data, engine))
+fn state(data: &Path, engine: Engine, line: Line) -> State {
+    State::new(parts(data, engine, line))
 }
 
-fn parts(data: &Path, engine: Engine) -> Parts {
+fn parts(data: &Path, engine: Engine, line: Line) -> Parts {
     Parts {
         engine,
         store: Store::open(data).expect("the store opens"),
@@ -206,6 +232,7 @@ fn parts(data: &Path, engine: Engine) -> Parts {
             base_url: Some("https://bundels.example".into()),
         },
         operator_token: Some(SecretHash::of(OPERATOR_TOKEN)),
+        documents: Documents::new(line).kept_in(&data.join("documents"), 64 << 20, "proef"),
         defence: Defence::default(),
     }
 }
