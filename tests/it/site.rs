@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
 use bundelaar::article::Article;
-use bundelaar::bundel::{Imprint, Store};
+use bundelaar::bundel::{Imprint, Limits, Store};
 use bundelaar::dutch::Vocabulary;
 use bundelaar::index::{Articles, Options, Place, Record, update};
 use bundelaar::journal::Journal;
@@ -61,15 +61,25 @@ impl Site {
         Site::over(self.data, articles)
     }
 
+    /// The same site with other limits for bundels.
+    pub fn with_limits(self, limits: Limits) -> Self {
+        let engine = self.state.engine().clone();
+        let store = Store::open(self.data.path()).expect("the store opens").with_limits(limits);
+        let state = state(self.data.path(), engine, store);
+        Site { router: web::router(state.clone()), state, data: self.data }
+    }
+
     /// A site over an engine that is already there.
     pub fn over_engine(engine: Engine) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let state = state(data.path(), engine);
+        let store = Store::open(data.path()).expect("the store opens");
+        let state = state(data.path(), engine, store);
         Site { router: web::router(state.clone()), state, data }
     }
 
     fn over(data: TempDir, articles: Vec<Article>) -> Self {
-        let state = state(data.path(), engine(&data.path().join("index"), articles));
+        let store = Store::open(data.path()).expect("the store opens");
+        let state = state(data.path(), engine(&data.path().join("index"), articles), store);
         Site { router: web::router(state.clone()), state, data }
     }
 
@@ -181,10 +191,10 @@ pub fn articles() -> Vec<Article> {
     ]
 }
 
-fn state(data: &Path, engine: Engine) -> State {
+fn state(data: &Path, engine: Engine, store: Store) -> State {
     State::new(Parts {
         engine,
-        store: Store::open(data).expect("the store opens"),
+        store,
         journal: Some(Journal::open(data).expect("the journal opens")),
         imprint: Imprint {
             site: "Proefsite".into(),
