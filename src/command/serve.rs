@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::io::Write;
+use std::time::UNIX_EPOCH;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -13,7 +14,10 @@ use crate::bundel::{Imprint, SecretHash, Store};
 use crate::journal::Journal;
 use crate::settings::{ServeOptions, Settings};
 use crate::source::Corpus;
-use crate::web::{self, Parts, SITE_NAME, State};
+use crate::web::{self, Documents, Parts, SITE_NAME, State};
+
+/// Of finished documents, in the data folder.
+const DOCUMENTS_FOLDER: &str = "documents";
 
 pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome, Trouble> {
     let operator_token = operator_token()?;
@@ -30,7 +34,12 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
     });
     let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: options.url.clone() };
     tracing::info!(articles = engine.len(), "index is up to date");
-    let state = State::new(Parts { engine, store, journal, imprint, operator_token });
+    let documents = Documents::new(options.documents.line()).kept_in(
+        &settings.data.join(DOCUMENTS_FOLDER),
+        options.documents.kept_bytes(),
+        &build(),
+    );
+    let state = State::new(Parts { engine, store, journal, imprint, operator_token, documents });
     state.follow_synonyms(corpus);
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(options.listen)
@@ -44,6 +53,17 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         upkeep.abort();
         Ok(Outcome::Done)
     })
+}
+
+/// Names this program among others that may have used the same folders: size and time of its file.
+fn build() -> String {
+    let file = env::current_exe().and_then(fs::metadata);
+    let told = file.and_then(|file| {
+        let age = file.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Ok(format!("{:x}x{:x}", file.len(), age.as_secs()))
+    });
+    // Where the program has no file to ask, its version must do.
+    told.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").replace('.', "x"))
 }
 
 /// The operator's token, from `BUNDELAAR_TOKEN` or the file that `BUNDELAAR_TOKEN_FILE` names; kept

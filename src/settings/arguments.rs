@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
+use super::documents::DocumentOptions;
 use crate::article::{ArticleId, Kind};
 use crate::bundel::Limits;
 use crate::search::{Filters, Period, Sort};
@@ -96,6 +97,8 @@ pub struct ServeOptions {
     pub zero_results: bool,
     #[command(flatten)]
     pub limits: LimitOptions,
+    #[command(flatten)]
+    pub documents: DocumentOptions,
 }
 
 /// The limits of bundels. The upper bounds of the settings keep one bundel, and one form, to what a
@@ -173,7 +176,7 @@ impl ServeOptions {
 }
 
 /// A number within these bounds, both included.
-fn between<const LEAST: usize, const MOST: usize>(text: &str) -> Result<usize, String> {
+pub(super) fn between<const LEAST: usize, const MOST: usize>(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number) if (LEAST..=MOST).contains(&number) => Ok(number),
         _ => Err(format!("expected a number from {LEAST} to {MOST}")),

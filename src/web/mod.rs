@@ -5,6 +5,7 @@ mod api;
 mod assets;
 mod body;
 mod conditional;
+mod documents;
 mod file_name;
 mod gate;
 mod health;
@@ -24,6 +25,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use tokio::net::TcpListener;
 
+pub use documents::{Documents, Line};
 pub use file_name::attachment;
 pub use gate::Full;
 pub use problem::{Fault, FaultPlace, Problem, ProblemKind};

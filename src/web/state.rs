@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::documents::Documents;
 use super::gate::{Full, Gate};
 use super::synonyms::SynonymsFollower;
 use crate::bundel::{Imprint, SecretHash, Store};
@@ -15,11 +16,6 @@ use crate::journal::Journal;
 use crate::search::{Answer, Engine, Filters, SearchRequest};
 use crate::source::Corpus;
 
-/// How many documents wait for their turn: at some seconds each, more would be told to wait for
-/// longer than the patience below.
-const RENDERS_WAITING: usize = 16;
-/// How long a document waits: what a visitor still believes in.
-const RENDER_PATIENCE: Duration = Duration::from_secs(30);
 /// How many searches and store operations run per core. They take milliseconds, part of them
 /// waiting for the disk.
 const JOBS_PER_CORE: usize = 4;
@@ -39,6 +35,7 @@ pub struct Parts {
     pub imprint: Imprint,
     /// Without one, writing articles is off.
     pub operator_token: Option<SecretHash>,
+    pub documents: Documents,
 }
 
 /// Shared by all handlers; cloning is cheap.
@@ -48,17 +45,14 @@ pub struct State(Arc<Shared>);
 struct Shared {
     parts: Parts,
     jobs: Gate,
-    renders: Gate,
     synonyms: OnceLock<SynonymsFollower>,
 }
 
 impl State {
     pub fn new(parts: Parts) -> Self {
         let cores = available_parallelism().map_or(1, usize::from);
-        // Half of the cores for documents, so that search stays quick while they are made.
-        let renders = Gate::new(cores.div_ceil(2), RENDERS_WAITING, RENDER_PATIENCE);
         let jobs = Gate::new(cores * JOBS_PER_CORE, JOBS_WAITING, JOB_PATIENCE);
-        State(Arc::new(Shared { parts, jobs, renders, synonyms: OnceLock::new() }))
+        State(Arc::new(Shared { parts, jobs, synonyms: OnceLock::new() }))
     }
 
     /// The engine, with the synonyms as they are now. May look at the disk.
@@ -98,6 +92,10 @@ impl State {
         }
     }
 
+    pub(super) fn documents(&self) -> &Documents {
+        &self.0.parts.documents
+    }
+
     pub fn imprint(&self) -> &Imprint {
         &self.0.parts.imprint
     }
@@ -121,18 +119,6 @@ impl State {
     ) -> Result<T, Full> {
         let state = self.clone();
         self.0.jobs.run(move || job(&state)).await
-    }
-
-    /// Makes a document, behind those that asked before.
-    ///
-    /// # Errors
-    /// [`Full`] when too many documents wait.
-    pub async fn render<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&State) -> T + Send + 'static,
-    ) -> Result<T, Full> {
-        let state = self.clone();
-        self.0.renders.run(move || job(&state)).await
     }
 }
 

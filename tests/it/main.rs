@@ -8,6 +8,7 @@ mod bundels;
 mod cli;
 mod derived_index;
 mod documentation;
+mod documents;
 mod epub;
 mod facets;
 mod pages;

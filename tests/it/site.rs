@@ -12,7 +12,7 @@ use bundelaar::index::{Articles, Options, Place, Record, update};
 use bundelaar::journal::Journal;
 use bundelaar::search::{Engine, Weights};
 use bundelaar::source::Organisations;
-use bundelaar::web::{self, Parts, State};
+use bundelaar::web::{self, Documents, Line, Parts, State};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -24,6 +24,9 @@ pub struct Site {
     state: State,
     data: TempDir,
 }
+
+/// The requests of another visitor.
+pub struct Twin(Router);
 
 /// A request being put together.
 pub struct Ask<'a> {
@@ -43,7 +46,18 @@ pub struct Reply {
 impl Site {
     pub fn new() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        Site::over(data, articles())
+        Site::over(data, articles(), Line::default())
+    }
+
+    /// A site that makes no more documents than this.
+    pub fn with_line(line: Line) -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        Site::over(data, articles(), line)
+    }
+
+    /// The same site, to ask more at once.
+    pub fn twin(&self) -> Twin {
+        Twin(self.router.clone())
     }
 
     /// The folder of its bundels and its journal.
@@ -58,14 +72,14 @@ impl Site {
 
     /// The same bundels over other articles, as after the corpus changed.
     pub fn with_articles(self, articles: Vec<Article>) -> Self {
-        Site::over(self.data, articles)
+        Site::over(self.data, articles, Line::default())
     }
 
     /// The same site with other limits for bundels.
     pub fn with_limits(self, limits: Limits) -> Self {
         let engine = self.state.engine().clone();
         let store = Store::open(self.data.path()).expect("the store opens").with_limits(limits);
-        let state = state(self.data.path(), engine, store);
+        let state = state(self.data.path(), engine, store, Line::default());
         Site { router: web::router(state.clone()), state, data: self.data }
     }
 
@@ -73,13 +87,14 @@ impl Site {
     pub fn over_engine(engine: Engine) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
         let store = Store::open(data.path()).expect("the store opens");
-        let state = state(data.path(), engine, store);
+        let state = state(data.path(), engine, store, Line::default());
         Site { router: web::router(state.clone()), state, data }
     }
 
-    fn over(data: TempDir, articles: Vec<Article>) -> Self {
+    fn over(data: TempDir, articles: Vec<Article>, line: Line) -> Self {
         let store = Store::open(data.path()).expect("the store opens");
-        let state = state(data.path(), engine(&data.path().join("index"), articles), store);
+        let engine = engine(&data.path().join("index"), articles);
+        let state = state(data.path(), engine, store, line);
         Site { router: web::router(state.clone()), state, data }
     }
 
@@ -99,6 +114,19 @@ impl Site {
         let text = |key: &str| made[key].as_str().expect("a text").to_owned();
         (format!("/api/v1/bundels/{}", text("id")), text("sleutel"))
     }
+}
+
+impl Twin {
+    pub async fn get(self, path: &str) -> Reply {
+        let request = Request::builder().uri(path).body(Body::empty()).expect("a request");
+        reply(self.0, request).await
+    }
+}
+
+async fn reply(router: Router, request: Request<Body>) -> Reply {
+    let (head, body) = router.oneshot(request).await.expect("never fails").into_parts();
+    let body = body.collect().await.expect("a whole body").to_bytes();
+    Reply { status: head.status.as_u16(), headers: head.headers, body: body.into() }
 }
 
 impl Ask<'_> {
@@ -122,10 +150,7 @@ impl Ask<'_> {
 
     pub async fn send(self) -> Reply {
         let request = self.request.body(self.body).expect("a request that can be sent");
-        let router = self.site.router.clone();
-        let (head, body) = router.oneshot(request).await.expect("never fails").into_parts();
-        let body = body.collect().await.expect("a whole body").to_bytes();
-        Reply { status: head.status.as_u16(), headers: head.headers, body: body.into() }
+        reply(self.site.router.clone(), request).await
     }
 }
 
@@ -191,7 +216,7 @@ pub fn articles() -> Vec<Article> {
     ]
 }
 
-fn state(data: &Path, engine: Engine, store: Store) -> State {
+fn state(data: &Path, engine: Engine, store: Store, line: Line) -> State {
     State::new(Parts {
         engine,
         store,
@@ -201,6 +226,7 @@ fn state(data: &Path, engine: Engine, store: Store) -> State {
             base_url: Some("https://bundels.example".into()),
         },
         operator_token: None,
+        documents: Documents::new(line).kept_in(&data.join("documents"), 64 << 20, "proef"),
     })
 }
 
