@@ -2,6 +2,8 @@
 
 mod api;
 mod bad_files;
+mod browser;
+mod bundel_pages;
 mod bundels;
 mod cli;
 mod derived_index;

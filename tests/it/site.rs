@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
 use bundelaar::article::Article;
-use bundelaar::bundel::{Imprint, SecretHash, Store};
+use bundelaar::bundel::{Imprint, Limits, SecretHash, Store};
 use bundelaar::dutch::Vocabulary;
 use bundelaar::index::{Articles, Options, Place, Record, update};
 use bundelaar::journal::Journal;
@@ -66,8 +66,9 @@ impl Site {
     /// A site that defends itself in its own way.
     pub fn defended(defence: Defence) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let parts =
-            parts(data.path(), engine(&data.path().join("index"), articles()), Line::default());
+        let engine = engine(&data.path().join("index"), articles());
+        let store = Store::open(data.path()).expect("the store opens");
+        let parts = parts(data.path(), engine, store, Line::default());
         let state = State::new(Parts { defence, ..parts });
         Site { router: web::router(state.clone()), state, data }
     }
@@ -87,16 +88,26 @@ impl Site {
         Site::over(self.data, articles, Line::default())
     }
 
+    /// The same site with other limits for bundels.
+    pub fn with_limits(self, limits: Limits) -> Self {
+        let engine = self.state.engine().clone();
+        let store = Store::open(self.data.path()).expect("the store opens").with_limits(limits);
+        let state = state(self.data.path(), engine, store, Line::default());
+        Site { router: web::router(state.clone()), state, data: self.data }
+    }
+
     /// A site over an engine that is already there.
     pub fn over_engine(engine: Engine) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let state = state(data.path(), engine, Line::default());
+        let store = Store::open(data.path()).expect("the store opens");
+        let state = state(data.path(), engine, store, Line::default());
         Site { router: web::router(state.clone()), state, data }
     }
 
     fn over(data: TempDir, articles: Vec<Article>, line: Line) -> Self {
+        let store = Store::open(data.path()).expect("the store opens");
         let engine = engine(&data.path().join("index"), articles);
-        let state = state(data.path(), engine, line);
+        let state = state(data.path(), engine, store, line);
         Site { router: web::router(state.clone()), state, data }
     }
 
@@ -218,14 +229,14 @@ pub fn articles() -> Vec<Article> {
     ]
 }
 
-fn state(data: &Path, engine: Engine, line: Line) -> State {
-    State::new(parts(data, engine, line))
+fn state(data: &Path, engine: Engine, store: Store, line: Line) -> State {
+    State::new(parts(data, engine, store, line))
 }
 
-fn parts(data: &Path, engine: Engine, line: Line) -> Parts {
+fn parts(data: &Path, engine: Engine, store: Store, line: Line) -> Parts {
     Parts {
         engine,
-        store: Store::open(data).expect("the store opens"),
+        store,
         journal: Some(Journal::open(data).expect("the journal opens")),
         imprint: Imprint {
             site: "Proefsite".into(),

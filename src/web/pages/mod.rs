@@ -5,6 +5,8 @@
 //! its own handlers; documents to download are the API's.
 
 mod article;
+mod aside;
+mod basis;
 mod bundels;
 mod changes;
 mod dates;
@@ -15,6 +17,7 @@ mod guard;
 mod icons;
 mod information;
 mod layout;
+mod notice;
 mod parts;
 mod read;
 mod reasons;
@@ -38,9 +41,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use super::{State, assets};
 use trouble::Trouble;
 
-/// The largest form, in bytes: the longest introduction, every character of it percent-encoded in
-/// four bytes, is 60 kB; the longest query adds 24.
-const MAX_FORM_BYTES: usize = 128 * 1024;
+/// The largest form, in bytes: the longest introduction that can be set, every character of it
+/// percent-encoded in four bytes, is 120 kB; the longest query adds 24.
+const MAX_FORM_BYTES: usize = 160 * 1024;
 
 /// Nothing from elsewhere, nothing written into a page; no site may frame a page or take its forms.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -59,12 +62,14 @@ pub fn router() -> Router<State> {
         .route("/bundel/artikelen", post(changes::add_article))
         .route("/bundel/zoekopdracht", post(changes::add_search))
         .route("/bundel/gegevens", post(changes::set_details))
-        .route("/bundel/tussentitel", post(changes::add_heading))
-        .route("/bundel/verplaats", post(changes::move_item))
+        .route("/bundel/tussentitel", post(changes::set_heading))
         .route("/bundel/notitie", post(changes::set_note))
-        .route("/bundel/verwijder", post(changes::remove_item))
+        .route("/bundel/schik", post(changes::arrange))
         .route("/bundel/leeg", post(changes::empty))
-        .route("/bundel/wis", post(bundels::delete))
+        .route("/bundel/ongedaan", post(changes::undo))
+        .route("/bundel/wis", post(bundels::discard))
+        .route("/bundel/terug", post(bundels::take_back))
+        .route("/bundel/kopie", post(bundels::duplicate))
         .route("/bundel/nieuw", post(bundels::start_new))
         .route("/bundel/kies", post(bundels::choose))
         .route("/bundel/sleutel", post(bundels::make_key))
