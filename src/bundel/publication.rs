@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::content::Content;
-use super::entry::{Entry, look_up};
+use super::entry::{Entry, ItemState, look_up};
 use crate::article::Article;
 use crate::search::{Engine, SearchError};
 
@@ -38,6 +38,10 @@ pub enum Part {
         article: Arc<Article>,
         /// The maker's note, shown before the article.
         note: Option<String>,
+        /// Whether it changed since it was added.
+        changed: bool,
+        /// The bytes of its picture as they are in the corpus, when they were asked for.
+        picture: Option<Arc<[u8]>>,
     },
     /// An article that was removed since it was added: keeps its place and says so.
     Missing { title: String, note: Option<String> },
@@ -74,19 +78,36 @@ impl Publication {
             base_url: imprint.base_url.clone(),
         })
     }
+
+    /// Gives every article its picture, read by its path below the corpus folder.
+    pub fn illustrate(&mut self, mut read: impl FnMut(&str) -> Option<Arc<[u8]>>) {
+        for part in &mut self.parts {
+            if let Part::Article { article, picture, .. } = part {
+                *picture = article.picture.as_deref().and_then(&mut read);
+            }
+        }
+    }
 }
 
 impl From<Entry> for Part {
     fn from(entry: Entry) -> Self {
         match entry {
             Entry::Heading(text) => Part::Heading(text),
-            Entry::Article { article: Some(article), note, .. } => Part::Article { article, note },
+            Entry::Article { article: Some(article), note, state, .. } => {
+                Part::Article { article, note, changed: state == ItemState::Changed, picture: None }
+            }
             Entry::Article { article: None, title, note, .. } => Part::Missing { title, note },
         }
     }
 }
 
 impl Part {
+    /// An article as it was added, without its picture.
+    #[must_use]
+    pub fn article(article: Arc<Article>, note: Option<String>) -> Self {
+        Part::Article { article, note, changed: false, picture: None }
+    }
+
     /// The title under which it is listed.
     #[must_use]
     pub fn title(&self) -> &str {

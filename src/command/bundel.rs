@@ -10,7 +10,7 @@ use super::{Outcome, Trouble};
 use crate::bundel::{
     Content, DEFAULT_MAXIMUM, DEFAULT_TITLE, Imprint, Item, Publication, Selection,
 };
-use crate::render::{self, Form};
+use crate::render::{self, Form, Press};
 use crate::settings::{BundelOptions, Settings};
 use crate::web::{SITE_NAME, today};
 
@@ -49,7 +49,7 @@ pub(super) fn run(settings: &Settings, options: BundelOptions) -> Result<Outcome
     }
     let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: None };
     let publication = Publication::assemble(&content, &opened.engine, &imprint, today())?;
-    let document = render::document(form, &publication)?;
+    let document = render::document(form, &publication, &Press::new(0))?;
     for replaced in &document.replaced {
         eprintln!(
             "bundelaar: {:?} stands {} times in {} and is in no font; shown as a box",

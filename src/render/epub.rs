@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::html::colophon;
-use super::hypertext::{self, text};
+use super::hypertext::{self, Shown, text};
 use crate::bundel::{Part, Publication};
 
 /// The publication as an EPUB file.
@@ -69,9 +69,10 @@ fn chapters(publication: &Publication) -> Vec<Chapter> {
                 grouped = true;
                 ("part", false, hypertext::heading(1, title))
             }
-            Part::Article { article, note } => {
-                let body = hypertext::article(article, note.as_deref(), base_url, 1);
-                ("chapter", grouped, body)
+            Part::Article { article, note, changed, .. } => {
+                let (note, changed) = (note.as_deref(), *changed);
+                let shown = Shown { article, note, changed, base_url };
+                ("chapter", grouped, hypertext::article(&shown, 1))
             }
             Part::Missing { title, note } => {
                 ("chapter", grouped, hypertext::missing(title, note.as_deref(), 1))

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::hypertext::{self, text};
+use super::hypertext::{self, Shown, text};
 use super::wording;
 use crate::bundel::{Part, Publication};
 
@@ -42,10 +42,13 @@ const PAGE: &str = "body { max-width: 38em; margin: 2em auto; padding: 0 1em; } 
 pub(super) fn colophon(publication: &Publication) -> Markup {
     let articles =
         publication.parts.iter().filter(|part| matches!(part, Part::Article { .. })).count();
+    let missing =
+        publication.parts.iter().filter(|part| matches!(part, Part::Missing { .. })).count();
     html! {
         p {
             "Gemaakt op " (wording::date(publication.made_on)) " met " (text(&publication.site)) ". "
             (wording::articles(articles)) "."
+            @if let Some(missing) = wording::missing(missing) { " " (missing) "." }
         }
         @if let Some(search) = &publication.search { p { "Zoekopdracht: " (text(search)) } }
     }
@@ -69,8 +72,13 @@ fn section(publication: &Publication, index: usize, part: &Part) -> Markup {
     html! {
         @match part {
             Part::Heading(title) => h2 id=(id) { (text(title)) },
-            Part::Article { article, note } => article id=(id) {
-                (hypertext::article(article, note.as_deref(), publication.base_url.as_deref(), 2))
+            Part::Article { article, note, changed, .. } => article id=(id) {
+                (hypertext::article(&Shown {
+                    article,
+                    note: note.as_deref(),
+                    changed: *changed,
+                    base_url: publication.base_url.as_deref(),
+                }, 2))
             },
             Part::Missing { title, note } => article id=(id) {
                 (hypertext::missing(title, note.as_deref(), 2))

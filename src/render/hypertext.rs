@@ -9,19 +9,24 @@ use crate::article::Article;
 /// The palette and the shape of text, for both forms. Colours as on the site and in the PDF.
 pub(super) const STYLE: &str = include_str!("hypertext.css");
 
+/// An article and what a publication says with it.
+pub(super) struct Shown<'a> {
+    pub(super) article: &'a Article,
+    pub(super) note: Option<&'a str>,
+    pub(super) changed: bool,
+    pub(super) base_url: Option<&'a str>,
+}
+
 /// An article below a heading of the given level; its own headings are one level deeper.
-pub(super) fn article(
-    article: &Article,
-    note: Option<&str>,
-    base_url: Option<&str>,
-    level: u8,
-) -> Markup {
+pub(super) fn article(shown: &Shown<'_>, level: u8) -> Markup {
+    let Shown { article, note, changed, base_url } = *shown;
     let byline = wording::byline(article);
     let event = wording::event(article);
     let facts = wording::facts(article, base_url);
     html! {
         (heading(level, &article.title))
         @if !byline.is_empty() { p class="byline" { (text(&byline)) } }
+        @if changed { p class="gewijzigd" { (wording::CHANGED) } }
         (self::note(note))
         @if !event.is_empty() { (definitions("wanneer", &event)) }
         @for lead in paragraphs(&article.lead) { p class="inleiding" { (text(&lead)) } }

@@ -5,7 +5,12 @@ use jiff::civil::{Date, Time};
 use crate::article::{Article, Contact, Event, Moment};
 
 /// What stands in the place of an article that was removed.
-pub(super) const GONE: &str = "Dit artikel is niet langer beschikbaar.";
+pub(super) const GONE: &str = "Dit artikel is niet langer beschikbaar. Het werd verwijderd nadat het \
+    aan deze bundel was toegevoegd.";
+
+/// What stands with an article that is not what the maker of the bundel read.
+pub(super) const CHANGED: &str = "Dit artikel werd gewijzigd nadat het aan deze bundel was \
+    toegevoegd. Hier staat het zoals het nu is.";
 
 const MONTHS: [&str; 12] = [
     "januari",

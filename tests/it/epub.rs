@@ -32,9 +32,9 @@ fn epubcheck_finds_nothing() {
     hostile.body.clear();
     let note = Some("Een notitie.\n\nMet twee alinea's.".to_owned());
     check(&publication(vec![
-        Part::Article { article: article.clone(), note: note.clone() },
+        Part::article(article.clone(), note.clone()),
         Part::Heading("Groep".to_owned()),
-        Part::Article { article: hostile.into(), note: None },
+        Part::article(hostile.into(), None),
         Part::Missing { title: "Weg".to_owned(), note },
         Part::Heading("Leeg".to_owned()),
     ]));

@@ -83,10 +83,10 @@ fn run(program: &str, flags: &[&str], file: &Path) -> String {
 #[test]
 fn the_real_article_comes_back_word_by_word() {
     let article = real_article();
-    let reading = check(&publication(vec![Part::Article {
-        article: Arc::new(article.clone()),
-        note: Some("Lees de passage over de ‘tenders’.".to_owned()),
-    }]));
+    let reading = check(&publication(vec![Part::article(
+        Arc::new(article.clone()),
+        Some("Lees de passage over de ‘tenders’.".to_owned()),
+    )]));
     let blocks = article.body.iter().flat_map(Block::texts);
     let organisations = article.organisations.iter().map(String::as_str);
     for expected in blocks
@@ -112,10 +112,7 @@ fn markup_and_unprintable_text_stay_text() {
     article.title = markup.to_owned();
     article.body = vec![Block::Paragraph("Feest 🎉 met 中文 en een bel\u{7}.".to_owned())];
     let missing = Part::Missing { title: "Weg <b>".to_owned(), note: None };
-    let reading = check(&publication(vec![
-        Part::Article { article: Arc::new(article), note: None },
-        missing,
-    ]));
+    let reading = check(&publication(vec![Part::article(Arc::new(article), None), missing]));
     for expected in [
         markup,
         "Feest □ met □ en een bel□.",
@@ -133,7 +130,7 @@ fn endless_words_stay_on_the_page() {
     let mut article = real_article();
     article.body = vec![Block::Paragraph(format!("voor {endless} na"))];
     article.title = endless.clone();
-    let mut whole = publication(vec![Part::Article { article: Arc::new(article), note: None }]);
+    let mut whole = publication(vec![Part::article(Arc::new(article), None)]);
     whole.title = "Arbeidsmarktbegeleidingsdienstverleners".to_owned();
     let reading = check(&whole);
     assert!(reading.text.contains(&format!("voor {endless} na")), "{}", reading.text);

@@ -103,7 +103,7 @@ fn join(front: &[Page], entries: &[Pages], back: &[Page]) -> Vec<Page> {
 #[derive(Serialize)]
 struct Running<'a> {
     title: &'a str,
-    /// The article a page belongs to, for every page after the cover.
+    /// The article that goes on, for every page after the cover.
     pages: Vec<Option<&'a str>>,
     total: usize,
 }
@@ -117,7 +117,9 @@ fn lay_out_running(
 ) -> Result<Vec<Page>, RenderError> {
     let mut pages = vec![None; front - 1];
     for (laid_out, entry) in entries.iter().zip(&sheets.entries) {
-        pages.extend(laid_out.iter().map(|_| entry.title.as_deref()));
+        // An article's first page has its title larger already.
+        pages.push(None);
+        pages.extend(laid_out.iter().skip(1).map(|_| entry.title.as_deref()));
     }
     pages.resize(total - 1, None);
     let data = Running { title: &sheets.front.title, pages, total };

@@ -51,7 +51,8 @@ pub(super) struct Entry {
     event: Vec<(&'static str, String)>,
     note: Vec<String>,
     lead: Vec<String>,
-    missing: bool,
+    /// How the article stands to what was added to the bundel, when not as it was.
+    remark: Option<&'static str>,
     body: Vec<Piece>,
     contact: Option<String>,
     caption: Option<String>,
@@ -154,18 +155,19 @@ fn entries(publication: &Publication, cleaner: &mut Cleaner) -> Vec<Entry> {
                 }
                 continue;
             }
-            Part::Article { article, note } => {
+            Part::Article { article, note, changed, .. } => {
                 cleaner.enter(place(&article.title));
                 let base_url = publication.base_url.as_deref();
                 let mut entry = entry(cleaner, article, base_url);
                 entry.note = texts(cleaner, note.as_deref());
+                entry.remark = changed.then_some(wording::CHANGED);
                 entry
             }
             Part::Missing { title, note } => {
                 cleaner.enter(place(title));
                 let mut entry = untitled();
                 (entry.title, entry.title_rest) = article_title(cleaner, title);
-                entry.missing = true;
+                entry.remark = Some(wording::GONE);
                 entry.note = texts(cleaner, note.as_deref());
                 entry
             }
@@ -230,7 +232,7 @@ fn untitled() -> Entry {
         event: Vec::new(),
         note: Vec::new(),
         lead: Vec::new(),
-        missing: false,
+        remark: None,
         body: Vec::new(),
         contact: None,
         caption: None,

@@ -21,6 +21,8 @@ use super::typeface::Typeface;
 pub(super) enum Sheet {
     Front,
     Entry,
+    /// An article whose last piece of text stays with what stands below it.
+    TiedEntry,
     Back,
     Running,
 }
@@ -119,22 +121,27 @@ impl World for Desk {
     }
 }
 
+/// What everything looks like.
+pub(in crate::render) const TEMPLATE: &str = include_str!("bundel.typ");
+
 static DATA: LazyLock<FileId> = LazyLock::new(|| file("data.json"));
 
 fn template() -> &'static Source {
-    static TEMPLATE: LazyLock<Source> =
-        LazyLock::new(|| Source::new(file("bundel.typ"), include_str!("bundel.typ").to_owned()));
-    &TEMPLATE
+    static SOURCE: LazyLock<Source> =
+        LazyLock::new(|| Source::new(file("bundel.typ"), TEMPLATE.to_owned()));
+    &SOURCE
 }
 
 fn main_source(sheet: Sheet) -> &'static Source {
     static FRONT: LazyLock<Source> = LazyLock::new(|| main("front"));
     static ENTRY: LazyLock<Source> = LazyLock::new(|| main("entry"));
+    static TIED_ENTRY: LazyLock<Source> = LazyLock::new(|| main("tied-entry"));
     static BACK: LazyLock<Source> = LazyLock::new(|| main("back"));
     static RUNNING: LazyLock<Source> = LazyLock::new(|| main("running"));
     match sheet {
         Sheet::Front => &FRONT,
         Sheet::Entry => &ENTRY,
+        Sheet::TiedEntry => &TIED_ENTRY,
         Sheet::Back => &BACK,
         Sheet::Running => &RUNNING,
     }

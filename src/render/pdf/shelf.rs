@@ -8,7 +8,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use typst::introspection::EmptyIntrospector;
+use typst::layout::{Abs, Frame, FrameItem};
 use typst::utils::hash128;
+use typst::visualize::{Geometry, Shape};
 
 use super::RenderError;
 use super::assembly::Pages;
@@ -57,8 +59,12 @@ impl Shelf {
         if let Some(pages) = self.kept().get(order.place) {
             return Ok(pages);
         }
-        let pages: Pages =
-            lay_out(Sheet::Entry, order.place, order.json.clone(), &EmptyIntrospector)?.into();
+        let lay_out = |sheet| lay_out(sheet, order.place, order.json.clone(), &EmptyIntrospector);
+        let mut pages = lay_out(Sheet::Entry)?;
+        if pages.last().is_some_and(|page| begins_with_rule(&page.frame)) {
+            pages = lay_out(Sheet::TiedEntry)?;
+        }
+        let pages = Pages::from(pages);
         self.kept().put(order.place, pages.clone(), self.max_pages);
         Ok(pages)
     }
@@ -72,6 +78,23 @@ impl Shelf {
         // Every change below leaves the shelf whole, so a panic elsewhere does not spoil it.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether the first thing to see is a horizontal line: the one above contact and source, which then
+/// stand alone on their page.
+fn begins_with_rule(frame: &Frame) -> bool {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) if group.frame.is_empty() => {}
+            FrameItem::Group(group) => return begins_with_rule(&group.frame),
+            FrameItem::Shape(Shape { geometry: Geometry::Line(to), .. }, _) => {
+                return to.y.approx_eq(Abs::zero());
+            }
+            FrameItem::Tag(_) | FrameItem::Link(..) => {}
+            _ => return false,
+        }
+    }
+    false
 }
 
 impl Kept {

@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::layout::{Head, Place, Visitor, page};
+use crate::bundel::UNDO_DAYS;
 
 /// What a visitor can write in the search field.
 pub fn help(visitor: &Visitor, base_url: Option<&str>) -> Markup {
@@ -136,7 +137,12 @@ pub fn about(visitor: &Visitor, base_url: Option<&str>, count: usize) -> Markup 
 }
 
 /// What is kept of a visitor; `counts_missed`: searches without result are counted.
-pub fn privacy(visitor: &Visitor, base_url: Option<&str>, counts_missed: bool) -> Markup {
+pub fn privacy(
+    visitor: &Visitor,
+    base_url: Option<&str>,
+    counts_missed: bool,
+    unused_days: u16,
+) -> Markup {
     let main = html! {
         article.reading {
             header {
@@ -157,12 +163,14 @@ pub fn privacy(visitor: &Visitor, base_url: Option<&str>, counts_missed: bool) -
                 h2 { "Wat wij bewaren" }
                 p {
                     "Van uw bundel bewaren wij de titel, de tekst die u erbij schrijft, de gekozen "
-                    "artikelen, de zoekopdracht waaruit hij ontstond en het ogenblik van de laatste "
-                    "wijziging. Geen naam, geen adres, geen account. Wie de link van een bundel "
+                    "artikelen, de zoekopdracht waaruit hij ontstond, hoe hij er voor de laatste wijziging "
+                    "uitzag, en wanneer hij het laatst gewijzigd en gelezen werd. Geen naam, geen adres, geen account. Wie de link van een bundel "
                     "heeft, kan hem lezen: zet er dus niets in wat niet iedereen mag weten."
                 }
                 p {
-                    "Wist u de bundel, dan is hij meteen weg bij ons. Verwijdert u de cookie, dan "
+                    "Wist u de bundel, dan kan niemand hem nog lezen. Zelf kunt u hem nog "
+                    (UNDO_DAYS) " dagen terugzetten; daarna is hij weg. Leest of wijzigt niemand een "
+                    "bundel gedurende " (unused_days) " dagen, dan verwijderen wij hem. Verwijdert u de cookie, dan "
                     "bestaat de bundel nog, maar kan alleen wie de link heeft hem nog lezen en "
                     "alleen wie de sleutel heeft hem nog wijzigen."
                 }

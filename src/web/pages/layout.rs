@@ -15,6 +15,8 @@ use crate::web::assets::ASSETS;
 pub struct Visitor {
     /// What is in the visitor's bundel, in order.
     pub chosen: Vec<ArticleId>,
+    /// How many articles that bundel has room for.
+    pub room: usize,
     /// Proves that a form comes from a page of this visitor; `None` for who has no bundel yet.
     pub token: Option<String>,
     /// Where to come back to after a form: path and query of this page.

@@ -5,6 +5,8 @@
 //! its own handlers; documents to download are the API's.
 
 mod article;
+mod aside;
+mod basis;
 mod bundels;
 mod changes;
 mod dates;
@@ -17,6 +19,7 @@ mod guard;
 mod icons;
 mod information;
 mod layout;
+mod notice;
 mod organisations;
 mod parts;
 mod picture;
@@ -30,6 +33,7 @@ mod trouble;
 mod visit;
 
 use std::any::Any;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -45,9 +49,9 @@ use super::{State, assets};
 pub use organisations::path as organisation_path;
 pub use trouble::Trouble;
 
-/// The largest form, in bytes: the longest introduction, every character of it percent-encoded in
-/// four bytes, is 60 kB; the longest query adds 24.
-const MAX_FORM_BYTES: usize = 128 * 1024;
+/// The largest form, in bytes: the longest introduction that can be set, every character of it
+/// percent-encoded in four bytes, is 120 kB; the longest query adds 24.
+const MAX_FORM_BYTES: usize = 160 * 1024;
 
 /// The pages that are always there and that anybody may find.
 pub const PUBLIC_PAGES: [&str; 7] =
@@ -75,12 +79,14 @@ pub fn router() -> Router<State> {
         .route("/bundel/artikelen", post(changes::add_article))
         .route("/bundel/zoekopdracht", post(changes::add_search))
         .route("/bundel/gegevens", post(changes::set_details))
-        .route("/bundel/tussentitel", post(changes::add_heading))
-        .route("/bundel/verplaats", post(changes::move_item))
+        .route("/bundel/tussentitel", post(changes::set_heading))
         .route("/bundel/notitie", post(changes::set_note))
-        .route("/bundel/verwijder", post(changes::remove_item))
+        .route("/bundel/schik", post(changes::arrange))
         .route("/bundel/leeg", post(changes::empty))
-        .route("/bundel/wis", post(bundels::delete))
+        .route("/bundel/ongedaan", post(changes::undo))
+        .route("/bundel/wis", post(bundels::discard))
+        .route("/bundel/terug", post(bundels::take_back))
+        .route("/bundel/kopie", post(bundels::duplicate))
         .route("/bundel/nieuw", post(bundels::start_new))
         .route("/bundel/kies", post(bundels::choose))
         .route("/bundel/sleutel", post(bundels::make_key))
@@ -105,6 +111,19 @@ pub fn router() -> Router<State> {
 pub fn not_found() -> Response {
     let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     ([policy], Trouble::NotFound).into_response()
+}
+
+/// The page for who asked too often.
+pub fn too_often(wait: Duration) -> Response {
+    let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    let retry_after = (header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+    ([policy, retry_after], Trouble::TooOften).into_response()
+}
+
+/// The page for who had to wait too long.
+pub fn busy() -> Response {
+    let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    ([policy], Trouble::Busy).into_response()
 }
 
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {

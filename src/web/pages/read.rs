@@ -145,8 +145,9 @@ pub async fn show_help(state: extract::State<State>, sender: Sender) -> Result<M
 
 pub async fn show_privacy(state: extract::State<State>, sender: Sender) -> Result<Markup, Trouble> {
     let counts = state.counts_missed();
+    let unused_days = state.store().limits().unused_days;
     let view = move |visitor: &Visitor, base_url: Option<&str>| {
-        information::privacy(visitor, base_url, counts)
+        information::privacy(visitor, base_url, counts, unused_days)
     };
     show_information(state, sender, "/privacy", view).await
 }

@@ -39,6 +39,8 @@ pub struct Visit {
     pub secret: Option<VisitorSecret>,
     /// The bundel at hand.
     pub bundel: Option<Bundel>,
+    /// The most articles in a bundel.
+    most_articles: usize,
 }
 
 impl Sender {
@@ -65,7 +67,7 @@ impl Sender {
             Some(secret) => store.current(secret)?,
             None => None,
         };
-        Ok(Visit { secret, bundel })
+        Ok(Visit { secret, bundel, most_articles: store.limits().articles })
     }
 
     /// The header that gives the browser its secret, or keeps it there longer.
@@ -92,8 +94,10 @@ impl Visit {
     pub fn visitor(&self, here: impl Into<String>) -> Visitor {
         let chosen =
             self.bundel.as_ref().map(|bundel| bundel.content.articles().cloned().collect());
+        let chosen: Vec<_> = chosen.unwrap_or_default();
         Visitor {
-            chosen: chosen.unwrap_or_default(),
+            room: self.most_articles.saturating_sub(chosen.len()),
+            chosen,
             token: self.secret.as_ref().and_then(|secret| masked(&secret.form_token())),
             here: here.into(),
         }
