@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::entry::ContentHash;
 use super::limits::Limits;
+use super::selection::DEFAULT_TITLE;
 use crate::article::{Article, ArticleId};
 
 /// What a bundel holds.
@@ -108,6 +109,11 @@ impl Content {
             items: Vec::new(),
             search: None,
         }
+    }
+
+    /// Whether nobody gave it a title yet.
+    pub fn has_default_title(&self) -> bool {
+        self.title == DEFAULT_TITLE
     }
 
     /// The ids of the articles, in order.

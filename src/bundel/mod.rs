@@ -20,4 +20,4 @@ pub use key::{Key, SecretHash, VisitorSecret};
 pub use limits::Limits;
 pub use publication::{Imprint, Part, Picture, Publication};
 pub use selection::{DEFAULT_MAXIMUM, DEFAULT_TITLE, Selection};
-pub use store::{Bundel, Right, Store, StoreError, Summary, Tidied, UNDO_DAYS, Version};
+pub use store::{Bundel, Bundled, Right, Store, StoreError, Summary, Tidied, UNDO_DAYS, Version};

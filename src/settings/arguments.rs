@@ -95,6 +95,31 @@ pub struct ServeOptions {
         action = clap::ArgAction::Set
     )]
     pub zero_results: bool,
+    /// A file that holds the operator's token; without one, articles are not written through the
+    /// API. BUNDELAAR_TOKEN holds the token itself
+    #[arg(long, value_name = "FILE", env = "BUNDELAAR_TOKEN_FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Whether a client who asks too often is refused: on or off
+    #[arg(
+        long,
+        value_name = "on|off",
+        env = "BUNDELAAR_RATE_LIMIT",
+        default_value = "on",
+        value_parser = on_or_off,
+        action = clap::ArgAction::Set
+    )]
+    pub rate_limit: bool,
+    /// Whether X-Forwarded-For and X-Request-Id are believed, behind a proxy that sets them: on or
+    /// off
+    #[arg(
+        long,
+        value_name = "on|off",
+        env = "BUNDELAAR_TRUST_PROXY",
+        default_value = "off",
+        value_parser = on_or_off,
+        action = clap::ArgAction::Set
+    )]
+    pub trust_proxy: bool,
     #[command(flatten)]
     pub limits: LimitOptions,
     #[command(flatten)]

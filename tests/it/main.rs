@@ -2,13 +2,17 @@
 
 mod api;
 mod bad_files;
+mod browser;
+mod bundel_pages;
 mod bundels;
 mod cli;
 mod derived_index;
+mod discovery;
 mod documentation;
 mod documents;
 mod epub;
 mod facets;
+mod operation;
 mod pages;
 mod pdf;
 mod program;

@@ -6,17 +6,20 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
 use bundelaar::article::Article;
-use bundelaar::bundel::{Imprint, Store};
+use bundelaar::bundel::{Imprint, Limits, SecretHash, Store};
 use bundelaar::dutch::Vocabulary;
 use bundelaar::index::{Articles, Options, Place, Record, update};
 use bundelaar::journal::Journal;
 use bundelaar::search::{Engine, Weights};
 use bundelaar::source::Organisations;
-use bundelaar::web::{self, Documents, Line, Parts, State};
+use bundelaar::web::{self, Defence, Documents, Line, Parts, State};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
+
+/// The operator's, of every such site.
+pub const OPERATOR_TOKEN: &str = "zuurdesem-en-geduld-2016";
 
 /// A site over a few invented articles, with bundels of its own.
 pub struct Site {
@@ -60,6 +63,16 @@ impl Site {
         Twin(self.router.clone())
     }
 
+    /// A site that defends itself in its own way.
+    pub fn defended(defence: Defence) -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let engine = engine(&data.path().join("index"), articles());
+        let store = Store::open(data.path()).expect("the store opens");
+        let parts = parts(data.path(), engine, store, Line::default());
+        let state = State::new(Parts { defence, ..parts });
+        Site { router: web::router(state.clone()), state, data }
+    }
+
     /// The folder of its bundels and its journal.
     pub fn data(&self) -> &Path {
         self.data.path()
@@ -75,16 +88,26 @@ impl Site {
         Site::over(self.data, articles, Line::default())
     }
 
+    /// The same site with other limits for bundels.
+    pub fn with_limits(self, limits: Limits) -> Self {
+        let engine = self.state.engine().clone();
+        let store = Store::open(self.data.path()).expect("the store opens").with_limits(limits);
+        let state = state(self.data.path(), engine, store, Line::default());
+        Site { router: web::router(state.clone()), state, data: self.data }
+    }
+
     /// A site over an engine that is already there.
     pub fn over_engine(engine: Engine) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let state = state(data.path(), engine, Line::default());
+        let store = Store::open(data.path()).expect("the store opens");
+        let state = state(data.path(), engine, store, Line::default());
         Site { router: web::router(state.clone()), state, data }
     }
 
     fn over(data: TempDir, articles: Vec<Article>, line: Line) -> Self {
+        let store = Store::open(data.path()).expect("the store opens");
         let engine = engine(&data.path().join("index"), articles);
-        let state = state(data.path(), engine, line);
+        let state = state(data.path(), engine, store, line);
         Site { router: web::router(state.clone()), state, data }
     }
 
@@ -206,18 +229,23 @@ pub fn articles() -> Vec<Article> {
     ]
 }
 
-fn state(data: &Path, engine: Engine, line: Line) -> State {
-    State::new(Parts {
+fn state(data: &Path, engine: Engine, store: Store, line: Line) -> State {
+    State::new(parts(data, engine, store, line))
+}
+
+fn parts(data: &Path, engine: Engine, store: Store, line: Line) -> Parts {
+    Parts {
         engine,
-        store: Store::open(data).expect("the store opens"),
+        store,
         journal: Some(Journal::open(data).expect("the journal opens")),
         imprint: Imprint {
             site: "Proefsite".into(),
             base_url: Some("https://bundels.example".into()),
         },
-        operator_token: None,
+        operator_token: Some(SecretHash::of(OPERATOR_TOKEN)),
         documents: Documents::new(line).kept_in(&data.join("documents"), 64 << 20, "proef"),
-    })
+        defence: Defence::default(),
+    }
 }
 
 /// Articles given by a test.

@@ -4,6 +4,7 @@
 //! the transaction that uses them, so that a withdrawn key stops at once. Calls block: on a server
 //! they belong on the blocking pool.
 
+mod popularity;
 mod rows;
 mod schema;
 mod upkeep;
@@ -16,6 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 use super::{BundelId, Content, ContentFault, Key, Limits, SecretHash, VisitorSecret};
+pub use popularity::Bundled;
 pub use upkeep::{Tidied, UNDO_DAYS};
 pub use visitors::Summary;
 

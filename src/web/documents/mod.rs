@@ -18,9 +18,9 @@ use tracing::{info, warn};
 
 use self::kept::Kept;
 use self::turns::Turns;
-use super::gate::{Full, Gate};
+use super::gate::{Full, Gate, Load};
 use super::problem::Problem;
-use super::state::{State, today};
+use super::state::{RENDERS, State, today};
 use crate::bundel::{Content, Picture, Publication};
 use crate::render::{self, Fingerprint, Form, Press};
 use crate::search::SearchError;
@@ -100,6 +100,11 @@ impl Documents {
         self
     }
 
+    /// How many documents are being made, and how many wait.
+    pub(super) fn load(&self) -> Load {
+        self.gate.load()
+    }
+
     fn find(&self, fingerprint: &Fingerprint) -> Option<Bytes> {
         self.kept.as_ref()?.get(fingerprint).map(Bytes::from)
     }
@@ -126,9 +131,11 @@ impl Order {
                 let fingerprint = Fingerprint::of(form, &publication);
                 let documents = state.documents();
                 let ready = if is_cheap(form) {
-                    Some(make(documents, form, &publication)?)
+                    Some(make(state, form, &publication)?)
                 } else {
-                    documents.find(&fingerprint)
+                    let found = documents.find(&fingerprint);
+                    state.metrics().looked_up("documents", found.is_some());
+                    found
                 };
                 Ok(Order { form, content: Arc::new(content), fingerprint, ready })
             })
@@ -151,7 +158,9 @@ impl Order {
         }
         let Order { form, content, fingerprint, .. } = self;
         let documents = state.documents();
-        let turn = documents.turns.take(fingerprint, PATIENCE).await.ok_or(Full)?;
+        let refused = |full: &Full| state.metrics().refused(RENDERS, *full);
+        let turn = documents.turns.take(fingerprint, PATIENCE).await;
+        let turn = turn.ok_or(Full).inspect_err(refused)?;
         if turn.waited {
             let found = state.run(move |state| state.documents().find(&fingerprint)).await?;
             if let Some(bytes) = found {
@@ -159,7 +168,8 @@ impl Order {
             }
         }
         let job = state.clone();
-        let bytes = documents.gate.run(move || finish(&job, form, &content)).await??;
+        let made = documents.gate.run(move || finish(&job, form, &content)).await;
+        let bytes = made.inspect_err(refused)??;
         rest_later(state.clone());
         Ok(bytes)
     }
@@ -173,7 +183,7 @@ fn finish(state: &State, form: Form, content: &Content) -> Result<Bytes, Problem
     if let Some(bytes) = documents.find(&fingerprint) {
         return Ok(bytes);
     }
-    let bytes = make(documents, form, &publication)?;
+    let bytes = make(state, form, &publication)?;
     if let Some(kept) = &documents.kept
         && let Err(error) = kept.put(publication.made_on, &fingerprint, &bytes)
     {
@@ -207,12 +217,14 @@ fn publication(
     Ok(publication)
 }
 
-fn make(documents: &Documents, form: Form, publication: &Publication) -> Result<Bytes, Problem> {
+fn make(state: &State, form: Form, publication: &Publication) -> Result<Bytes, Problem> {
     let begun = Instant::now();
     let document =
-        render::document(form, publication, &documents.press).map_err(Problem::internal)?;
+        render::document(form, publication, &state.documents().press).map_err(Problem::internal)?;
     let (bytes, replaced) = (document.bytes.len(), document.replaced.len());
-    let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let took = begun.elapsed();
+    state.metrics().rendered(form.extension(), took);
+    let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     info!(?form, articles = publication.parts.len(), bytes, replaced, took_ms, "rendered");
     Ok(document.bytes.into())
 }

@@ -36,13 +36,15 @@ pub enum Trouble {
     Changed,
     /// Too much at once; later it will do.
     Busy,
+    /// This visitor, or somebody at the same address, asked too much.
+    TooOften,
     /// Our fault.
     Internal,
 }
 
 impl Trouble {
     /// Our fault: told to the log, not to the visitor.
-    fn internal(error: &(dyn std::error::Error + 'static)) -> Trouble {
+    pub fn internal(error: &(dyn std::error::Error + 'static)) -> Trouble {
         tracing::error!(error, "a page could not be made");
         Trouble::Internal
     }
@@ -58,6 +60,7 @@ impl Trouble {
             }
             Trouble::Changed => StatusCode::CONFLICT,
             Trouble::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Trouble::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -194,6 +197,11 @@ fn words(trouble: &Trouble) -> (&'static str, &str) {
         Trouble::Busy => (
             "Het is nu even te druk",
             "Wacht enkele seconden en probeer opnieuw. Er gaat niets verloren.",
+        ),
+        Trouble::TooOften => (
+            "Dat ging even te snel",
+            "Vanaf uw internetverbinding kwamen te veel aanvragen na elkaar. Wacht enkele seconden en \
+             probeer opnieuw. Er gaat niets verloren.",
         ),
         Trouble::Internal => (
             "Er ging iets mis bij ons",
