@@ -33,9 +33,13 @@ long: tools ## Run the tests with forty times as many random cases
 	@export PROPTEST_CASES=10000; $(RUN_TESTS)
 
 .PHONY: bench
-bench: ## Measure indexing, queries and PDFs, optimised
+bench: tools ## Measure indexing, queries and PDFs, also beside WeasyPrint and Chromium, optimised
+	@.ci/tools weasyprint
 	$(call say,Figures)
 	@cargo bench --bench figures
+	$(call say,Downloads from a running site)
+	@cargo build --release --quiet
+	@benches/downloads.py '$(CARGO_TARGET_DIR)/release/bundelaar'
 
 .PHONY: eval
 eval: ## Score search and analysis on judged Dutch ($EVAL_DATA); `make eval RECORD=1` keeps the scores

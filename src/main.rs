@@ -5,7 +5,13 @@ use std::process::ExitCode;
 
 use bundelaar::command;
 use bundelaar::settings::Arguments;
+use tikv_jemallocator::Jemalloc;
 use tracing_subscriber::EnvFilter;
+
+/// Gives memory back when a large document is done. After fifty bundels of a hundred articles the
+/// process kept 676 MB with glibc's allocator, 188 MB with mimalloc, and 111 MB with this one.
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 fn main() -> ExitCode {
     let arguments = Arguments::read();

@@ -4,6 +4,7 @@
 //! What a figure means stands with what measures it. How good the answers are is another matter:
 //! `make eval`.
 
+mod beside;
 mod collection;
 mod generated;
 mod indexing;
@@ -18,6 +19,10 @@ use anyhow::Result;
 
 use collection::Collection;
 
+/// What the program uses.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> Result<()> {
     // Cargo adds `--bench`.
     let arguments: Vec<String> =
@@ -26,6 +31,11 @@ fn main() -> Result<()> {
     {
         let collection = Collection::named(name)?;
         return pdf::measure(&collection, count.parse()?);
+    }
+    if let [beside::WORKER, json, target] =
+        arguments.iter().map(String::as_str).collect::<Vec<_>>()[..]
+    {
+        return beside::once(json.as_ref(), target.as_ref());
     }
     let wanted = |part: &str| arguments.is_empty() || arguments.iter().any(|name| name == part);
     for collection in Collection::all()? {
@@ -38,6 +48,9 @@ fn main() -> Result<()> {
         }
         if wanted("pdf") {
             pdf::report(&collection)?;
+        }
+        if wanted("beside") && collection.name == "generated" {
+            beside::report(&collection)?;
         }
     }
     Ok(())

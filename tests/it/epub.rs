@@ -5,7 +5,7 @@ use std::process::Command;
 use bundelaar::bundel::{Part, Picture, Publication};
 use bundelaar::render;
 
-use crate::pdf::{picture, publication, real_article};
+use crate::pdf::{longer, picture, publication, real_article};
 
 fn check(publication: &Publication) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -39,6 +39,11 @@ fn epubcheck_finds_nothing() {
         Part::Heading("Leeg".to_owned()),
     ]));
     check(&publication(Vec::new()));
+    let titles = ["& < > # $ @ _ * [ ]", "]]>", "مرحبا 中文 🎉", "\u{7}", "&amp;"];
+    let mut articles: Vec<_> = titles.map(|title| longer(title, 70)).into();
+    articles.extend((0..200).map(|number| longer(&format!("Artikel {number}"), 700)));
+    articles.push(longer("Vijftigduizend woorden", 50_000));
+    check(&publication(articles.into_iter().map(|it| Part::article(it.into(), None)).collect()));
     check(&publication(
         ["webp", "png", "jpg"]
             .map(|form| Part::Article {

@@ -168,7 +168,7 @@ fn check_articles(articles: Vec<Article>) -> Reading {
 }
 
 /// The real article under another title, with more of its own words.
-fn longer(title: &str, words: usize) -> Article {
+pub fn longer(title: &str, words: usize) -> Article {
     let mut article = real_article();
     article.title = title.to_owned();
     let text: Vec<&str> = article.body.iter().flat_map(Block::texts).collect();
