@@ -8,6 +8,7 @@ mod derived_index;
 mod documentation;
 mod epub;
 mod facets;
+mod forms;
 mod pages;
 mod pdf;
 mod program;
