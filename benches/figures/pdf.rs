@@ -65,7 +65,7 @@ fn publication(collection: &Collection, count: usize) -> Publication {
     articles.sort_by_cached_key(distance);
     articles.truncate(count);
     articles.sort_by(|a, b| a.id.cmp(&b.id));
-    let part = |article: &Article| Part::Article { article: Arc::new(article.clone()), note: None };
+    let part = |article: &Article| Part::article(Arc::new(article.clone()), None);
     Publication {
         title: format!("{count} artikelen"),
         subtitle: None,

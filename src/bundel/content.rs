@@ -4,24 +4,13 @@
 //! is left to the store, which tidies and checks whatever it is given.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::sync::Arc;
 
 use super::entry::ContentHash;
+use super::limits::Limits;
+use super::selection::DEFAULT_TITLE;
 use crate::article::{Article, ArticleId};
-
-/// The most articles in a bundel: the public limit of the API's `maximum`, and a document of some
-/// thousand pages.
-pub const MAX_ARTICLES: usize = 500;
-/// The most subheadings: one for every five articles of the fullest bundel.
-pub const MAX_HEADINGS: usize = 100;
-/// The longest title or subtitle, in characters: three lines on the cover.
-pub const MAX_TITLE_CHARS: usize = 200;
-/// The longest subheading, in characters: like a title.
-pub const MAX_HEADING_CHARS: usize = 200;
-/// The longest introduction, in characters: two printed pages.
-pub const MAX_INTRODUCTION_CHARS: usize = 5_000;
-/// The longest note, in characters: two thirds of a printed page, longer than many articles' lead.
-pub const MAX_NOTE_CHARS: usize = 2_000;
 
 /// What a bundel holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,26 +64,39 @@ pub enum Place {
 pub enum ContentFault {
     #[error("de titel mag niet leeg zijn")]
     TitleEmpty,
-    #[error("de titel telt {0} tekens; ten hoogste {MAX_TITLE_CHARS} zijn toegelaten")]
-    TitleTooLong(usize),
-    #[error("de ondertitel telt {0} tekens; ten hoogste {MAX_TITLE_CHARS} zijn toegelaten")]
-    SubtitleTooLong(usize),
-    #[error("de inleiding telt {0} tekens; ten hoogste {MAX_INTRODUCTION_CHARS} zijn toegelaten")]
-    IntroductionTooLong(usize),
-    #[error("de notitie telt {chars} tekens; ten hoogste {MAX_NOTE_CHARS} zijn toegelaten")]
-    NoteTooLong { item: usize, chars: usize },
+    #[error("de titel telt {0}")]
+    TitleTooLong(Excess),
+    #[error("de ondertitel telt {0}")]
+    SubtitleTooLong(Excess),
+    #[error("de inleiding telt {0}")]
+    IntroductionTooLong(Excess),
+    #[error("de notitie telt {excess}")]
+    NoteTooLong { item: usize, excess: Excess },
     #[error("een tussentitel mag niet leeg zijn")]
     HeadingEmpty { item: usize },
-    #[error("de tussentitel telt {chars} tekens; ten hoogste {MAX_HEADING_CHARS} zijn toegelaten")]
-    HeadingTooLong { item: usize, chars: usize },
+    #[error("de tussentitel telt {excess}")]
+    HeadingTooLong { item: usize, excess: Excess },
     #[error("het artikel {id} staat al in de bundel")]
     ArticleTwice { item: usize, id: ArticleId },
     #[error("het artikel {id} bestaat niet")]
     UnknownArticle { item: usize, id: ArticleId },
-    #[error("de bundel telt {0} artikelen; ten hoogste {MAX_ARTICLES} zijn toegelaten")]
-    TooManyArticles(usize),
-    #[error("de bundel telt {0} tussentitels; ten hoogste {MAX_HEADINGS} zijn toegelaten")]
-    TooManyHeadings(usize),
+    #[error("de bundel telt {found} artikelen; ten hoogste {most} zijn toegelaten")]
+    TooManyArticles { found: usize, most: usize },
+    #[error("de bundel telt {found} tussentitels; ten hoogste {most} zijn toegelaten")]
+    TooManyHeadings { found: usize, most: usize },
+}
+
+/// How long a text is, and how long it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Excess {
+    pub chars: usize,
+    pub most: usize,
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} tekens; ten hoogste {} zijn toegelaten", self.chars, self.most)
+    }
 }
 
 impl Content {
@@ -107,6 +109,11 @@ impl Content {
             items: Vec::new(),
             search: None,
         }
+    }
+
+    /// Whether nobody gave it a title yet.
+    pub fn has_default_title(&self) -> bool {
+        self.title == DEFAULT_TITLE
     }
 
     /// The ids of the articles, in order.
@@ -190,31 +197,31 @@ impl Content {
     }
 
     /// Every fault; an empty list means it can be stored.
-    pub fn faults(&self) -> Vec<ContentFault> {
+    pub fn faults(&self, limits: &Limits) -> Vec<ContentFault> {
         let mut faults = Vec::new();
         if self.title.is_empty() {
             faults.push(ContentFault::TitleEmpty);
         }
-        let mut check = |text: Option<&String>, most, fault: &dyn Fn(usize) -> ContentFault| {
+        let mut check = |text: Option<&String>, most, fault: &dyn Fn(Excess) -> ContentFault| {
             let chars = text.map_or(0, |text| text.chars().count());
             if chars > most {
-                faults.push(fault(chars));
+                faults.push(fault(Excess { chars, most }));
             }
         };
-        check(Some(&self.title), MAX_TITLE_CHARS, &ContentFault::TitleTooLong);
-        check(self.subtitle.as_ref(), MAX_TITLE_CHARS, &ContentFault::SubtitleTooLong);
+        check(Some(&self.title), limits.title_chars, &ContentFault::TitleTooLong);
+        check(self.subtitle.as_ref(), limits.title_chars, &ContentFault::SubtitleTooLong);
         check(
             self.introduction.as_ref(),
-            MAX_INTRODUCTION_CHARS,
+            limits.introduction_chars,
             &ContentFault::IntroductionTooLong,
         );
         for (item, entry) in self.items.iter().enumerate() {
             match entry {
-                Item::Article { note, .. } => check(note.as_ref(), MAX_NOTE_CHARS, &|chars| {
-                    ContentFault::NoteTooLong { item, chars }
+                Item::Article { note, .. } => check(note.as_ref(), limits.note_chars, &|excess| {
+                    ContentFault::NoteTooLong { item, excess }
                 }),
-                Item::Heading(text) => check(Some(text), MAX_HEADING_CHARS, &|chars| {
-                    ContentFault::HeadingTooLong { item, chars }
+                Item::Heading(text) => check(Some(text), limits.title_chars, &|excess| {
+                    ContentFault::HeadingTooLong { item, excess }
                 }),
             }
         }
@@ -232,12 +239,14 @@ impl Content {
             }
         }
         let articles = self.articles().count();
-        if articles > MAX_ARTICLES {
-            faults.push(ContentFault::TooManyArticles(articles));
+        if articles > limits.articles {
+            let most = limits.articles;
+            faults.push(ContentFault::TooManyArticles { found: articles, most });
         }
         let headings = self.items.len() - articles;
-        if headings > MAX_HEADINGS {
-            faults.push(ContentFault::TooManyHeadings(headings));
+        if headings > limits.headings {
+            let most = limits.headings;
+            faults.push(ContentFault::TooManyHeadings { found: headings, most });
         }
         faults
     }
@@ -273,7 +282,9 @@ impl ContentFault {
             ContentFault::TitleEmpty | ContentFault::TitleTooLong(_) => Place::Title,
             ContentFault::SubtitleTooLong(_) => Place::Subtitle,
             ContentFault::IntroductionTooLong(_) => Place::Introduction,
-            ContentFault::TooManyArticles(_) | ContentFault::TooManyHeadings(_) => Place::Items,
+            ContentFault::TooManyArticles { .. } | ContentFault::TooManyHeadings { .. } => {
+                Place::Items
+            }
             ContentFault::NoteTooLong { item, .. }
             | ContentFault::HeadingEmpty { item }
             | ContentFault::HeadingTooLong { item, .. }

@@ -8,17 +8,16 @@ mod content;
 mod entry;
 mod id;
 mod key;
+mod limits;
 mod publication;
 mod selection;
 mod store;
 
-pub use content::{
-    Content, ContentFault, Item, MAX_ARTICLES, MAX_HEADING_CHARS, MAX_HEADINGS,
-    MAX_INTRODUCTION_CHARS, MAX_NOTE_CHARS, MAX_TITLE_CHARS, Place, Wanted,
-};
+pub use content::{Content, ContentFault, Excess, Item, Place, Wanted};
 pub use entry::{ContentHash, Entry, ItemState, look_up};
 pub use id::{BundelId, InvalidBundelId};
 pub use key::{Key, SecretHash, VisitorSecret};
-pub use publication::{Imprint, Part, Publication};
+pub use limits::Limits;
+pub use publication::{Imprint, Part, Picture, Publication};
 pub use selection::{DEFAULT_MAXIMUM, DEFAULT_TITLE, Selection};
-pub use store::{Bundel, Right, Store, StoreError, Summary, Version};
+pub use store::{Bundel, Bundled, Right, Store, StoreError, Summary, Tidied, UNDO_DAYS, Version};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::content::Content;
-use super::entry::{Entry, look_up};
+use super::entry::{Entry, ItemState, look_up};
 use crate::article::Article;
 use crate::search::{Engine, SearchError};
 
@@ -38,9 +38,21 @@ pub enum Part {
         article: Arc<Article>,
         /// The maker's note, shown before the article.
         note: Option<String>,
+        /// Whether it changed since it was added.
+        changed: bool,
+        picture: Option<Picture>,
     },
     /// An article that was removed since it was added: keeps its place and says so.
     Missing { title: String, note: Option<String> },
+}
+
+/// An article's picture, as it is in the corpus.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Another when the file is another.
+    pub stamp: String,
+    /// Nothing is known of them; empty where nobody needed more than the stamp.
+    pub bytes: Arc<[u8]>,
 }
 
 /// What a document says of the site it comes from.
@@ -74,19 +86,36 @@ impl Publication {
             base_url: imprint.base_url.clone(),
         })
     }
+
+    /// Gives every article its picture, found by its path below the corpus folder.
+    pub fn illustrate(&mut self, mut find: impl FnMut(&str) -> Option<Picture>) {
+        for part in &mut self.parts {
+            if let Part::Article { article, picture, .. } = part {
+                *picture = article.picture.as_deref().and_then(&mut find);
+            }
+        }
+    }
 }
 
 impl From<Entry> for Part {
     fn from(entry: Entry) -> Self {
         match entry {
             Entry::Heading(text) => Part::Heading(text),
-            Entry::Article { article: Some(article), note, .. } => Part::Article { article, note },
+            Entry::Article { article: Some(article), note, state, .. } => {
+                Part::Article { article, note, changed: state == ItemState::Changed, picture: None }
+            }
             Entry::Article { article: None, title, note, .. } => Part::Missing { title, note },
         }
     }
 }
 
 impl Part {
+    /// An article as it was added, without its picture.
+    #[must_use]
+    pub fn article(article: Arc<Article>, note: Option<String>) -> Self {
+        Part::Article { article, note, changed: false, picture: None }
+    }
+
     /// The title under which it is listed.
     #[must_use]
     pub fn title(&self) -> &str {

@@ -8,10 +8,11 @@ use anyhow::Context;
 use super::opened::Opened;
 use super::{Outcome, Trouble};
 use crate::bundel::{
-    Content, DEFAULT_MAXIMUM, DEFAULT_TITLE, Imprint, Item, Publication, Selection,
+    Content, DEFAULT_MAXIMUM, DEFAULT_TITLE, Imprint, Item, Picture, Publication, Selection,
 };
-use crate::render::{self, Form};
+use crate::render::{self, Form, Press};
 use crate::settings::{BundelOptions, Settings};
+use crate::source::Corpus;
 use crate::web::{SITE_NAME, today};
 
 pub(super) fn run(settings: &Settings, options: BundelOptions) -> Result<Outcome, Trouble> {
@@ -48,8 +49,15 @@ pub(super) fn run(settings: &Settings, options: BundelOptions) -> Result<Outcome
         return Err(Trouble::CannotRun(anyhow::anyhow!("nothing was found for {query:?}")));
     }
     let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: None };
-    let publication = Publication::assemble(&content, &opened.engine, &imprint, today())?;
-    let document = render::document(form, &publication)?;
+    let mut publication = Publication::assemble(&content, &opened.engine, &imprint, today())?;
+    let corpus = Corpus::open(&settings.corpus).context("corpus folder")?;
+    publication.illustrate(|path| {
+        let picture = corpus.read_picture(path);
+        let picture =
+            picture.inspect_err(|error| eprintln!("bundelaar: {path}: {error}; left out"));
+        picture.ok().map(|bytes| Picture { stamp: path.to_owned(), bytes: bytes.into() })
+    });
+    let document = render::document(form, &publication, &Press::new(0))?;
     for replaced in &document.replaced {
         eprintln!(
             "bundelaar: {:?} stands {} times in {} and is in no font; shown as a box",

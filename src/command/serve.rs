@@ -3,6 +3,8 @@
 use std::env;
 use std::fs;
 use std::io::Write;
+use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use anyhow::Context;
 use tokio::net::TcpListener;
@@ -13,14 +15,17 @@ use crate::bundel::{Imprint, SecretHash, Store};
 use crate::journal::Journal;
 use crate::settings::{ServeOptions, Settings};
 use crate::source::Corpus;
-use crate::web::{self, Parts, SITE_NAME, State};
+use crate::web::{self, Defence, Documents, Parts, SITE_NAME, State};
+
+/// Of finished documents, in the data folder.
+const DOCUMENTS_FOLDER: &str = "documents";
 
 pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome, Trouble> {
-    let operator_token = operator_token()?;
+    let operator_token = operator_token(options.token_file.as_deref())?;
     let corpus = Corpus::open(&settings.corpus)
         .with_context(|| format!("corpus folder {}", settings.corpus.display()))?;
     let engine = Opened::up_to_date(settings)?.engine;
-    let store = Store::open(&settings.data).context("data folder")?;
+    let store = Store::open(&settings.data).context("data folder")?.with_limits(options.limits());
     // A journal that cannot be opened is no reason not to serve.
     let journal = options.zero_results.then(|| Journal::open(&settings.data));
     let journal = journal.and_then(|opened| {
@@ -30,37 +35,73 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
     });
     let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: options.url.clone() };
     tracing::info!(articles = engine.len(), "index is up to date");
-    let state = State::new(Parts { engine, store, journal, imprint, operator_token });
+    let defence = Defence {
+        rate_limit: options.rate_limit,
+        trust_proxy: options.trust_proxy,
+        ..Defence::default()
+    };
+    let documents = Documents::new(options.documents.line()).kept_in(
+        &settings.data.join(DOCUMENTS_FOLDER),
+        options.documents.kept_bytes(),
+        &build(),
+    );
+    let documents = documents.illustrated_from(corpus.clone());
+    let state =
+        State::new(Parts { engine, store, journal, imprint, operator_token, documents, defence });
     state.follow_synonyms(corpus);
+    state.measure_index(settings.index.clone());
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind(options.listen)
             .await
             .with_context(|| format!("cannot listen on {}", options.listen))?;
+        let address = listener.local_addr()?;
+        state.listens_at(address);
         let mut out = std::io::stdout();
-        writeln!(out, "listening on http://{}", listener.local_addr()?)?;
+        writeln!(out, "listening on http://{address}")?;
         out.flush()?;
+        let upkeep = tokio::spawn(web::keep_tidy(state.clone()));
         web::serve(listener, state, asked_to_stop()).await?;
+        upkeep.abort();
         Ok(Outcome::Done)
     })
 }
 
-/// The operator's token, from `BUNDELAAR_TOKEN` or the file that `BUNDELAAR_TOKEN_FILE` names; kept
-/// only as a hash.
-fn operator_token() -> Result<Option<SecretHash>, Trouble> {
-    let token = match (env::var("BUNDELAAR_TOKEN"), env::var("BUNDELAAR_TOKEN_FILE")) {
-        (Ok(_), Ok(_)) => {
-            let both = "set BUNDELAAR_TOKEN or BUNDELAAR_TOKEN_FILE, not both";
+/// Names this program among others that may have used the same folders: size and time of its file.
+fn build() -> String {
+    let file = env::current_exe().and_then(fs::metadata);
+    let told = file.and_then(|file| {
+        let age = file.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Ok(format!("{:x}x{:x}", file.len(), age.as_secs()))
+    });
+    // Where the program has no file to ask, its version must do.
+    told.unwrap_or_else(|_| env!("CARGO_PKG_VERSION").replace('.', "x"))
+}
+
+/// A shorter token can be guessed: 16 random letters and digits are some 80 bits.
+const SHORTEST_SAFE_TOKEN: usize = 16;
+
+/// The operator's token, from `BUNDELAAR_TOKEN` (never a flag: those are seen by all users of a
+/// machine) or from a file; kept only as a hash.
+fn operator_token(file: Option<&Path>) -> Result<Option<SecretHash>, Trouble> {
+    let token = match (env::var("BUNDELAAR_TOKEN"), file) {
+        (Ok(_), Some(_)) => {
+            let both = "set BUNDELAAR_TOKEN or --token-file (BUNDELAAR_TOKEN_FILE), not both";
             return Err(Trouble::WrongCall(anyhow::anyhow!(both)));
         }
-        (Ok(token), _) => token,
-        (_, Ok(path)) => fs::read_to_string(&path)
-            .with_context(|| format!("BUNDELAAR_TOKEN_FILE {path}"))
+        (Ok(token), None) => token,
+        (Err(_), Some(path)) => fs::read_to_string(path)
+            .with_context(|| format!("--token-file {}", path.display()))
             .map_err(Trouble::WrongCall)?,
-        _ => return Ok(None),
+        (Err(_), None) => return Ok(None),
     };
     let token = token.trim();
     if token.is_empty() {
         return Err(Trouble::WrongCall(anyhow::anyhow!("the operator's token is empty")));
+    }
+    if token.len() < SHORTEST_SAFE_TOKEN {
+        tracing::warn!(
+            "the operator's token is shorter than {SHORTEST_SAFE_TOKEN} characters and can be guessed"
+        );
     }
     Ok(Some(SecretHash::of(token)))
 }

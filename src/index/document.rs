@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tantivy::TantivyDocument;
 
-use super::layout::{Layout, Zone, ZoneText};
+use super::layout::{Layout, Zone};
 use super::packed::PackedTokens;
 use super::schema::{Fields, NO_DATE, day_number};
 use crate::article::Article;
@@ -22,26 +22,16 @@ pub enum Standing {
     Piece = 1,
     /// A part of a compound, or a word that a coordination stands for ("kop- en voetteksten").
     Part = 2,
-    /// The end of a short piece of text, for `MARK` only.
-    End = 3,
 }
 
 impl Standing {
-    /// Positions a place takes.
+    /// Positions a place takes; a power of two, so that telling them apart is fast.
     pub const COUNT: u32 = 4;
 
     fn at(self, place: u32) -> u32 {
         place * Standing::COUNT + self as u32
     }
 }
-
-/// A term that no text contains, at the first and the last place of every short piece of text that
-/// works as a heading.
-pub const MARK: &str = "\u{1}";
-
-/// A piece of text is a heading in effect when it is this short and does not end as a sentence does.
-/// Headings in the articles at hand have at most nine words.
-const HEADING_WORDS: u32 = 9;
 
 /// How often a word of a zone is counted when candidates are gathered. Whole numbers, since the
 /// index counts occurrences; the final ranking weighs zones anew from the positions. Of 3, 6, 10 and
@@ -171,10 +161,6 @@ fn tokens(analyzer: &Analyzer, article: &Article) -> (PackedTokens, PackedTokens
                 terms.push(&part.term, standing.at(place));
             }
         });
-        if end > start && is_heading(piece, end - start) {
-            terms.push(MARK, Standing::Word.at(start));
-            terms.push(MARK, Standing::End.at(end - 1));
-        }
         if end > start {
             start = end + WORD_GAP;
         }
@@ -188,17 +174,6 @@ fn tokens(analyzer: &Analyzer, article: &Article) -> (PackedTokens, PackedTokens
         lengths.lead_end = lengths.lead_end.max(lengths.headings_end);
     }
     (terms, words, lengths)
-}
-
-/// Whether a piece of text of `words` words announces what follows it.
-fn is_heading(piece: ZoneText, words: u32) -> bool {
-    match piece.zone {
-        Zone::Title => false,
-        Zone::Heading => true,
-        Zone::Lead | Zone::Body => {
-            words <= HEADING_WORDS && piece.text.trim_end().ends_with(char::is_alphanumeric)
-        }
-    }
 }
 
 /// The title as it is sorted: its folded words, so that quotes, capitals and accents don't matter.

@@ -15,7 +15,7 @@ mod report;
 mod schema;
 mod update;
 
-pub use document::{Lengths, MARK, Standing, WORD_GAP};
+pub use document::{Lengths, Standing, WORD_GAP};
 pub use generation::{Generation, IndexError};
 pub use layout::{Layout, Zone, ZoneText};
 pub use reading::{Articles, CorpusArticles, Place, Record, Remark};

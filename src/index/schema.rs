@@ -8,7 +8,7 @@ use tantivy::schema::{
 use super::packed::PACKED;
 
 /// Raised whenever the meaning of a field or a position changes, so that older indexes rebuild.
-pub(super) const SCHEMA_VERSION: u32 = 4;
+pub(super) const SCHEMA_VERSION: u32 = 5;
 
 /// The value of a date field of an article without that date; sorts before every day.
 pub const NO_DATE: i64 = 0;

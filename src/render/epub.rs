@@ -11,26 +11,29 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::html::colophon;
-use super::hypertext::{self, text};
+use super::hypertext::{self, Image, Shown, text};
+use super::picture::Picture;
 use crate::bundel::{Part, Publication};
 
 /// The publication as an EPUB file.
 #[must_use]
 pub fn epub(publication: &Publication) -> Vec<u8> {
-    let chapters = chapters(publication);
+    let (chapters, pictures) = chapters(publication);
     let mut files = vec![
-        ("META-INF/container.xml".to_owned(), CONTAINER.to_owned()),
-        ("EPUB/stijl.css".to_owned(), hypertext::STYLE.to_owned()),
-        ("EPUB/inhoud.xhtml".to_owned(), navigation(publication, &chapters)),
+        ("META-INF/container.xml".to_owned(), CONTAINER.into()),
+        ("EPUB/stijl.css".to_owned(), hypertext::STYLE.into()),
+        ("EPUB/inhoud.xhtml".to_owned(), navigation(publication, &chapters).into()),
     ];
     for chapter in &chapters {
         files.push((
             format!("EPUB/{}.xhtml", chapter.name),
-            page(&chapter.title, chapter.role, &chapter.body),
+            page(&chapter.title, chapter.role, &chapter.body).into(),
         ));
     }
-    let package = package(publication, &chapters, &identifier(&files));
-    files.push(("EPUB/pakket.opf".to_owned(), package));
+    let names: Vec<String> = pictures.iter().map(|(name, _)| name.clone()).collect();
+    files.extend(pictures.into_iter().map(|(name, jpeg)| (format!("EPUB/{name}"), jpeg)));
+    let package = package(publication, &chapters, &names, &identifier(&files));
+    files.push(("EPUB/pakket.opf".to_owned(), package.into()));
     pack(&files).expect("writing to memory does not fail")
 }
 
@@ -49,7 +52,10 @@ struct Chapter {
     grouped: bool,
 }
 
-fn chapters(publication: &Publication) -> Vec<Chapter> {
+/// A picture's file and its bytes.
+type PictureFile = (String, Vec<u8>);
+
+fn chapters(publication: &Publication) -> (Vec<Chapter>, Vec<PictureFile>) {
     let base_url = publication.base_url.as_deref();
     let mut chapters = vec![Chapter {
         name: "titel".to_owned(),
@@ -62,6 +68,7 @@ fn chapters(publication: &Publication) -> Vec<Chapter> {
         },
         grouped: false,
     }];
+    let mut pictures = Vec::new();
     let mut grouped = false;
     for (index, part) in publication.parts.iter().enumerate() {
         let (role, below, body) = match part {
@@ -69,9 +76,17 @@ fn chapters(publication: &Publication) -> Vec<Chapter> {
                 grouped = true;
                 ("part", false, hypertext::heading(1, title))
             }
-            Part::Article { article, note } => {
-                let body = hypertext::article(article, note.as_deref(), base_url, 1);
-                ("chapter", grouped, body)
+            Part::Article { article, note, changed, picture } => {
+                let (note, changed) = (note.as_deref(), *changed);
+                let read = picture.as_ref().and_then(|found| Picture::read(&found.bytes));
+                let picture = read.map(|picture| {
+                    let address = format!("beeld-{}.jpg", index + 1);
+                    let (width, height) = (picture.width, picture.height);
+                    pictures.push((address.clone(), picture.jpeg));
+                    Image { address, width, height }
+                });
+                let shown = Shown { article, note, changed, base_url, picture };
+                ("chapter", grouped, hypertext::article(&shown, 1))
             }
             Part::Missing { title, note } => {
                 ("chapter", grouped, hypertext::missing(title, note.as_deref(), 1))
@@ -92,7 +107,7 @@ fn chapters(publication: &Publication) -> Vec<Chapter> {
         body: html! { h1 { "Colofon" } (colophon(publication)) },
         grouped: false,
     });
-    chapters
+    (chapters, pictures)
 }
 
 fn page(title: &str, role: &str, body: &Markup) -> String {
@@ -154,7 +169,12 @@ fn first_body(chapters: &[Chapter]) -> &str {
     chapters.get(1).map_or("titel", |chapter| &chapter.name)
 }
 
-fn package(publication: &Publication, chapters: &[Chapter], identifier: &str) -> String {
+fn package(
+    publication: &Publication,
+    chapters: &[Chapter],
+    pictures: &[String],
+    identifier: &str,
+) -> String {
     let element = |name: &str, value: &str| {
         let value = html! { (text(value)) }.into_string();
         format!("<{name}>{value}</{name}>")
@@ -164,6 +184,17 @@ fn package(publication: &Publication, chapters: &[Chapter], identifier: &str) ->
     metadata.push_str(&element("dc:language", "nl-BE"));
     metadata.push_str(&element("dc:publisher", &publication.site));
     metadata.push_str(&element("dc:date", &publication.made_on.to_string()));
+    let summary = if pictures.is_empty() {
+        "Doorlopende tekst met koppen, citaten en lijsten; geen beelden, geen tijdsgebonden media."
+    } else {
+        for (property, value) in
+            [("schema:accessMode", "visual"), ("schema:accessibilityFeature", "alternativeText")]
+        {
+            metadata.push_str(&format!("<meta property=\"{property}\">{value}</meta>"));
+        }
+        "Doorlopende tekst met koppen, citaten en lijsten; beelden met een beschrijving; geen \
+         tijdsgebonden media."
+    };
     for (property, value) in [
         ("dcterms:modified", format!("{}T00:00:00Z", publication.made_on).as_str()),
         ("schema:accessMode", "textual"),
@@ -172,10 +203,7 @@ fn package(publication: &Publication, chapters: &[Chapter], identifier: &str) ->
         ("schema:accessibilityFeature", "tableOfContents"),
         ("schema:accessibilityFeature", "readingOrder"),
         ("schema:accessibilityHazard", "none"),
-        (
-            "schema:accessibilitySummary",
-            "Doorlopende tekst met koppen, citaten en lijsten; geen beelden, geen tijdsgebonden media.",
-        ),
+        ("schema:accessibilitySummary", summary),
     ] {
         metadata.push_str(&format!("<meta property=\"{property}\">{value}</meta>"));
     }
@@ -183,6 +211,12 @@ fn package(publication: &Publication, chapters: &[Chapter], identifier: &str) ->
         "<item id=\"inhoud\" href=\"inhoud.xhtml\" media-type=\"application/xhtml+xml\" \
          properties=\"nav\"/><item id=\"stijl\" href=\"stijl.css\" media-type=\"text/css\"/>",
     );
+    for (index, name) in pictures.iter().enumerate() {
+        manifest.push_str(&format!(
+            "<item id=\"beeld-{}\" href=\"{name}\" media-type=\"image/jpeg\"/>",
+            index + 1
+        ));
+    }
     let mut spine = String::new();
     for (index, Chapter { name, .. }) in chapters.iter().enumerate() {
         manifest.push_str(&format!(
@@ -202,11 +236,11 @@ fn package(publication: &Publication, chapters: &[Chapter], identifier: &str) ->
 }
 
 /// A UUID made from the content (RFC 9562, version 8): the same book keeps its place in a reader.
-fn identifier(files: &[(String, String)]) -> String {
+fn identifier(files: &[(String, Vec<u8>)]) -> String {
     let mut hasher = Sha256::new();
     for (name, content) in files {
         hasher.update(name.as_bytes());
-        hasher.update(content.as_bytes());
+        hasher.update(content);
     }
     let digest = hasher.finalize();
     let mut bytes = [0; 16];
@@ -218,15 +252,21 @@ fn identifier(files: &[(String, String)]) -> String {
     format!("urn:uuid:{a}-{b}-{c}-{d}-{e}")
 }
 
-fn pack(files: &[(String, String)]) -> zip::result::ZipResult<Vec<u8>> {
+fn pack(files: &[(String, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
     // First and uncompressed, so that the file tells what it is (OCF 3.3, 4.3.2).
     zip.start_file("mimetype", options.compression_method(CompressionMethod::Stored))?;
     zip.write_all(b"application/epub+zip")?;
     for (name, content) in files {
-        zip.start_file(name.as_str(), options.compression_method(CompressionMethod::Deflated))?;
-        zip.write_all(content.as_bytes())?;
+        // A JPEG is compressed already.
+        let method = if name.ends_with(".jpg") {
+            CompressionMethod::Stored
+        } else {
+            CompressionMethod::Deflated
+        };
+        zip.start_file(name.as_str(), options.compression_method(method))?;
+        zip.write_all(content)?;
     }
     Ok(zip.finish()?.into_inner())
 }
@@ -248,7 +288,7 @@ mod tests {
     #[test]
     fn groups_hold_what_follows_them() {
         let publication = sample::publication();
-        let contents = navigation(&publication, &chapters(&publication));
+        let contents = navigation(&publication, &chapters(&publication).0);
         let nested = "<a href=\"deel-1.xhtml\">Groep</a><ol><li><a href=\"deel-2.xhtml\">";
         assert!(contents.contains(nested), "{contents}");
     }

@@ -1,7 +1,7 @@
 //! The forms a publication can be written in, and the one entry to all of them.
 
-use super::pdf::{RenderError, Replaced};
-use super::{epub, html, json, markdown, pdf, ris};
+use super::pdf::{Press, RenderError, Replaced};
+use super::{epub, html, json, markdown, ris};
 use crate::bundel::Publication;
 
 /// What a publication can be written as.
@@ -60,15 +60,19 @@ impl Form {
     }
 }
 
-/// Writes a publication in this form.
+/// Writes a publication in this form; `press` is for a PDF.
 ///
 /// # Errors
 /// Only a PDF can fail, and not through its input: see [`RenderError`].
-pub fn document(form: Form, publication: &Publication) -> Result<Document, RenderError> {
+pub fn document(
+    form: Form,
+    publication: &Publication,
+    press: &Press,
+) -> Result<Document, RenderError> {
     let whole = |bytes| Document { bytes, replaced: Vec::new() };
     Ok(match form {
         Form::Pdf => {
-            let pdf = pdf(publication)?;
+            let pdf = press.pdf(publication)?;
             Document { bytes: pdf.bytes, replaced: pdf.replaced }
         }
         Form::Epub => whole(epub(publication)),
@@ -104,7 +108,8 @@ mod tests {
             (Form::Json, "{"),
             (Form::Ris, "TY  - ELEC\r\n"),
         ] {
-            let document = document(form, &sample::publication()).expect("a document");
+            let document =
+                document(form, &sample::publication(), &Press::new(0)).expect("a document");
             assert!(document.bytes.starts_with(begin.as_bytes()), "{form:?}");
         }
     }

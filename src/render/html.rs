@@ -2,9 +2,10 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::hypertext::{self, text};
+use super::hypertext::{self, Image, Shown, text};
+use super::picture::Picture;
 use super::wording;
-use crate::bundel::{Part, Publication};
+use crate::bundel::{self, Part, Publication};
 
 /// The publication as one page.
 #[must_use]
@@ -42,13 +43,23 @@ const PAGE: &str = "body { max-width: 38em; margin: 2em auto; padding: 0 1em; } 
 pub(super) fn colophon(publication: &Publication) -> Markup {
     let articles =
         publication.parts.iter().filter(|part| matches!(part, Part::Article { .. })).count();
+    let missing =
+        publication.parts.iter().filter(|part| matches!(part, Part::Missing { .. })).count();
     html! {
         p {
             "Gemaakt op " (wording::date(publication.made_on)) " met " (text(&publication.site)) ". "
             (wording::articles(articles)) "."
+            @if let Some(missing) = wording::missing(missing) { " " (missing) "." }
         }
         @if let Some(search) = &publication.search { p { "Zoekopdracht: " (text(search)) } }
     }
+}
+
+/// A picture within the page.
+fn inline(found: &bundel::Picture) -> Option<Image> {
+    let picture = Picture::read(&found.bytes)?;
+    let (width, height) = (picture.width, picture.height);
+    Some(Image { address: picture.data_address(), width, height })
 }
 
 fn contents(publication: &Publication) -> Markup {
@@ -69,8 +80,14 @@ fn section(publication: &Publication, index: usize, part: &Part) -> Markup {
     html! {
         @match part {
             Part::Heading(title) => h2 id=(id) { (text(title)) },
-            Part::Article { article, note } => article id=(id) {
-                (hypertext::article(article, note.as_deref(), publication.base_url.as_deref(), 2))
+            Part::Article { article, note, changed, picture } => article id=(id) {
+                (hypertext::article(&Shown {
+                    article,
+                    note: note.as_deref(),
+                    changed: *changed,
+                    base_url: publication.base_url.as_deref(),
+                    picture: picture.as_ref().and_then(inline),
+                }, 2))
             },
             Part::Missing { title, note } => article id=(id) {
                 (hypertext::missing(title, note.as_deref(), 2))

@@ -9,24 +9,49 @@ use crate::article::Article;
 /// The palette and the shape of text, for both forms. Colours as on the site and in the PDF.
 pub(super) const STYLE: &str = include_str!("hypertext.css");
 
+/// An article and what a publication says with it.
+pub(super) struct Shown<'a> {
+    pub(super) article: &'a Article,
+    pub(super) note: Option<&'a str>,
+    pub(super) changed: bool,
+    pub(super) base_url: Option<&'a str>,
+    pub(super) picture: Option<Image>,
+}
+
+/// A picture to refer to.
+pub(super) struct Image {
+    pub(super) address: String,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
 /// An article below a heading of the given level; its own headings are one level deeper.
-pub(super) fn article(
-    article: &Article,
-    note: Option<&str>,
-    base_url: Option<&str>,
-    level: u8,
-) -> Markup {
+pub(super) fn article(shown: &Shown<'_>, level: u8) -> Markup {
+    let Shown { article, note, changed, base_url, picture } = shown;
     let byline = wording::byline(article);
     let event = wording::event(article);
-    let facts = wording::facts(article, base_url);
+    let facts = wording::facts(article, *base_url, picture.is_some());
     html! {
         (heading(level, &article.title))
         @if !byline.is_empty() { p class="byline" { (text(&byline)) } }
-        (self::note(note))
+        @if *changed { p class="gewijzigd" { (wording::CHANGED) } }
+        (self::note(*note))
         @if !event.is_empty() { (definitions("wanneer", &event)) }
         @for lead in paragraphs(&article.lead) { p class="inleiding" { (text(&lead)) } }
+        @if let Some(image) = picture { (figure(article, image)) }
         @for passage in passages(&article.body) { (self::passage(&passage, level + 1)) }
         @if !facts.is_empty() { (definitions("gegevens", &facts)) }
+    }
+}
+
+fn figure(article: &Article, image: &Image) -> Markup {
+    let caption = article.caption.as_deref().filter(|caption| !caption.trim().is_empty());
+    html! {
+        figure {
+            img src=(image.address) alt=(text(&wording::alternative(article)))
+                width=(image.width) height=(image.height) {}
+            @if let Some(caption) = caption { figcaption { (text(caption)) } }
+        }
     }
 }
 

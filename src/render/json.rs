@@ -66,9 +66,11 @@ impl<'a> From<&'a Part> for Item<'a> {
     fn from(part: &'a Part) -> Self {
         match part {
             Part::Heading(text) => Item::Heading { text },
-            Part::Article { article, note } => {
-                Item::Article { article, note: note.as_deref(), state: "actueel" }
-            }
+            Part::Article { article, note, changed, .. } => Item::Article {
+                article,
+                note: note.as_deref(),
+                state: if *changed { "gewijzigd" } else { "actueel" },
+            },
             Part::Missing { title, note } => {
                 Item::Missing { title, note: note.as_deref(), state: "verdwenen" }
             }

@@ -17,7 +17,11 @@ pub fn markdown(publication: &Publication) -> String {
     for part in &publication.parts {
         match part {
             Part::Heading(text) => out.push(&format!("## {}", escape(text))),
-            Part::Article { article, note } => {
+            Part::Article { article, note, changed, .. } => {
+                out.push(&format!("### {}", escape(&article.title)));
+                if *changed {
+                    out.push(&format!("*{}*", wording::CHANGED));
+                }
                 write_article(&mut out, article, note.as_deref(), publication.base_url.as_deref());
             }
             Part::Missing { title, note } => {
@@ -38,7 +42,6 @@ pub fn markdown(publication: &Publication) -> String {
 }
 
 fn write_article(out: &mut Blocks, article: &Article, note: Option<&str>, base_url: Option<&str>) {
-    out.push(&format!("### {}", escape(&article.title)));
     let byline = wording::byline(article);
     if !byline.is_empty() {
         out.push(&escape(&byline));
@@ -66,7 +69,7 @@ fn write_article(out: &mut Blocks, article: &Article, note: Option<&str>, base_u
             }
         }
     }
-    for (label, value) in wording::facts(article, base_url) {
+    for (label, value) in wording::facts(article, base_url, false) {
         out.push(&format!("**{label}:** {}", escape(&value)));
     }
 }

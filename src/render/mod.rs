@@ -5,6 +5,7 @@
 //! (`hypertext`). Who asked, and where the bytes go, is left to `web` and `command`.
 
 mod epub;
+mod fingerprint;
 mod form;
 mod html;
 mod hypertext;
@@ -12,10 +13,12 @@ mod json;
 mod markdown;
 mod passage;
 mod pdf;
+mod picture;
 mod ris;
 mod wording;
 
 pub use epub::epub;
+pub use fingerprint::Fingerprint;
 pub use form::{Document, Form, document};
 pub use html::html;
 pub use json::json;

@@ -1,32 +1,50 @@
 //! RIS, for Zotero and other reference managers: one record for each article.
 //!
 //! Tags as in the RIS format specification (Research Information Systems, 2011): `ELEC` is a web
-//! page, `AU` an author, here an organisation, `DA` a date as year/month/day/.
+//! page, `GEN` anything, `AU` an author, here an organisation, `DA` a date as year/month/day/.
 
+use super::wording;
 use crate::article::Article;
 use crate::bundel::{Part, Publication};
 
-/// The articles as references; what is missing or a heading has no record.
+/// The articles as references, in order. One that was removed keeps its place with its title alone;
+/// a heading has no record.
 #[must_use]
 pub fn ris(publication: &Publication) -> String {
     let mut records = String::new();
     for part in &publication.parts {
-        if let Part::Article { article, note } = part {
-            record(&mut records, article, note.as_deref(), publication.base_url.as_deref());
+        match part {
+            Part::Heading(_) => {}
+            Part::Article { article, note, changed, .. } => {
+                let remarks = [note.as_deref(), changed.then_some(wording::CHANGED)];
+                record(&mut records, article, remarks, publication.base_url.as_deref());
+            }
+            Part::Missing { title, note } => {
+                field(&mut records, "TY", "GEN");
+                field(&mut records, "TI", title);
+                field(&mut records, "N1", wording::GONE);
+                field(&mut records, "N1", note.as_deref().unwrap_or_default());
+                records.push_str(END);
+            }
         }
     }
     records
 }
 
-fn record(out: &mut String, article: &Article, note: Option<&str>, base_url: Option<&str>) {
-    let mut field = |tag: &str, value: &str| {
-        // One value is one line.
-        let value: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !value.is_empty() {
-            out.push_str(&format!("{tag}  - {value}\r\n"));
-        }
-    };
+/// The last line of a record, and a blank one before the next.
+const END: &str = "ER  - \r\n\r\n";
+
+fn field(out: &mut String, tag: &str, value: &str) {
+    // One value is one line.
+    let value: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !value.is_empty() {
+        out.push_str(&format!("{tag}  - {value}\r\n"));
+    }
+}
+
+fn record(out: &mut String, article: &Article, remarks: [Option<&str>; 2], base_url: Option<&str>) {
+    let mut field = |tag: &str, value: &str| field(out, tag, value);
     field("TY", "ELEC");
     field("TI", &article.title);
     for organisation in &article.organisations {
@@ -46,8 +64,10 @@ fn record(out: &mut String, article: &Article, note: Option<&str>, base_url: Opt
         (None, None) => {}
     }
     field("LA", "nl-BE");
-    field("N1", note.unwrap_or_default());
-    out.push_str("ER  - \r\n\r\n");
+    for remark in remarks.into_iter().flatten() {
+        field("N1", remark);
+    }
+    out.push_str(END);
 }
 
 #[cfg(test)]
@@ -60,7 +80,9 @@ mod tests {
         let expected = "TY  - ELEC\nTI  - Open dag in de kringwinkel\nAU  - De Kring\n\
             AU  - Het Atelier\nPY  - 2019\nDA  - 2019/08/01/\nAB  - Een inleiding.\n\
             KW  - Evenement\nUR  - https://voorbeeld.example/open-dag\nLA  - nl-BE\n\
-            N1  - Een notitie.\nER  - \n\n";
+            N1  - Een notitie.\nER  - \n\nTY  - GEN\nTI  - Weg\n\
+            N1  - Dit artikel is niet langer beschikbaar. Het werd verwijderd nadat het aan deze \
+            bundel was toegevoegd.\nER  - \n\n";
         assert_eq!(ris(&sample::publication()), expected.replace('\n', "\r\n"));
     }
 }

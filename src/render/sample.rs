@@ -45,7 +45,7 @@ pub(super) fn publication() -> Publication {
         introduction: Some("Vooraf één.\n\nVooraf twee.".to_owned()),
         parts: vec![
             Part::Heading("Groep".to_owned()),
-            Part::Article { article: Arc::new(article), note: Some("Een notitie.".to_owned()) },
+            Part::article(Arc::new(article), Some("Een notitie.".to_owned())),
             Part::Missing { title: "Weg".to_owned(), note: None },
         ],
         made_on: date(2026, 3, 10),

@@ -5,7 +5,12 @@ use jiff::civil::{Date, Time};
 use crate::article::{Article, Contact, Event, Moment};
 
 /// What stands in the place of an article that was removed.
-pub(super) const GONE: &str = "Dit artikel is niet langer beschikbaar.";
+pub(super) const GONE: &str = "Dit artikel is niet langer beschikbaar. Het werd verwijderd nadat het \
+    aan deze bundel was toegevoegd.";
+
+/// What stands with an article that is not what the maker of the bundel read.
+pub(super) const CHANGED: &str = "Dit artikel werd gewijzigd nadat het aan deze bundel was \
+    toegevoegd. Hier staat het zoals het nu is.";
 
 const MONTHS: [&str; 12] = [
     "januari",
@@ -96,11 +101,22 @@ pub(super) fn event(article: &Article) -> Vec<(&'static str, String)> {
     facts.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
 }
 
-/// What stands below an article, with labels: contact, caption, source, address on the site.
-pub(super) fn facts(article: &Article, base_url: Option<&str>) -> Vec<(&'static str, String)> {
+/// What is read out instead of an article's picture: its caption, or else whose picture it is.
+pub(super) fn alternative(article: &Article) -> String {
+    let caption = article.caption.as_deref().filter(|caption| !caption.trim().is_empty());
+    caption.map_or_else(|| format!("Beeld bij het artikel “{}”", article.title), str::to_owned)
+}
+
+/// What stands below an article, with labels: contact, caption unless it is shown with the picture,
+/// source, address on the site.
+pub(super) fn facts(
+    article: &Article,
+    base_url: Option<&str>,
+    is_illustrated: bool,
+) -> Vec<(&'static str, String)> {
     [
         ("Contact", article.contact.as_ref().and_then(contact)),
-        ("Beeld", article.caption.clone()),
+        ("Beeld", article.caption.clone().filter(|_| !is_illustrated)),
         ("Bron", article.source.clone()),
         ("Online", base_url.map(|base| format!("{base}/artikelen/{}", article.id))),
     ]

@@ -84,6 +84,11 @@ impl Lookup {
         };
         Ok(Lookup { term, parts, others, idf })
     }
+
+    /// Whether its own term is all that can match.
+    fn is_one_word(&self) -> bool {
+        self.parts.is_empty() && self.others.segments.is_empty()
+    }
 }
 
 /// Robertson and Spärck Jones's weight in the form that is never negative, as in Lucene's BM25.
@@ -161,6 +166,11 @@ impl Gathering<'_> {
         lookups: &[Lookup],
         arrays: &mut Accumulators,
     ) -> tantivy::Result<Vec<Candidate>> {
+        if let [only] = lookups
+            && only.is_one_word()
+        {
+            return self.gather_word(only);
+        }
         arrays.resize(self.columns.rows());
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
             let inverted = segment.inverted_index(self.field)?;
@@ -200,6 +210,26 @@ impl Gathering<'_> {
         }
         let total_idf: f32 = lookups.iter().map(|lookup| lookup.idf).sum();
         Ok(arrays.drain(self.columns, total_idf, self.weights))
+    }
+
+    /// The matches of a single word: its posting list is the answer, without arrays to add up in.
+    fn gather_word(&self, lookup: &Lookup) -> tantivy::Result<Vec<Candidate>> {
+        let mut found = Vec::new();
+        for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let Some(info) = &lookup.term[ord] else { continue };
+            let inverted = segment.inverted_index(self.field)?;
+            let rows = self.columns.segment(ord);
+            let norms = &self.norms[rows.start as usize..rows.end as usize];
+            found.reserve(info.doc_freq as usize);
+            self.read(&inverted, &lookup.term[ord], |doc, tf| {
+                let score = lookup.idf * tf / (tf + norms[doc as usize]);
+                found.push(Candidate { row: rows.start + doc, score });
+            })?;
+        }
+        if self.columns.alive_count < self.columns.rows() {
+            found.retain(|candidate| self.columns.alive[candidate.row as usize]);
+        }
+        Ok(found)
     }
 
     /// Marks the documents in which a compound's parts stand near one another: they match as if the

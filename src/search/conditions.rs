@@ -52,8 +52,11 @@ impl Conditions {
         Ok(Conditions { allowed: Some(allowed) })
     }
 
-    pub fn allow(&self, row: Row) -> bool {
-        self.allowed.as_ref().is_none_or(|allowed| allowed[row as usize])
+    /// Keeps what is allowed.
+    pub fn retain<T>(&self, items: &mut Vec<T>, row_of: impl Fn(&T) -> Row) {
+        if let Some(allowed) = &self.allowed {
+            items.retain(|item| allowed[row_of(item) as usize]);
+        }
     }
 }
 

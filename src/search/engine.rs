@@ -2,7 +2,6 @@
 
 mod typing;
 
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -19,6 +18,7 @@ use super::conditions::Conditions;
 use super::explain::Meant;
 use super::filter::Filter;
 use super::fragment::Marker;
+use super::order::{better, by_date, by_title, rank_best};
 use super::plan::Plan;
 use super::proposal::{FilterProposal, proposals};
 use super::query::Reader;
@@ -31,7 +31,7 @@ use super::words::Words;
 use crate::article::{Article, ArticleId};
 use crate::dutch::Analyzer;
 use crate::index::{Fields, Generation};
-use crate::source::{Organisations, Synonyms, name_key};
+use crate::source::{Organisation, Organisations, Synonyms, name_key};
 
 /// Why a search has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +114,23 @@ struct Matches {
     plan: Plan,
     lookups: Vec<Lookup>,
     matches: Vec<Candidate>,
-    facets: super::answer::Facets,
+    /// Empty when not asked for.
+    facets: Facets,
+}
+
+/// Which articles a search is about, and what it counts.
+#[derive(Clone, Copy)]
+struct Within<'a> {
+    filters: &'a Filters,
+    today: Date,
+    facets: Count,
+}
+
+/// Whether facets are counted, which looks at every match once more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Count {
+    Facets,
+    Nothing,
 }
 
 /// The matches of a request, ordered as far as was asked.
@@ -183,8 +199,8 @@ impl Engine {
         let snapshot = self.snapshot();
         let first = (request.page - 1) * request.per_page;
         let last = first + request.per_page;
-        let ranked =
-            self.rank_in(&snapshot, &request.query, &request.filters, request.sort, last, today)?;
+        let within = Within { filters: &request.filters, today, facets: Count::Facets };
+        let ranked = self.rank_in(&snapshot, &request.query, within, request.sort, last)?;
         let proposals = self.proposals(&snapshot, request, &ranked.plan, today)?;
         let marker = Marker::new(&self.0.analyzer, &ranked.plan.units);
         let hits = ranked
@@ -242,7 +258,8 @@ impl Engine {
         today: Date,
     ) -> Result<(Vec<(ArticleId, f32)>, usize), SearchError> {
         let snapshot = self.snapshot();
-        let ranked = self.rank_in(&snapshot, query, filters, Sort::Relevance, limit, today)?;
+        let within = Within { filters, today, facets: Count::Nothing };
+        let ranked = self.rank_in(&snapshot, query, within, Sort::Relevance, limit)?;
         let best = ranked
             .matches
             .iter()
@@ -330,6 +347,17 @@ impl Engine {
             .collect())
     }
 
+    /// The organisation that is known by this name or alias, when it is registered or an article is
+    /// about it.
+    pub fn organisation_named(&self, name: &str) -> Option<Organisation> {
+        let registered = self.0.organisations.get(name).cloned();
+        let named = || {
+            let name = self.organisation(&self.snapshot(), name)?;
+            Some(Organisation { name, website: None })
+        };
+        registered.or_else(named)
+    }
+
     /// How many articles can be found.
     pub fn len(&self) -> usize {
         self.snapshot().columns.alive_count
@@ -358,7 +386,8 @@ impl Engine {
         let mut proposals = proposals(query, &plan.plain, filters, &organisation, today);
         for proposal in &mut proposals {
             let filters = proposal.filter.added_to(filters);
-            let found = self.find(snapshot, &proposal.query, &filters, today)?;
+            let within = Within { filters: &filters, today, facets: Count::Nothing };
+            let found = self.find(snapshot, &proposal.query, within)?;
             proposal.count = found.matches.len();
         }
         proposals.retain(|proposal| proposal.count > 0);
@@ -387,18 +416,16 @@ impl Engine {
         &self,
         snapshot: &Snapshot,
         query: &str,
-        filters: &Filters,
-        today: Date,
+        within: Within,
     ) -> Result<Matches, SearchError> {
-        self.carry_out(snapshot, self.read(snapshot, query), filters, today)
+        self.carry_out(snapshot, self.read(snapshot, query), within)
     }
 
     fn carry_out(
         &self,
         snapshot: &Snapshot,
         plan: Plan,
-        filters: &Filters,
-        today: Date,
+        within: Within,
     ) -> Result<Matches, SearchError> {
         let Snapshot { searcher, columns, .. } = snapshot;
         let fields = &self.0.fields;
@@ -412,9 +439,17 @@ impl Engine {
         } else {
             self.gather(snapshot, &lookups)?
         };
-        matches.retain(|candidate| conditions.allow(candidate.row));
+        conditions.retain(&mut matches, |candidate| candidate.row);
+        let Within { filters, today, facets } = within;
         let filter = Filter::resolve(filters, columns, &self.0.organisations, today);
-        let facets = filter.apply(&mut matches, |candidate| candidate.row);
+        let row_of = |candidate: &Candidate| candidate.row;
+        let facets = match facets {
+            Count::Facets => filter.apply(&mut matches, row_of),
+            Count::Nothing => {
+                filter.retain(&mut matches, row_of);
+                Facets::default()
+            }
+        };
         Ok(Matches { plan, lookups, matches, facets })
     }
 
@@ -437,29 +472,25 @@ impl Engine {
         &self,
         snapshot: &Snapshot,
         query: &str,
-        filters: &Filters,
+        within: Within,
         sort: Sort,
         last: usize,
-        today: Date,
     ) -> Result<Ranked, SearchError> {
         let Inner { fields, weights, .. } = &*self.0;
         let Snapshot { searcher, columns, .. } = snapshot;
-        let found = self.find(snapshot, query, filters, today)?;
-        let (found, meant) = self.or_wider(snapshot, found, filters, today)?;
+        let found = self.find(snapshot, query, within)?;
+        let (found, meant) = self.or_wider(snapshot, found, within)?;
         let Matches { plan, lookups, mut matches, facets } = found;
         match sort {
-            Sort::Relevance if plan.lists_all() => order_by_date(&mut matches, columns, true),
+            Sort::Relevance if plan.lists_all() => by_date(&mut matches, columns, true),
             Sort::Relevance => {
                 let ranking =
                     Ranking::new(searcher, fields, columns, weights, &plan.units, &lookups);
                 rank_best(&mut matches, columns, &ranking, weights, last)?;
             }
-            Sort::Newest => order_by_date(&mut matches, columns, true),
-            Sort::Oldest => order_by_date(&mut matches, columns, false),
-            Sort::Title => matches.sort_unstable_by_key(|candidate| {
-                let at = candidate.row as usize;
-                (columns.title_rank[at], columns.id_rank[at])
-            }),
+            Sort::Newest => by_date(&mut matches, columns, true),
+            Sort::Oldest => by_date(&mut matches, columns, false),
+            Sort::Title => by_title(&mut matches, columns),
         }
         Ok(Ranked { plan, matches, facets, meant })
     }
@@ -495,67 +526,6 @@ impl Engine {
         snapshot.stored(self.0.fields.article, row)
     }
 }
-
-/// Newest or oldest first; undated articles last; ties by id.
-fn order_by_date(matches: &mut [Candidate], columns: &Columns, newest: bool) {
-    matches.sort_unstable_by_key(|candidate| {
-        let at = candidate.row as usize;
-        let day = columns.published[at];
-        let undated = day == crate::index::NO_DATE;
-        (undated, if newest { -day } else { day }, columns.id_rank[at])
-    });
-}
-
-/// The higher score first; ties by id.
-fn better(a: &Candidate, b: &Candidate, columns: &Columns) -> Ordering {
-    let tie = || columns.id_rank[a.row as usize].cmp(&columns.id_rank[b.row as usize]);
-    b.score.total_cmp(&a.score).then_with(tie)
-}
-
-/// Ranks the best matches anew and puts them first; the others follow in order of their first score,
-/// sorted only when the page asked for reaches them. How many are ranked anew depends on the query
-/// alone, so that pages fit together.
-fn rank_best(
-    matches: &mut [Candidate],
-    columns: &Columns,
-    ranking: &Ranking,
-    weights: &Weights,
-    last: usize,
-) -> tantivy::Result<()> {
-    let better = |a: &Candidate, b: &Candidate| better(a, b, columns);
-    let mut depth = weights.depth.min(matches.len());
-    if matches.len() > depth {
-        matches.select_nth_unstable_by(depth - 1, better);
-    }
-    if depth > REACH_PLACE {
-        let (_, tenth, _) = matches[..depth].select_nth_unstable_by(REACH_PLACE - 1, better);
-        let floor = tenth.score * weights.reach;
-        let mut near = REACH_PLACE;
-        for at in REACH_PLACE..depth {
-            if matches[at].score >= floor {
-                matches.swap(at, near);
-                near += 1;
-            }
-        }
-        depth = near;
-    }
-    let (best, rest) = matches.split_at_mut(depth);
-    ranking.score(best)?;
-    best.sort_unstable_by(better);
-    if last > depth && !rest.is_empty() {
-        rest.sort_unstable_by(better);
-        // Scores go on falling: the first pass's scores continue below the last of the second's.
-        let floor = best.last().map_or(0.0, |candidate| candidate.score);
-        let top = rest[0].score.max(f32::MIN_POSITIVE);
-        for candidate in rest {
-            candidate.score = candidate.score / top * floor;
-        }
-    }
-    Ok(())
-}
-
-/// The place in the first order whose score tells how far the second pass must reach: a page's last.
-const REACH_PLACE: usize = 10;
 
 fn hit(article: &Article, fragment: String, score: f32) -> Hit {
     Hit {

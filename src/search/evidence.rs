@@ -6,7 +6,7 @@ use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
 use super::candidates::Lookup;
 use super::plan::Unit;
-use crate::index::{MARK, Standing};
+use crate::index::Standing;
 
 /// How a word in the text relates to the word of the query; better ones come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +23,18 @@ pub enum Relation {
     Apart,
     /// It is a compound of which one part stands in the text.
     Loose,
+}
+
+impl Relation {
+    /// All of them, in order.
+    pub(super) const ALL: [Relation; 6] = [
+        Relation::Same,
+        Relation::Inflected,
+        Relation::Synonym,
+        Relation::Part,
+        Relation::Apart,
+        Relation::Loose,
+    ];
 }
 
 /// One occurrence.
@@ -88,29 +100,29 @@ impl<'a> UnitPostings<'a> {
             && seek(term, doc)
         {
             term.positions(&mut buffers.positions);
-            buffers.exact.clear();
-            if let Some(exact) = &mut self.exact
-                && seek(exact, doc)
-            {
-                exact.positions(&mut buffers.exact);
-            }
-            let mut same = buffers.exact.iter().copied().peekable();
+            let mut words = 0;
             let mut last = None;
+            found.reserve(buffers.positions.len());
             for &position in &buffers.positions {
                 // A title's words are counted several times at one position.
                 if last == Some(position) {
                     continue;
                 }
                 last = Some(position);
-                let place = position / Standing::COUNT;
                 let part = position % Standing::COUNT == Standing::Part as u32;
-                while same.next_if(|&at| at < place).is_some() {}
-                let relation = match (part, same.peek() == Some(&place)) {
-                    (_, true) => Relation::Same,
-                    (false, false) => Relation::Inflected,
-                    (true, false) => Relation::Part,
-                };
-                found.push(Occurrence { place, relation });
+                words += u32::from(!part);
+                let relation = if part { Relation::Part } else { Relation::Same };
+                found.push(Occurrence { place: position / Standing::COUNT, relation });
+            }
+            let exact = self.exact.as_mut().and_then(|exact| seek(exact, doc).then_some(exact));
+            // With as many words as typed as there are words, none is another form, and as many
+            // positions need not be read.
+            if exact.as_ref().map_or(0, |exact| exact.term_freq()) != words {
+                buffers.exact.clear();
+                if let Some(exact) = exact {
+                    exact.positions(&mut buffers.exact);
+                }
+                tell_forms(found, &buffers.exact);
             }
         }
         self.alternatives(doc, found);
@@ -145,6 +157,17 @@ impl<'a> UnitPostings<'a> {
     }
 }
 
+/// Marks as another form each word that does not stand at one of the places of the word as typed.
+fn tell_forms(found: &mut [Occurrence], as_typed: &[u32]) {
+    let mut as_typed = as_typed.iter().copied().peekable();
+    for occurrence in found {
+        while as_typed.next_if(|place| *place < occurrence.place).is_some() {}
+        if occurrence.relation == Relation::Same && as_typed.peek() != Some(&occurrence.place) {
+            occurrence.relation = Relation::Inflected;
+        }
+    }
+}
+
 /// Whether all of a compound's parts stand near one another in a document. Documents must be asked in
 /// ascending order.
 pub(super) fn stand_together(
@@ -152,11 +175,33 @@ pub(super) fn stand_together(
     doc: u32,
     buffers: &mut Buffers,
 ) -> bool {
+    // Nearly all compounds have two parts, which need no sorting.
+    if let [first, second] = parts {
+        if !seek(first, doc) || !seek(second, doc) {
+            return false;
+        }
+        first.positions(&mut buffers.positions);
+        second.positions(&mut buffers.exact);
+        return any_within_window(&buffers.positions, &buffers.exact);
+    }
     read_parts(parts, doc, buffers);
     let Buffers { places, latest, .. } = buffers;
     let mut near = false;
     windows(places, parts.len(), latest, |_, together| near |= together);
     near
+}
+
+/// Whether a position of one list is near one of the other; both are in order.
+fn any_within_window(first: &[u32], second: &[u32]) -> bool {
+    let (mut a, mut b) = (0, 0);
+    while let (Some(x), Some(y)) = (first.get(a), second.get(b)) {
+        let (x, y) = (x / Standing::COUNT, y / Standing::COUNT);
+        if x.abs_diff(y) <= APART_WINDOW {
+            return true;
+        }
+        if x < y { a += 1 } else { b += 1 }
+    }
+    false
 }
 
 /// Reads the places of the parts in a document, in order, each with the number of its part.
@@ -187,33 +232,6 @@ fn windows(
         latest[number] = Some(place);
         let start = latest.iter().copied().min().flatten();
         found(place, start.is_some_and(|start| place - start <= APART_WINDOW));
-    }
-}
-
-/// The headings of an article, as the places of their first and last word.
-pub(super) struct Headings(Option<SegmentPostings>);
-
-impl Headings {
-    pub fn open(searcher: &Searcher, ord: usize, terms: Field) -> tantivy::Result<Headings> {
-        let segment = searcher.segment_reader(ord as u32);
-        let mark = Term::from_field_text(terms, MARK);
-        let positions = IndexRecordOption::WithFreqsAndPositions;
-        Ok(Headings(segment.inverted_index(terms)?.read_postings(&mark, positions)?))
-    }
-
-    pub fn read(&mut self, doc: u32, headings: &mut Vec<(u32, u32)>, buffers: &mut Buffers) {
-        headings.clear();
-        if let Some(postings) = &mut self.0
-            && seek(postings, doc)
-        {
-            postings.positions(&mut buffers.positions);
-            headings.extend(
-                buffers
-                    .positions
-                    .chunks_exact(2)
-                    .map(|ends| (ends[0] / Standing::COUNT, ends[1] / Standing::COUNT)),
-            );
-        }
     }
 }
 

@@ -32,6 +32,12 @@ struct Met {
     period: bool,
 }
 
+impl Met {
+    fn all(self) -> bool {
+        self.organisation && self.kind && self.days && self.period
+    }
+}
+
 impl<'a> Filter<'a> {
     pub fn resolve(
         filters: &'a Filters,
@@ -67,9 +73,24 @@ impl<'a> Filter<'a> {
             let row = row_of(item);
             let met = self.met(row);
             counts.add(self.columns, row, met);
-            met.organisation && met.kind && met.days && met.period
+            met.all()
         });
         counts.into_facets(self)
+    }
+
+    /// Keeps the rows that meet every filter.
+    pub fn retain<T>(&self, rows: &mut Vec<T>, row_of: impl Fn(&T) -> Row) {
+        if self.restricts() {
+            rows.retain(|item| self.met(row_of(item)).all());
+        }
+    }
+
+    fn restricts(&self) -> bool {
+        self.organisations.is_some()
+            || !self.kinds.is_empty()
+            || self.from.is_some()
+            || self.to.is_some()
+            || self.period.is_some()
     }
 
     fn met(&self, row: Row) -> Met {

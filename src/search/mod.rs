@@ -16,6 +16,7 @@ mod evidence;
 mod explain;
 mod filter;
 mod fragment;
+mod order;
 mod plan;
 mod postings;
 mod prefix;

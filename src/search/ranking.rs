@@ -11,7 +11,7 @@ use tantivy::Searcher;
 
 use super::candidates::{Candidate, Lookup};
 use super::columns::{Columns, Row};
-use super::evidence::{Buffers, Headings, Occurrence, Relation, UnitPostings};
+use super::evidence::{Buffers, Occurrence, Relation, UnitPostings};
 use super::plan::Unit;
 use super::weights::Weights;
 use crate::index::{Fields, Lengths, WORD_GAP};
@@ -31,6 +31,8 @@ pub(super) struct Ranking<'a> {
     total_idf: f32,
     /// What nearness is worth at each distance.
     decay: [f32; WORD_GAP as usize],
+    /// What an occurrence is worth, by its relation.
+    relations: [f32; Relation::ALL.len()],
 }
 
 impl<'a> Ranking<'a> {
@@ -50,7 +52,8 @@ impl<'a> Ranking<'a> {
         let total_idf = units.iter().map(|(_, lookup)| lookup.idf).sum::<f32>();
         let decay =
             std::array::from_fn(|distance| (distance.max(1) as f32).powf(-weights.near_decay));
-        Ranking { searcher, fields, columns, weights, units, total_idf, decay }
+        let relations = Relation::ALL.map(|relation| weights.relation(relation));
+        Ranking { searcher, fields, columns, weights, units, total_idf, decay, relations }
     }
 
     /// Scores the candidates anew, in place.
@@ -64,11 +67,9 @@ impl<'a> Ranking<'a> {
             let split = rest.partition_point(|candidate| candidate.row < rows.end);
             let (here, later) = rest.split_at_mut(split);
             let mut postings = self.open(ord)?;
-            let mut headings = Headings::open(self.searcher, ord, self.fields.terms)?;
             for candidate in here {
                 let doc = candidate.row - rows.start;
                 scratch.read(&mut postings, doc);
-                headings.read(doc, &mut scratch.headings, &mut scratch.buffers);
                 candidate.score = self.formula(candidate.row, &mut scratch);
             }
             rest = later;
@@ -86,8 +87,8 @@ impl<'a> Ranking<'a> {
 
     fn formula(&self, row: Row, scratch: &mut Scratch) -> f32 {
         let weights = self.weights;
-        let heading = self.best_heading(scratch);
-        let found = &scratch.found;
+        let Scratch { found, places, .. } = scratch;
+        let found: &[Vec<Occurrence>] = found;
         let lengths = self.columns.lengths[row as usize];
         let norm = |b: f32, length: u32, mean: f32| 1.0 - b + b * length as f32 / mean;
         let text_norm = norm(weights.b_text, lengths.words, self.columns.mean_words);
@@ -97,17 +98,15 @@ impl<'a> Ranking<'a> {
         let mut first = u32::MAX;
         for ((_, lookup), occurrences) in self.units.iter().zip(found) {
             let Some(earliest) = occurrences.first() else { continue };
-            let (mut title, mut text, mut best, mut best_in_title) = (0.0, 0.0, 0.0f32, 0.0f32);
-            for occurrence in occurrences {
-                let relation = weights.relation(occurrence.relation);
-                best = best.max(relation);
-                if occurrence.place < lengths.title_end {
-                    title += relation;
-                    best_in_title = best_in_title.max(relation);
-                } else {
-                    text += relation * weights.zone(occurrence.place, &lengths);
-                }
-            }
+            let (in_the_title, rest) = split_at_place(occurrences, lengths.title_end);
+            let (in_headings, rest) = split_at_place(rest, lengths.headings_end);
+            let (in_lead, in_body) = split_at_place(rest, lengths.lead_end);
+            let (title, best_in_title) = self.tally(in_the_title);
+            let (headings, best_in_headings) = self.tally(in_headings);
+            let (lead, best_in_lead) = self.tally(in_lead);
+            let (body, best_in_body) = self.tally(in_body);
+            let text = weights.heading * headings + weights.lead * lead + body;
+            let best = best_in_title.max(best_in_headings).max(best_in_lead).max(best_in_body);
             let tf = weights.title * title / title_norm + text / text_norm;
             sum += lookup.idf * tf * (weights.k1 + 1.0) / (tf + weights.k1);
             matched += lookup.idf * best;
@@ -116,48 +115,34 @@ impl<'a> Ranking<'a> {
         }
         let total = self.total_idf.max(f32::MIN_POSITIVE);
         let title_share = in_title / total;
-        let covered = covered_title_words(found, &lengths) / lengths.title_words.max(1) as f32;
+        let covered =
+            covered_title_words(found, &lengths, places) / lengths.title_words.max(1) as f32;
         sum * (matched / total).powf(weights.coverage)
             + weights.near * self.nearness(found)
             + total
                 * (weights.title_has_query * title_share
                     + weights.query_has_title * title_share * covered.min(1.0)
-                    + weights.heading_match * heading
                     + weights.early / (1.0 + (1.0 + first as f32).ln()))
     }
 
-    /// How well the best heading fits the query, 0 to 1: the share of the query's weight in it times
-    /// the share of its words that are the query's.
-    fn best_heading(&self, scratch: &mut Scratch) -> f32 {
-        let Scratch { found, headings, fits, .. } = scratch;
-        fits.clear();
-        fits.resize(headings.len(), (0.0, 0));
-        for ((_, lookup), occurrences) in self.units.iter().zip(found.iter()) {
-            let mut at = 0;
-            let mut counted = None;
-            for occurrence in occurrences {
-                while headings.get(at).is_some_and(|(_, last)| *last < occurrence.place) {
-                    at += 1;
-                }
-                let Some((first, _)) = headings.get(at) else { break };
-                if *first <= occurrence.place {
-                    let relation = self.weights.relation(occurrence.relation);
-                    if counted != Some(at) {
-                        fits[at].0 += lookup.idf * relation;
-                        counted = Some(at);
-                    }
-                    fits[at].1 += 1;
-                }
+    /// What occurrences are worth together, and the best of them.
+    fn tally(&self, occurrences: &[Occurrence]) -> (f32, f32) {
+        let (mut sum, mut best) = (0.0, 0.0f32);
+        // Counting one relation after another is faster than adding up one occurrence after another:
+        // the processor counts several at once, and most are of one relation.
+        let mut left = occurrences.len();
+        for (relation, worth) in Relation::ALL.into_iter().zip(self.relations) {
+            if left == 0 {
+                break;
+            }
+            let count = occurrences.iter().filter(|found| found.relation == relation).count();
+            if count > 0 {
+                sum += count as f32 * worth;
+                best = best.max(worth);
+                left -= count;
             }
         }
-        let total = self.total_idf.max(f32::MIN_POSITIVE);
-        fits.iter()
-            .zip(headings.iter())
-            .map(|((idf, words), (first, last))| {
-                let length = (last - first + 1) as f32;
-                idf / total * (*words as f32 / length).min(1.0)
-            })
-            .fold(0.0, f32::max)
+        (sum, best)
     }
 
     /// Sum over neighbouring words of the query of how near they stand, weighed by the commoner one.
@@ -176,13 +161,18 @@ impl<'a> Ranking<'a> {
     }
 }
 
+/// Those before a place, and the others.
+fn split_at_place(occurrences: &[Occurrence], place: u32) -> (&[Occurrence], &[Occurrence]) {
+    occurrences.split_at(occurrences.partition_point(|found| found.place < place))
+}
+
 /// How many words of the title are words of the query.
-fn covered_title_words(found: &[Vec<Occurrence>], lengths: &Lengths) -> f32 {
-    let mut places: Vec<u32> = found
-        .iter()
-        .flat_map(|unit| unit.iter().take_while(|o| o.place < lengths.title_end))
-        .map(|o| o.place)
-        .collect();
+fn covered_title_words(found: &[Vec<Occurrence>], lengths: &Lengths, places: &mut Vec<u32>) -> f32 {
+    places.clear();
+    for unit in found {
+        let in_title = unit.iter().take_while(|found| found.place < lengths.title_end);
+        places.extend(in_title.map(|found| found.place));
+    }
     places.sort_unstable();
     places.dedup();
     places.len() as f32
@@ -215,35 +205,19 @@ impl Weights {
             Relation::Loose => self.loose,
         }
     }
-
-    fn zone(&self, place: u32, lengths: &Lengths) -> f32 {
-        if place < lengths.headings_end {
-            self.heading
-        } else if place < lengths.lead_end {
-            self.lead
-        } else {
-            1.0
-        }
-    }
 }
 
 /// The occurrences of each unit in the article at hand.
 struct Scratch {
     found: Vec<Vec<Occurrence>>,
-    headings: Vec<(u32, u32)>,
-    /// Of each heading, the weight and number of the query's words in it.
-    fits: Vec<(f32, u32)>,
+    /// Places of the query's words in the title.
+    places: Vec<u32>,
     buffers: Buffers,
 }
 
 impl Scratch {
     fn new(units: usize) -> Scratch {
-        Scratch {
-            found: vec![Vec::new(); units],
-            headings: Vec::new(),
-            fits: Vec::new(),
-            buffers: Buffers::default(),
-        }
+        Scratch { found: vec![Vec::new(); units], places: Vec::new(), buffers: Buffers::default() }
     }
 
     fn read(&mut self, postings: &mut [UnitPostings<'_>], doc: u32) {

@@ -9,7 +9,7 @@
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     /// At most so many of the first pass's best are ranked anew with positions: those that come near
-    /// the best ones, see `reach`.
+    /// the best ones, see `reach`. With 100 the judged queries score the same, and take longer.
     pub depth: usize,
     /// A candidate is ranked anew when its first score is at least this share of the tenth best's.
     pub reach: f32,
@@ -47,8 +47,6 @@ pub struct Weights {
     /// A title that covers the query, and a title that the query covers.
     pub title_has_query: f32,
     pub query_has_title: f32,
-    /// The best heading, as far as it covers the query and the query covers it.
-    pub heading_match: f32,
     /// Early first occurrence.
     pub early: f32,
 }
@@ -56,7 +54,7 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Weights {
-            depth: 100,
+            depth: 40,
             reach: 0.7,
             k1: 1.2,
             first_k1: 12.0,
@@ -78,7 +76,6 @@ impl Default for Weights {
             near_decay: 0.41,
             title_has_query: 0.43,
             query_has_title: 0.15,
-            heading_match: 0.04,
             early: 0.08,
         }
     }

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
+use super::documents::DocumentOptions;
 use crate::article::{ArticleId, Kind};
+use crate::bundel::Limits;
 use crate::search::{Filters, Period, Sort};
 
 /// Search a collection of Dutch-language articles and take what you found along as one document.
@@ -93,6 +95,117 @@ pub struct ServeOptions {
         action = clap::ArgAction::Set
     )]
     pub zero_results: bool,
+    /// A file that holds the operator's token; without one, articles are not written through the
+    /// API. BUNDELAAR_TOKEN holds the token itself
+    #[arg(long, value_name = "FILE", env = "BUNDELAAR_TOKEN_FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Whether a client who asks too often is refused: on or off
+    #[arg(
+        long,
+        value_name = "on|off",
+        env = "BUNDELAAR_RATE_LIMIT",
+        default_value = "on",
+        value_parser = on_or_off,
+        action = clap::ArgAction::Set
+    )]
+    pub rate_limit: bool,
+    /// Whether X-Forwarded-For and X-Request-Id are believed, behind a proxy that sets them: on or
+    /// off
+    #[arg(
+        long,
+        value_name = "on|off",
+        env = "BUNDELAAR_TRUST_PROXY",
+        default_value = "off",
+        value_parser = on_or_off,
+        action = clap::ArgAction::Set
+    )]
+    pub trust_proxy: bool,
+    #[command(flatten)]
+    pub limits: LimitOptions,
+    #[command(flatten)]
+    pub documents: DocumentOptions,
+}
+
+/// The limits of bundels. The upper bounds of the settings keep one bundel, and one form, to what a
+/// server can hold in memory.
+#[derive(Debug, Args)]
+pub struct LimitOptions {
+    /// Days after which a bundel that nobody reads or changes is removed
+    #[arg(
+        long,
+        value_name = "DAYS",
+        env = "BUNDELAAR_UNUSED_DAYS",
+        default_value_t = Limits::default().unused_days,
+        value_parser = clap::value_parser!(u16).range(31..=36_500)
+    )]
+    pub unused_days: u16,
+    /// The most articles in a bundel
+    #[arg(
+        long,
+        value_name = "COUNT",
+        env = "BUNDELAAR_MAX_ARTICLES",
+        default_value_t = Limits::default().articles,
+        value_parser = between::<1, 5_000>
+    )]
+    pub max_articles: usize,
+    /// The most subheadings in a bundel
+    #[arg(
+        long,
+        value_name = "COUNT",
+        env = "BUNDELAAR_MAX_HEADINGS",
+        default_value_t = Limits::default().headings,
+        value_parser = between::<1, 1_000>
+    )]
+    pub max_headings: usize,
+    /// The longest title, subtitle or subheading, in characters
+    #[arg(
+        long,
+        value_name = "CHARS",
+        env = "BUNDELAAR_MAX_TITLE",
+        default_value_t = Limits::default().title_chars,
+        value_parser = between::<20, 1_000>
+    )]
+    pub max_title: usize,
+    /// The longest introduction, in characters
+    #[arg(
+        long,
+        value_name = "CHARS",
+        env = "BUNDELAAR_MAX_INTRODUCTION",
+        default_value_t = Limits::default().introduction_chars,
+        value_parser = between::<1, 10_000>
+    )]
+    pub max_introduction: usize,
+    /// The longest note, in characters
+    #[arg(
+        long,
+        value_name = "CHARS",
+        env = "BUNDELAAR_MAX_NOTE",
+        default_value_t = Limits::default().note_chars,
+        value_parser = between::<1, 10_000>
+    )]
+    pub max_note: usize,
+}
+
+impl ServeOptions {
+    pub fn limits(&self) -> Limits {
+        let given = &self.limits;
+        Limits {
+            articles: given.max_articles,
+            headings: given.max_headings,
+            title_chars: given.max_title,
+            introduction_chars: given.max_introduction,
+            note_chars: given.max_note,
+            unused_days: given.unused_days,
+        }
+    }
+}
+
+/// A number within these bounds, both included.
+pub(super) fn between<const LEAST: usize, const MOST: usize>(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if (LEAST..=MOST).contains(&number) => Ok(number),
+        _ => Err(format!("expected a number from {LEAST} to {MOST}")),
+    }
 }
 
 /// A public address without a trailing slash, to which paths can be added.

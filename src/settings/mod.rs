@@ -4,10 +4,12 @@
 //! Carrying a command out is `command`'s work.
 
 mod arguments;
+mod documents;
 mod resolved;
 
 pub use arguments::{
     AnalyseOptions, Arguments, BundelOptions, CheckOptions, Command, FilterOptions, Folders,
     IndexOptions, SearchOptions, ServeOptions,
 };
+pub use documents::DocumentOptions;
 pub use resolved::{Settings, SettingsError};

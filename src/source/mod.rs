@@ -26,6 +26,7 @@ mod moments;
 mod name;
 mod organisations;
 mod page;
+mod picture;
 mod piece;
 mod quotation;
 mod read_error;

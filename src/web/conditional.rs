@@ -27,25 +27,25 @@ impl TaggedJson {
 
     /// 304 when the client has this content already, else the content.
     pub(super) fn unless_known(self, request: &HeaderMap) -> Response {
-        let known = list(request, &IF_NONE_MATCH)
-            .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.tag);
-        if known {
-            let mut response = StatusCode::NOT_MODIFIED.into_response();
-            response.headers_mut().insert(ETAG, self.tag_header());
-            response
-        } else {
-            self.into_response()
-        }
+        not_modified(request, &self.tag).unwrap_or_else(|| self.into_response())
     }
+}
 
-    fn tag_header(&self) -> HeaderValue {
-        HeaderValue::from_str(&self.tag).expect("digits, letters and quotes")
-    }
+/// 304, when the client has what this tag names.
+pub(super) fn not_modified(request: &HeaderMap, tag: &str) -> Option<Response> {
+    let known = list(request, &IF_NONE_MATCH)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag);
+    known.then(|| (StatusCode::NOT_MODIFIED, [(ETAG, header(tag))]).into_response())
+}
+
+/// A tag of our own as a header.
+pub(super) fn header(tag: &str) -> HeaderValue {
+    HeaderValue::from_str(tag).expect("digits, letters and quotes")
 }
 
 impl IntoResponse for TaggedJson {
     fn into_response(self) -> Response {
-        let tag = self.tag_header();
+        let tag = header(&self.tag);
         let json = HeaderValue::from_static("application/json");
         ([(CONTENT_TYPE, json), (ETAG, tag)], self.body).into_response()
     }

@@ -12,7 +12,16 @@ pub struct Gate {
     /// Running and waiting together.
     admitted: Arc<Semaphore>,
     running: Arc<Semaphore>,
+    at_once: usize,
+    waiting: usize,
     patience: Duration,
+}
+
+/// How busy a gate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    pub running: usize,
+    pub waiting: usize,
 }
 
 /// There is no room now; asking again later may help.
@@ -26,8 +35,17 @@ impl Gate {
         Gate {
             admitted: Arc::new(Semaphore::new(at_once + waiting)),
             running: Arc::new(Semaphore::new(at_once)),
+            at_once,
+            waiting,
             patience,
         }
+    }
+
+    pub fn load(&self) -> Load {
+        let admitted = self.at_once + self.waiting - self.admitted.available_permits();
+        let running = self.at_once - self.running.available_permits();
+        // The two are not read at one moment.
+        Load { running, waiting: admitted.saturating_sub(running) }
     }
 
     /// Runs `job` on the blocking pool within the caller's tracing span.
@@ -92,6 +110,7 @@ mod tests {
         while gate.admitted.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
+        assert_eq!(gate.load(), Load { running: 1, waiting: 1 });
         assert_eq!(gate.run(|| 3).await, Err(Full), "one runs, one waits");
         release.send(()).unwrap();
         assert_eq!(first.await.unwrap(), Ok(true));

@@ -1,18 +1,21 @@
-//! For those who watch over the site, and for robots.
+//! For those who watch over the site.
 
-use axum::extract;
+use axum::extract::{self, Request};
 use axum::http::StatusCode;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing::get};
 use tracing::error;
 
+use super::client::is_local;
+use super::problem::{Problem, ProblemKind, bearer};
 use super::state::State;
 
 pub(super) fn router() -> Router<State> {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(show_readiness))
-        .route("/robots.txt", get(show_robots))
+        .route("/metrics", get(show_metrics))
 }
 
 /// Ready when index and bundels can be read.
@@ -32,11 +35,25 @@ async fn show_readiness(extract::State(state): extract::State<State>) -> Respons
     }
 }
 
-/// Articles may be found through search engines; bundels belong to who has the link.
-async fn show_robots(extract::State(state): extract::State<State>) -> String {
-    let mut rules = String::from("User-agent: *\nDisallow: /api/\nDisallow: /bundel\n");
-    if state.imprint().base_url.is_some() {
-        rules.push_str(&format!("\nSitemap: {}\n", state.link("/sitemap.xml")));
+/// For this machine and for the operator alone: measurements tell what visitors do, if not who.
+async fn show_metrics(
+    extract::State(state): extract::State<State>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let token = request.headers().get(AUTHORIZATION).and_then(bearer);
+    let trust_proxy = state.defence().trust_proxy;
+    let allowed = is_local(request.extensions(), request.headers(), trust_proxy)
+        || token.is_some_and(|token| state.is_operator(token));
+    if !allowed {
+        let (kind, detail) = match token {
+            Some(_) => (ProblemKind::WrongKey, "Dit is niet de sleutel van de beheerder."),
+            None => (
+                ProblemKind::MissingKey,
+                "Stuur de sleutel van de beheerder mee als Authorization: Bearer ….",
+            ),
+        };
+        return Err(Problem::new(kind, detail));
     }
-    rules
+    let page = state.run(State::measurements).await?;
+    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page).into_response())
 }

@@ -7,21 +7,25 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, MatchedPath, OriginalUri, Request};
+use axum::extract::{self, DefaultBodyLimit, MatchedPath, OriginalUri, Request};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD,
-    CACHE_CONTROL, CONTENT_LENGTH, ORIGIN,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, ORIGIN,
 };
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
-use axum::middleware::{Next, from_fn, map_response};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::trace::{DefaultOnResponse, TraceLayer};
-use tracing::{Level, Span, error, info_span};
+use tracing::error;
 
 use super::body::{MAX_BODY_BYTES, too_large};
-use super::problem::{Problem, ProblemKind};
+use super::client;
+use super::observe::{RequestId, observe};
+use super::pages;
+use super::problem::{Problem, ProblemKind, bearer};
+use super::rate::Work;
+use super::state::State;
 
 /// Full version of the API, in every answer; its first number is the one in the path.
 pub(super) const API_VERSION: &str = "1.0.0";
@@ -38,18 +42,26 @@ pub(super) const SECURITY_HEADERS: [(&str, &str); 5] = [
 ];
 
 /// How long a request may take in all: the wait for a document's turn, and the largest document.
-const TIME_LIMIT: Duration = Duration::from_secs(90);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(90);
 
 /// How long a browser remembers that reading is open, in seconds: a day, it never changes.
 const PREFLIGHT_MAX_AGE: HeaderValue = HeaderValue::from_static("86400");
 
 /// The API's layers, from the handlers outwards.
-pub(super) fn around_api<S: Clone + Send + Sync + 'static>(api: Router<S>) -> Router<S> {
-    api
+pub(super) fn around_api(api: Router<State>, state: &State) -> Router<State> {
+    let api = api
         // Counts what is read of a body that does not state its length.
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         // Refuses a giant body unread, on routes that take none as well.
         .layer(from_fn(refuse_giant_body))
+        // Before anything is read or looked up.
+        .layer(from_fn_with_state(state.clone(), limit_rate));
+    with_problems(api)
+}
+
+/// The layers that make problems of what goes wrong, and complete them.
+fn with_problems<S: Clone + Send + Sync + 'static>(api: Router<S>) -> Router<S> {
+    api
         // Within the catching of panics, and around all that waits.
         .layer(from_fn(limit_time))
         .layer(CatchPanicLayer::custom(panicked))
@@ -63,16 +75,56 @@ pub(super) fn around_api<S: Clone + Send + Sync + 'static>(api: Router<S>) -> Ro
 }
 
 /// The layers of pages and API together, from the routes outwards.
-pub(super) fn around_site<S: Clone + Send + Sync + 'static>(site: Router<S>) -> Router<S> {
+pub(super) fn around_site(site: Router<State>, state: &State) -> Router<State> {
     site.layer(map_response(secure))
         // Outermost: the span holds for all that is logged within, and times all of it.
-        .layer(
-            TraceLayer::new_for_http()
-                .make_span_with(request_span)
-                .on_request(())
-                .on_response(DefaultOnResponse::new().level(Level::INFO))
-                .on_failure(()),
-        )
+        .layer(from_fn_with_state(state.clone(), observe))
+}
+
+/// The layers that pages have beside their own, as pages.
+pub(super) fn around_pages(pages: Router<State>, state: &State) -> Router<State> {
+    pages
+        .layer(from_fn(limit_time_of_page))
+        .layer(from_fn_with_state(state.clone(), limit_rate_of_page))
+}
+
+/// Refuses a client who asked too often. The operator is not counted.
+async fn limit_rate(
+    extract::State(state): extract::State<State>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match count(&state, &request) {
+        Ok(()) => next.run(request).await,
+        Err(wait) => Problem::too_often(wait).into_response(),
+    }
+}
+
+async fn limit_rate_of_page(
+    extract::State(state): extract::State<State>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match count(&state, &request) {
+        Ok(()) => next.run(request).await,
+        Err(wait) => pages::too_often(wait),
+    }
+}
+
+fn count(state: &State, request: &Request) -> Result<(), Duration> {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let Some(work) = Work::of(request.method(), route) else { return Ok(()) };
+    let token = request.headers().get(AUTHORIZATION).and_then(bearer);
+    if token.is_some_and(|token| state.is_operator(token)) {
+        return Ok(());
+    }
+    let trust_proxy = state.defence().trust_proxy;
+    state.count(work, client::address(request.extensions(), request.headers(), trust_proxy))
+}
+
+async fn limit_time_of_page(request: Request, next: Next) -> Response {
+    let answered = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
+    answered.unwrap_or_else(|_| pages::busy())
 }
 
 async fn refuse_giant_body(request: Request, next: Next) -> Response {
@@ -104,12 +156,13 @@ fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 
 /// Tells in the problem which resource was asked for, and logs what stays inside.
 async fn complete_problem(OriginalUri(uri): OriginalUri, request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().map(ToString::to_string);
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() {
         if let Some(cause) = &problem.cause {
             error!(cause = format!("{cause:#}"), "request failed");
         }
-        *response.body_mut() = Body::from(problem.body(Some(uri.path())));
+        *response.body_mut() = Body::from(problem.body(Some(uri.path()), id.as_deref()));
         response.headers_mut().remove(CONTENT_LENGTH);
     }
     response
@@ -162,13 +215,6 @@ async fn secure(mut response: Response) -> Response {
     response
 }
 
-/// The route stands in the log instead of the path: whoever knows the address of a bundel may read
-/// it. Queries and visitors' addresses stay out for their sake.
-fn request_span(request: &Request) -> Span {
-    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
-    info_span!("request", method = %request.method(), route)
-}
-
 #[cfg(test)]
 mod tests {
     use axum::routing::get;
@@ -182,7 +228,8 @@ mod tests {
             .route("/panics", get(async || -> &'static str { panic!("sleutel 1234") }))
             .route("/fails", get(async || Problem::internal(anyhow::anyhow!("sleutel 1234"))))
             .route("/full", get(async || Problem::from(Full)));
-        let site = around_site(Router::new().nest("/api", around_api(api)));
+        let api = with_problems(api);
+        let site = Router::new().nest("/api", api).layer(map_response(secure));
         let request = Request::builder().uri(path).body(Body::empty()).unwrap();
         let (head, body) = site.oneshot(request).await.unwrap().into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();

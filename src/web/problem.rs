@@ -5,6 +5,7 @@
 //! (`layers`).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
@@ -12,7 +13,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::gate::Full;
+use super::state::day_of;
 use crate::bundel::{ContentFault, Place, StoreError};
+use crate::render;
 use crate::search::SearchError;
 
 /// How many faults an answer lists. Nobody mends more at once, and an input of megabytes must not
@@ -20,7 +23,7 @@ use crate::search::SearchError;
 const MOST_FAULTS: usize = 50;
 
 /// When to ask again after a refusal for lack of room: the time a large document takes.
-const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("5");
+const RETRY_AFTER_SECONDS: u64 = 5;
 
 /// What a client can do about it; decides status, type and title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,11 +33,13 @@ pub enum ProblemKind {
     MissingKey,
     WrongKey,
     NotFound,
+    Expired,
     WrongMethod,
     Changed,
     TooLarge,
     WrongType,
     InvalidContent,
+    TooOften,
     Internal,
     Busy,
 }
@@ -64,22 +69,26 @@ pub struct Problem {
     pub kind: ProblemKind,
     pub detail: String,
     pub faults: Vec<Fault>,
+    /// When asking again may help.
+    pub retry_after_seconds: Option<u64>,
     /// For the log alone.
     pub cause: Option<Arc<anyhow::Error>>,
 }
 
 impl ProblemKind {
-    pub const ALL: [ProblemKind; 12] = [
+    pub const ALL: [ProblemKind; 14] = [
         ProblemKind::InvalidQuery,
         ProblemKind::MalformedBody,
         ProblemKind::MissingKey,
         ProblemKind::WrongKey,
         ProblemKind::NotFound,
+        ProblemKind::Expired,
         ProblemKind::WrongMethod,
         ProblemKind::Changed,
         ProblemKind::TooLarge,
         ProblemKind::WrongType,
         ProblemKind::InvalidContent,
+        ProblemKind::TooOften,
         ProblemKind::Internal,
         ProblemKind::Busy,
     ];
@@ -90,11 +99,13 @@ impl ProblemKind {
             ProblemKind::MissingKey => StatusCode::UNAUTHORIZED,
             ProblemKind::WrongKey => StatusCode::FORBIDDEN,
             ProblemKind::NotFound => StatusCode::NOT_FOUND,
+            ProblemKind::Expired => StatusCode::GONE,
             ProblemKind::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             ProblemKind::Changed => StatusCode::PRECONDITION_FAILED,
             ProblemKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ProblemKind::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ProblemKind::InvalidContent => StatusCode::UNPROCESSABLE_ENTITY,
+            ProblemKind::TooOften => StatusCode::TOO_MANY_REQUESTS,
             ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             ProblemKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -108,11 +119,13 @@ impl ProblemKind {
             ProblemKind::MissingKey => "sleutel-ontbreekt",
             ProblemKind::WrongKey => "sleutel-past-niet",
             ProblemKind::NotFound => "niet-gevonden",
+            ProblemKind::Expired => "niet-meer-bewaard",
             ProblemKind::WrongMethod => "methode-niet-toegelaten",
             ProblemKind::Changed => "intussen-gewijzigd",
             ProblemKind::TooLarge => "te-groot",
             ProblemKind::WrongType => "type-niet-ondersteund",
             ProblemKind::InvalidContent => "ongeldige-inhoud",
+            ProblemKind::TooOften => "te-vaak",
             ProblemKind::Internal => "interne-fout",
             ProblemKind::Busy => "te-druk",
         }
@@ -125,11 +138,13 @@ impl ProblemKind {
             ProblemKind::MissingKey => "De sleutel ontbreekt",
             ProblemKind::WrongKey => "De sleutel past niet",
             ProblemKind::NotFound => "Niet gevonden",
+            ProblemKind::Expired => "De bundel wordt niet meer bewaard",
             ProblemKind::WrongMethod => "Deze methode is hier niet toegelaten",
             ProblemKind::Changed => "De bundel is intussen gewijzigd",
             ProblemKind::TooLarge => "De inhoud is te groot",
             ProblemKind::WrongType => "Dit type inhoud wordt niet ondersteund",
             ProblemKind::InvalidContent => "De inhoud klopt niet",
+            ProblemKind::TooOften => "Te veel aanvragen",
             ProblemKind::Internal => "Er ging iets mis",
             ProblemKind::Busy => "Het is nu te druk",
         }
@@ -149,7 +164,13 @@ impl Fault {
 
 impl Problem {
     pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
-        Problem { kind, detail: detail.into(), faults: Vec::new(), cause: None }
+        Problem {
+            kind,
+            detail: detail.into(),
+            faults: Vec::new(),
+            retry_after_seconds: (kind == ProblemKind::Busy).then_some(RETRY_AFTER_SECONDS),
+            cause: None,
+        }
     }
 
     /// A problem that lists faults; the detail says them in words.
@@ -158,7 +179,18 @@ impl Problem {
             [one] => sentence(&one.detail),
             many => format!("Er zijn {} fouten gevonden.", many.len()),
         };
-        Problem { kind, detail, faults, cause: None }
+        Problem { faults, ..Problem::new(kind, detail) }
+    }
+
+    /// A refusal of a client who asked too often, with the time until the next may be asked.
+    pub fn too_often(wait: Duration) -> Self {
+        // Rounded up: who comes back a moment too early is refused again.
+        let seconds = wait.as_secs() + 1;
+        let detail = format!("U vroeg te veel na elkaar. Probeer het over {seconds} s opnieuw.");
+        Problem {
+            retry_after_seconds: Some(seconds),
+            ..Problem::new(ProblemKind::TooOften, detail)
+        }
     }
 
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
@@ -171,8 +203,8 @@ impl Problem {
         }
     }
 
-    /// The body, with the path that was asked for as `instance`.
-    pub(super) fn body(&self, instance: Option<&str>) -> Vec<u8> {
+    /// The body, with the path that was asked for as `instance`, and the id of the request.
+    pub(super) fn body(&self, instance: Option<&str>, request: Option<&str>) -> Vec<u8> {
         let listed = &self.faults[..self.faults.len().min(MOST_FAULTS)];
         let body = Body {
             kind: format!("/problemen/{}", self.kind.code()),
@@ -180,6 +212,7 @@ impl Problem {
             status: self.kind.status().as_u16(),
             detail: &self.detail,
             instance,
+            request,
             errors: listed,
         };
         serde_json::to_vec(&body).expect("strings and numbers always serialise")
@@ -188,18 +221,15 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = (self.kind.status(), self.body(None)).into_response();
+        let mut response = (self.kind.status(), self.body(None, None)).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        match self.kind {
-            ProblemKind::MissingKey => {
-                let scheme = HeaderValue::from_static("Bearer realm=\"bundel\"");
-                headers.insert(WWW_AUTHENTICATE, scheme);
-            }
-            ProblemKind::Busy => {
-                headers.insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
-            }
-            _ => {}
+        if self.kind == ProblemKind::MissingKey {
+            let scheme = HeaderValue::from_static("Bearer realm=\"bundelaar\"");
+            headers.insert(WWW_AUTHENTICATE, scheme);
+        }
+        if let Some(seconds) = self.retry_after_seconds {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(Arc::new(self));
         response
@@ -212,6 +242,13 @@ impl From<StoreError> for Problem {
             StoreError::NotFound => {
                 Problem::new(ProblemKind::NotFound, "Deze bundel bestaat niet.")
             }
+            StoreError::Expired { on } => Problem::new(
+                ProblemKind::Expired,
+                format!(
+                    "Niemand las of wijzigde deze bundel nog. Daarom is hij op {} verwijderd.",
+                    render::date(day_of(on))
+                ),
+            ),
             StoreError::Forbidden | StoreError::UnknownVisitor => Problem::new(
                 ProblemKind::WrongKey,
                 "Deze sleutel geeft geen toegang tot de bundel. Misschien is er een nieuwe gemaakt.",
@@ -269,6 +306,13 @@ impl From<&ContentFault> for Fault {
     }
 }
 
+/// The token of `Authorization: Bearer …` (RFC 6750); another scheme is no token.
+pub(super) fn bearer(value: &HeaderValue) -> Option<&str> {
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
 /// Input as it is repeated in a message: enough to recognise it.
 pub(super) fn shortened(text: &str) -> String {
     /// Characters; longer than any key or word the API knows.
@@ -288,6 +332,8 @@ struct Body<'a> {
     detail: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     instance: Option<&'a str>,
+    #[serde(rename = "aanvraag", skip_serializing_if = "Option::is_none")]
+    request: Option<&'a str>,
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     errors: &'a [Fault],
 }

@@ -1,5 +1,7 @@
 //! What all handlers share.
 
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -8,18 +10,18 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::client;
+use super::documents::Documents;
 use super::gate::{Full, Gate};
+use super::metrics::Metrics;
+use super::rate::{RateLimits, Work};
+use super::sessions::Sessions;
 use super::synonyms::SynonymsFollower;
 use crate::bundel::{Imprint, SecretHash, Store};
 use crate::journal::Journal;
 use crate::search::{Answer, Engine, Filters, SearchRequest};
 use crate::source::Corpus;
 
-/// How many documents wait for their turn: at some seconds each, more would be told to wait for
-/// longer than the patience below.
-const RENDERS_WAITING: usize = 16;
-/// How long a document waits: what a visitor still believes in.
-const RENDER_PATIENCE: Duration = Duration::from_secs(30);
 /// How many searches and store operations run per core. They take milliseconds, part of them
 /// waiting for the disk.
 const JOBS_PER_CORE: usize = 4;
@@ -39,6 +41,39 @@ pub struct Parts {
     pub imprint: Imprint,
     /// Without one, writing articles is off.
     pub operator_token: Option<SecretHash>,
+    pub documents: Documents,
+    pub defence: Defence,
+}
+
+/// What the site defends itself with.
+#[derive(Debug, Clone, Copy)]
+pub struct Defence {
+    /// Whether clients are counted and refused when they ask too often.
+    pub rate_limit: bool,
+    /// Whether `X-Forwarded-For` and `X-Request-Id` are believed: only behind a proxy that sets
+    /// them, or clients could pass for others.
+    pub trust_proxy: bool,
+    /// Connections at once.
+    pub connections: usize,
+    /// How long a client may take to send the head of a request, or to begin the next one.
+    pub head_patience: Duration,
+    /// How long a client may take for the next 32 kB of an answer.
+    pub write_patience: Duration,
+}
+
+impl Default for Defence {
+    fn default() -> Self {
+        Defence {
+            rate_limit: true,
+            trust_proxy: false,
+            // Below the 1,024 open files that systems grant by default, with some left for the
+            // index, the databases and documents.
+            connections: 900,
+            // What a bad mobile connection takes for a few kilobytes, several times over.
+            head_patience: Duration::from_secs(15),
+            write_patience: Duration::from_secs(30),
+        }
+    }
 }
 
 /// Shared by all handlers; cloning is cheap.
@@ -48,17 +83,30 @@ pub struct State(Arc<Shared>);
 struct Shared {
     parts: Parts,
     jobs: Gate,
-    renders: Gate,
+    rates: RateLimits,
+    metrics: Metrics,
     synonyms: OnceLock<SynonymsFollower>,
+    index_folder: OnceLock<PathBuf>,
+    corpus: OnceLock<Corpus>,
+    listens_at: OnceLock<SocketAddr>,
+    sessions: Sessions,
 }
 
 impl State {
     pub fn new(parts: Parts) -> Self {
         let cores = available_parallelism().map_or(1, usize::from);
-        // Half of the cores for documents, so that search stays quick while they are made.
-        let renders = Gate::new(cores.div_ceil(2), RENDERS_WAITING, RENDER_PATIENCE);
         let jobs = Gate::new(cores * JOBS_PER_CORE, JOBS_WAITING, JOB_PATIENCE);
-        State(Arc::new(Shared { parts, jobs, renders, synonyms: OnceLock::new() }))
+        State(Arc::new(Shared {
+            parts,
+            jobs,
+            rates: RateLimits::new(),
+            metrics: Metrics::new(),
+            synonyms: OnceLock::new(),
+            index_folder: OnceLock::new(),
+            corpus: OnceLock::new(),
+            listens_at: OnceLock::new(),
+            sessions: Sessions::default(),
+        }))
     }
 
     /// The engine, with the synonyms as they are now. May look at the disk.
@@ -72,11 +120,36 @@ impl State {
 
     /// From now on, takes over the list of synonyms of this corpus whenever it changes.
     pub fn follow_synonyms(&self, corpus: Corpus) {
+        self.0.corpus.get_or_init(|| corpus.clone());
         self.0.synonyms.get_or_init(|| SynonymsFollower::new(corpus));
+    }
+
+    /// From now on, measures the index in this folder.
+    pub fn measure_index(&self, folder: PathBuf) {
+        self.0.index_folder.get_or_init(|| folder);
     }
 
     pub fn store(&self) -> &Store {
         &self.0.parts.store
+    }
+
+    /// The folder the articles come from, when the site knows it.
+    pub fn corpus(&self) -> Option<&Corpus> {
+        self.0.corpus.get()
+    }
+
+    pub fn journal(&self) -> Option<&Journal> {
+        self.0.parts.journal.as_ref()
+    }
+
+    /// Editors who showed the operator's token.
+    pub fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    /// Whether there is a token for the operator.
+    pub fn has_operator(&self) -> bool {
+        self.0.parts.operator_token.is_some()
     }
 
     /// Whether searches without result are counted.
@@ -98,6 +171,10 @@ impl State {
         }
     }
 
+    pub(super) fn documents(&self) -> &Documents {
+        &self.0.parts.documents
+    }
+
     pub fn imprint(&self) -> &Imprint {
         &self.0.parts.imprint
     }
@@ -111,6 +188,21 @@ impl State {
         format!("{}{path}", self.imprint().base_url.as_deref().unwrap_or_default())
     }
 
+    /// From now on, the site is reached at this address when it has no public one.
+    pub fn listens_at(&self, address: SocketAddr) {
+        self.0.listens_at.get_or_init(|| address);
+    }
+
+    /// The absolute address of a path of this site, for what is read elsewhere (feeds, sitemap): under
+    /// the public address, or else where the program listens; never what a request says.
+    pub fn absolute(&self, path: &str) -> String {
+        match (&self.imprint().base_url, self.0.listens_at.get()) {
+            (Some(base_url), _) => format!("{base_url}{path}"),
+            (None, Some(address)) => format!("http://{address}{path}"),
+            (None, None) => format!("http://localhost{path}"),
+        }
+    }
+
     /// Runs a search or a store operation where it may take its time.
     ///
     /// # Errors
@@ -120,25 +212,55 @@ impl State {
         job: impl FnOnce(&State) -> T + Send + 'static,
     ) -> Result<T, Full> {
         let state = self.clone();
-        self.0.jobs.run(move || job(&state)).await
+        let done = self.0.jobs.run(move || job(&state)).await;
+        done.inspect_err(|full| self.0.metrics.refused(JOBS, *full))
     }
 
-    /// Makes a document, behind those that asked before.
+    pub fn defence(&self) -> &Defence {
+        &self.0.parts.defence
+    }
+
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// All measurements, those of this moment included. Looks at the disk.
+    pub(super) fn measurements(&self) -> String {
+        let metrics = &self.0.metrics;
+        metrics.queue(JOBS, self.0.jobs.load());
+        metrics.queue(RENDERS, self.documents().load());
+        metrics.index(self.0.parts.engine.len(), self.0.index_folder.get().map(PathBuf::as_path));
+        metrics.page()
+    }
+
+    /// Counts work that a client asks for; without an address there is nobody to count.
     ///
     /// # Errors
-    /// [`Full`] when too many documents wait.
-    pub async fn render<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&State) -> T + Send + 'static,
-    ) -> Result<T, Full> {
-        let state = self.clone();
-        self.0.renders.run(move || job(&state)).await
+    /// How long to wait, when this client asked too often.
+    pub(super) fn count(&self, work: Work, client: Option<IpAddr>) -> Result<(), Duration> {
+        let Some(address) = client.filter(|_| self.defence().rate_limit) else { return Ok(()) };
+        let counted = self.0.rates.count(work, client::counted_as(address));
+        counted.inspect_err(|_| self.0.metrics.rate_limited(work))
+    }
+
+    /// What is to be done now and then, so that memory does not grow.
+    pub(super) fn tidy(&self) {
+        self.0.metrics.sum_up();
+        self.0.rates.forget_idle();
     }
 }
 
-/// Today where the site's readers live; in UTC on a machine without time zones.
+/// The names of the queues in measurements.
+const JOBS: &str = "search";
+pub(super) const RENDERS: &str = "render";
+
+/// Today where the site's readers live.
 #[expect(clippy::disallowed_methods, reason = "the one place that knows which day it is")]
 pub fn today() -> Date {
-    let zone = TimeZone::get("Europe/Brussels").unwrap_or(TimeZone::UTC);
-    zone.to_datetime(Timestamp::now()).date()
+    day_of(Timestamp::now())
+}
+
+/// The day of a moment where the site's readers live; in UTC on a machine without time zones.
+pub fn day_of(moment: Timestamp) -> Date {
+    TimeZone::get("Europe/Brussels").unwrap_or(TimeZone::UTC).to_datetime(moment).date()
 }

@@ -4,14 +4,17 @@
 //! half a megabyte, not HTTP at all), before any route or layer sees it, with an empty body. Those
 //! answers are recognised on their way out and replaced by a problem like all others. A query of
 //! 100 kB is thus a 400 that says what is allowed.
+//!
+//! A reader who takes an answer too slowly is let go of here as well: only the connection sees how
+//! fast bytes leave.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{Sleep, sleep};
 
 use super::layers::{API_VERSION, SECURITY_HEADERS};
 use super::problem::{Problem, ProblemKind};
@@ -20,28 +23,55 @@ use crate::search::MAX_QUERY_BYTES;
 /// What the library's own refusals begin with: not HTTP, address too long, head too large.
 const REFUSALS: [&[u8]; 3] = [b"HTTP/1.1 400 ", b"HTTP/1.1 414 ", b"HTTP/1.1 431 "];
 
-/// A listener for [`axum::serve()`].
-pub(super) struct Listener(pub(super) TcpListener);
+/// How many bytes a reader must take within the patience: one who takes less than a kilobyte a
+/// second would not see the end of a document.
+const LEAST_PROGRESS: usize = 32 * 1024;
 
-impl axum::serve::Listener for Listener {
-    type Io = Connection<TcpStream>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, SocketAddr) {
-        let (stream, address) = axum::serve::Listener::accept(&mut self.0).await;
-        (Connection { stream, replacement: Vec::new() }, address)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-}
-
-/// A stream that replaces the library's own refusals.
+/// A stream that replaces the library's own refusals and ends when its reader is too slow.
 pub(super) struct Connection<S> {
     stream: S,
     /// What is still to be written of a replacement.
     replacement: Vec<u8>,
+    patience: Duration,
+    /// Runs while the reader is waited for.
+    waiting: Option<Pin<Box<Sleep>>>,
+    /// Bytes taken since the wait began.
+    taken: usize,
+}
+
+impl<S> Connection<S> {
+    /// `patience` is how long a reader may take for [`LEAST_PROGRESS`].
+    pub(super) fn new(stream: S, patience: Duration) -> Self {
+        Connection { stream, replacement: Vec::new(), patience, waiting: None, taken: 0 }
+    }
+
+    /// Passes on what a write came to, unless it has been waited for too long.
+    fn watch<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<T>>,
+        bytes: impl FnOnce(&T) -> usize,
+    ) -> Poll<io::Result<T>> {
+        match &written {
+            Poll::Ready(Ok(done)) => {
+                self.taken = self.taken.saturating_add(bytes(done));
+                if self.taken >= LEAST_PROGRESS {
+                    self.waiting = None;
+                }
+                written
+            }
+            Poll::Ready(Err(_)) => written,
+            Poll::Pending => {
+                let patience = self.patience;
+                let waiting = self.waiting.get_or_insert_with(|| {
+                    self.taken = 0;
+                    Box::pin(sleep(patience))
+                });
+                ready!(waiting.as_mut().poll(cx));
+                Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+            }
+        }
+    }
 }
 
 impl<S: AsyncWrite + Unpin> Connection<S> {
@@ -71,13 +101,18 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Connection<S> {
                 // before it does.
                 Poll::Ready(Ok(bytes.len()))
             }
-            None => Pin::new(&mut self.stream).poll_write(cx, bytes),
+            None => {
+                let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+                self.watch(cx, written, |count| *count)
+            }
         }
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.poll_replacement(cx))?;
-        Pin::new(&mut self.stream).poll_flush(cx)
+        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        // All that was to be written is: nobody is waited for.
+        self.watch(cx, flushed, |()| LEAST_PROGRESS)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -118,7 +153,7 @@ fn problem_answer(head: &str) -> Vec<u8> {
              {MAX_QUERY_BYTES} bytes."
         ),
     );
-    let body = problem.body(None);
+    let body = problem.body(None, None);
     let mut answer = String::from("HTTP/1.1 400 Bad Request\r\n");
     let mut add = |name: &str, value: &str| {
         answer.push_str(&format!("{name}: {value}\r\n"));

@@ -60,19 +60,24 @@ async function visit(options, work) {
   }
 }
 
+// On a narrow screen the filters are folded, and with script they stay as they were.
+async function unfoldFilters(page) {
+  const fold = page.locator("details.filters:not([open]) > summary");
+  if (await fold.isVisible()) await fold.click();
+}
+
 async function findTheArticle(page) {
   await page.goto("/");
   await page.getByLabel("Waarover wilt u lezen?").fill("werkzoekende");
   await page.getByRole("button", { name: "Zoek", exact: true }).click();
   await page.getByRole("link", { name: TITLE }).waitFor();
-  const fold = page.locator("details.filters > summary");
-  if (await fold.isVisible()) await fold.click();
+  await unfoldFilters(page);
   const organisation = page.getByRole("checkbox", { name: "Sterpunt Inclusief Ondernemen" });
-  if (!(await organisation.isVisible())) await page.locator("details.more > summary").click();
+  if (!(await organisation.isVisible())) await page.locator("fieldset details.more > summary").click();
   await organisation.check();
   await page.getByRole("button", { name: "Toon resultaten" }).click();
   await page.waitForURL(/organisatie=/);
-  if (await fold.isVisible()) await fold.click();
+  await unfoldFilters(page);
   await page.getByRole("navigation", { name: "Per jaar" }).getByRole("link", { name: /^2016/ }).click();
   await page.waitForURL(/van=2016-01-01/);
   assert.match(page.url(), /q=werkzoekende/);

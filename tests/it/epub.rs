@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use bundelaar::bundel::{Part, Publication};
+use bundelaar::bundel::{Part, Picture, Publication};
 use bundelaar::render;
 
-use crate::pdf::{publication, real_article};
+use crate::pdf::{picture, publication, real_article};
 
 fn check(publication: &Publication) {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -32,11 +32,21 @@ fn epubcheck_finds_nothing() {
     hostile.body.clear();
     let note = Some("Een notitie.\n\nMet twee alinea's.".to_owned());
     check(&publication(vec![
-        Part::Article { article: article.clone(), note: note.clone() },
+        Part::article(article.clone(), note.clone()),
         Part::Heading("Groep".to_owned()),
-        Part::Article { article: hostile.into(), note: None },
+        Part::article(hostile.into(), None),
         Part::Missing { title: "Weg".to_owned(), note },
         Part::Heading("Leeg".to_owned()),
     ]));
     check(&publication(Vec::new()));
+    check(&publication(
+        ["webp", "png", "jpg"]
+            .map(|form| Part::Article {
+                article: article.clone(),
+                note: None,
+                changed: true,
+                picture: Some(Picture { stamp: String::new(), bytes: picture(form).into() }),
+            })
+            .into(),
+    ));
 }

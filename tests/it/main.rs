@@ -2,13 +2,18 @@
 
 mod api;
 mod bad_files;
+mod browser;
+mod bundel_pages;
 mod bundels;
 mod cli;
 mod derived_index;
+mod discovery;
 mod documentation;
+mod documents;
 mod epub;
 mod facets;
 mod forms;
+mod operation;
 mod pages;
 mod pdf;
 mod program;
@@ -16,5 +21,6 @@ mod queries;
 mod ranking;
 mod real_article;
 mod site;
+mod structure;
 mod typing;
 mod wire;

@@ -1,13 +1,15 @@
 //! The PDF as others read it: qpdf, and the text that pdftotext takes out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
 use bundelaar::article::{Article, Block};
-use bundelaar::bundel::{Part, Publication};
+use bundelaar::bundel::{Part, Picture, Publication};
 use bundelaar::render;
 use jiff::civil::date;
+
+use crate::structure::{self, Structure};
 
 pub fn real_article() -> Article {
     let json = include_str!("../data/real-article.json");
@@ -34,14 +36,22 @@ fn check(publication: &Publication) -> Reading {
     let file = folder.path().join("uit.pdf");
     std::fs::write(&file, &pdf.bytes).expect("the file is written");
     run("qpdf", &["--check"], &file);
+    let verdict = run(&checker(), &["check"], &file);
+    assert!(verdict.contains("result: PASS (no findings)"), "{verdict}");
     let info = run("pdfinfo", &[], &file);
     for line in ["Tagged:          yes", "PDF version:     1.7"] {
         assert!(info.contains(line), "{line:?} in {info}");
     }
     assert!(info.contains(&format!("Pages:           {}\n", pdf.pages)), "{info}");
+    // One line for each picture after two of head; the ninth column tells how it is stored.
+    let images = run("pdfimages", &["-list"], &file);
+    let images = images.lines().skip(2).filter_map(|line| line.split_whitespace().nth(8));
     Reading {
+        structure: structure::check(&file),
+        images: images.map(str::to_owned).collect(),
         pages: pdf.pages,
         whole: words(run("pdftotext", &["-raw"], &file)),
+        page_texts: run("pdftotext", &TEXT_AREA, &file).split('\u{C}').map(str::to_owned).collect(),
         text: words(run("pdftotext", &TEXT_AREA, &file)),
     }
 }
@@ -52,17 +62,51 @@ const TEXT_AREA: [&str; 9] = ["-raw", "-x", "0", "-y", "80", "-W", "596", "-H", 
 
 /// The text of a file, as one line of words.
 struct Reading {
+    structure: Structure,
     pages: usize,
+    /// How each picture is stored.
+    images: Vec<String>,
     whole: String,
-    /// Without running titles and page numbers.
+    /// Page by page, without running titles and page numbers.
+    page_texts: Vec<String>,
+    /// All of them, as one line of words.
     text: String,
 }
 
-/// A hyphen at a line's end comes back as U+00AD, a break in an endless word as U+200B.
+impl Reading {
+    #[track_caller]
+    fn expect(&self, text: &str) {
+        let text = words(text.to_owned());
+        assert!(self.text.contains(&text), "{text:?} in {}", self.text);
+    }
+}
+
+/// A hyphen at a line's end comes back as U+00AD, a break in an endless word as U+200B; a page ends
+/// with U+000C. Lines also break behind the hyphen of a word and the slash of an address, which says
+/// nothing of a space there.
 fn words(text: String) -> String {
-    let joined = text.replace("\u{AD}\n", "").replace("\u{200B}\n", "").replace('\u{200B}', "");
-    let joined = joined.replace('\u{C}', " ");
-    joined.split_whitespace().collect::<Vec<_>>().join(" ")
+    let joined = text.replace("\n\u{C}", "\n").replace('\u{C}', "");
+    let joined = joined.replace("\u{AD}\n", "").replace("\u{200B}\n", "").replace('\u{200B}', "");
+    let spaced = joined.split_whitespace().collect::<Vec<_>>().join(" ");
+    spaced.replace("- ", "-").replace("/ ", "/")
+}
+
+/// The article's own text, from lead to last paragraph, as it must come back.
+fn written(article: &Article) -> String {
+    let mut texts = vec![article.lead.clone()];
+    for block in &article.body {
+        let mark = if matches!(block, Block::List(_)) { "• " } else { "" };
+        texts.extend(block.texts().map(|text| format!("{mark}{text}")));
+    }
+    texts.join("\n")
+}
+
+/// Where `.ci/tools` puts the checker of PDF/UA.
+fn checker() -> String {
+    let home = || Some(Path::new(&std::env::var_os("HOME")?).join(".cache"));
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home);
+    let program = cache.expect("a home").join("bundelaar/pdfua/bin/pdfua");
+    program.to_str().expect("a path of text").to_owned()
 }
 
 fn run(program: &str, flags: &[&str], file: &Path) -> String {
@@ -72,7 +116,7 @@ fn run(program: &str, flags: &[&str], file: &Path) -> String {
         command.arg("-");
     }
     let output = command.output().unwrap_or_else(|error| {
-        panic!("{program} is needed for this test (Debian: qpdf, poppler-utils): {error}")
+        panic!("{program} is needed for this test; .ci/tools installs it: {error}")
     });
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let complaint = String::from_utf8_lossy(&output.stderr);
@@ -83,10 +127,10 @@ fn run(program: &str, flags: &[&str], file: &Path) -> String {
 #[test]
 fn the_real_article_comes_back_word_by_word() {
     let article = real_article();
-    let reading = check(&publication(vec![Part::Article {
-        article: Arc::new(article.clone()),
-        note: Some("Lees de passage over de ‘tenders’.".to_owned()),
-    }]));
+    let reading = check(&publication(vec![Part::article(
+        Arc::new(article.clone()),
+        Some("Lees de passage over de ‘tenders’.".to_owned()),
+    )]));
     let blocks = article.body.iter().flat_map(Block::texts);
     let organisations = article.organisations.iter().map(String::as_str);
     for expected in blocks
@@ -96,13 +140,110 @@ fn the_real_article_comes_back_word_by_word() {
         .chain(["Lees de passage over de ‘tenders’.", "werkzoekenden, 2016"])
         .chain(["https://bundel.example/artikelen/000_aa740f08f09625b0"])
     {
-        assert!(reading.text.contains(expected), "{expected:?} in {}", reading.text);
+        reading.expect(expected);
     }
     let numbered = [2, reading.pages].map(|page| format!("{page} van {}", reading.pages));
     for expected in ["10 maart 2026", "1 artikel", &numbered[0], &numbered[1]] {
         assert!(reading.whole.contains(expected), "{expected:?} in {}", reading.whole);
     }
     assert!(!reading.whole.contains("Terug naar boven"));
+}
+
+/// One bundel of articles without groups: everything holds that holds of a document, and every text
+/// comes back word by word.
+fn check_articles(articles: Vec<Article>) -> Reading {
+    let part = |article: &Article| Part::article(Arc::new(article.clone()), None);
+    let reading = check(&publication(articles.iter().map(part).collect()));
+    let titles = |title: &Article| words(title.title.clone());
+    let top: Vec<_> = reading.structure.headings.iter().filter(|(level, _)| *level == 1).collect();
+    let titled: Vec<String> = top.iter().map(|(_, title)| words(title.clone())).collect();
+    let mut expected: Vec<String> = vec!["Vooraf".to_owned(), "Inhoud".to_owned()];
+    expected.extend(articles.iter().map(titles));
+    expected.push("Colofon".to_owned());
+    assert_eq!(titled, expected, "one heading of the first level for each article");
+    for article in &articles {
+        reading.expect(&written(article));
+    }
+    reading
+}
+
+/// The real article under another title, with more of its own words.
+fn longer(title: &str, words: usize) -> Article {
+    let mut article = real_article();
+    article.title = title.to_owned();
+    let text: Vec<&str> = article.body.iter().flat_map(Block::texts).collect();
+    let words: Vec<&str> =
+        text.iter().flat_map(|text| text.split(' ')).cycle().take(words).collect();
+    article.body = words.chunks(70).map(|words| Block::Paragraph(words.join(" "))).collect();
+    article
+}
+
+#[test]
+fn two_hundred_articles_come_back_word_by_word() {
+    // Of every length, so that everything ends up at the end of a page once.
+    let article = |number: usize| longer(&format!("Artikel {number}"), 400 + 3 * number);
+    let reading = check_articles((1..=200).map(article).collect());
+    // What stands below an article never stands alone.
+    for page in reading.page_texts.iter().filter(|page| page.contains("Online")) {
+        assert!(!page.trim_start().starts_with("Contact"), "{page}");
+    }
+}
+
+#[test]
+fn odd_articles_come_back_word_by_word() {
+    let titled = |title: &str| Article { title: title.to_owned(), ..real_article() };
+    let mut empty = titled("Zonder tekst");
+    (empty.lead, empty.body) = (String::new(), Vec::new());
+    check_articles(vec![
+        real_article(),
+        titled("& < > # $ @ _ * [ ] \\ ` ~ { } // /* */ #let"),
+        titled("= #pagebreak() $x$ <label> @ref"),
+        empty,
+        longer("Vijftigduizend woorden", 50_000),
+    ]);
+    for (text, shown) in [
+        ("Feest 🎉👨‍👩‍👧 hier", "Feest □ hier"),
+        ("مرحبا بالعالم", "□ □"),
+        ("中文字 in Gent", "□ in Gent"),
+        ("bel\u{7} en \u{1b}[31m rood\u{0}", "bel□ en □[31m rood□"),
+    ] {
+        let mut odd = titled(text);
+        odd.lead = text.to_owned();
+        odd.body = vec![Block::Heading(text.to_owned()), Block::Quote(text.to_owned())];
+        let reading = check(&publication(vec![Part::article(Arc::new(odd), None)]));
+        let expected = format!("{shown} {shown} {shown}");
+        reading.expect(&expected);
+        assert!(reading.structure.headings.contains(&(1, shown.to_owned())));
+    }
+}
+
+#[test]
+fn the_tree_says_what_things_are() {
+    let mut article = real_article();
+    article.caption = Some("Een bakker & zijn oven".to_owned());
+    let picture = Picture { stamp: String::new(), bytes: picture("jpg").into() };
+    let reading = check(&publication(vec![
+        Part::Heading("Groep".to_owned()),
+        Part::Article {
+            article: article.into(),
+            note: None,
+            changed: true,
+            picture: Some(picture),
+        },
+        Part::Missing { title: "Weg".to_owned(), note: None },
+    ]));
+    let Structure { headings, pictures, links, quotations, .. } = &reading.structure;
+    let levels: Vec<u8> = headings.iter().map(|(level, _)| *level).collect();
+    // Introduction, contents, group; article and its own headings; the missing one; colophon.
+    assert_eq!(levels, [1, 1, 1, 2, 3, 3, 3, 3, 2, 1]);
+    assert_eq!(pictures, &["Een bakker & zijn oven"]);
+    // Quotations that follow one another are one.
+    assert_eq!(*quotations, 5);
+    let title = &headings[3].1;
+    assert_eq!(links[..3], ["Groep, pagina 3", &format!("{title}, pagina 3"), "Weg, pagina 6"]);
+    for said in ["Dit artikel werd gewijzigd", "Dit artikel is niet langer beschikbaar."] {
+        reading.expect(said);
+    }
 }
 
 #[test]
@@ -112,10 +253,7 @@ fn markup_and_unprintable_text_stay_text() {
     article.title = markup.to_owned();
     article.body = vec![Block::Paragraph("Feest 🎉 met 中文 en een bel\u{7}.".to_owned())];
     let missing = Part::Missing { title: "Weg <b>".to_owned(), note: None };
-    let reading = check(&publication(vec![
-        Part::Article { article: Arc::new(article), note: None },
-        missing,
-    ]));
+    let reading = check(&publication(vec![Part::article(Arc::new(article), None), missing]));
     for expected in [
         markup,
         "Feest □ met □ en een bel□.",
@@ -123,8 +261,38 @@ fn markup_and_unprintable_text_stay_text() {
         "Dit artikel is niet langer beschikbaar.",
         "U+1F389, in het artikel",
     ] {
-        assert!(reading.text.contains(expected), "{expected:?} in {}", reading.text);
+        reading.expect(expected);
     }
+}
+
+#[test]
+fn a_picture_comes_with_its_caption_and_a_bad_one_costs_nothing() {
+    let mut article = real_article();
+    article.caption = Some("Een bakker & zijn oven".to_owned());
+    let illustrated = |picture: Vec<u8>| {
+        let picture = Picture { stamp: picture.len().to_string(), bytes: picture.into() };
+        let article = Arc::new(article.clone());
+        Part::Article { article, note: None, changed: false, picture: Some(picture) }
+    };
+    let good = ["png", "webp", "jpg"].map(|form| illustrated(picture(form)));
+    let reading = check(&publication(good.into()));
+    assert_eq!(reading.images, ["jpeg", "jpeg", "jpeg"]);
+    // Below the picture, and not again below the article.
+    assert_eq!(reading.text.matches("Een bakker & zijn oven").count(), 3);
+    let cut = picture("png")[..60].to_vec();
+    let bad = [Vec::new(), b"\xFF\xD8\xFF\xE0".to_vec(), cut].map(illustrated);
+    let reading = check(&publication(bad.into()));
+    assert_eq!(reading.images, [""; 0]);
+    assert_eq!(reading.text.matches("Een bakker & zijn oven").count(), 3);
+}
+
+/// A drawing of a few pixels, in one of the forms a corpus may hold.
+pub fn picture(form: &str) -> Vec<u8> {
+    let form = image::ImageFormat::from_extension(form).expect("a form");
+    let drawn = image::RgbImage::from_fn(60, 40, |x, y| image::Rgb([x as u8 * 4, y as u8 * 6, 90]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    drawn.write_to(&mut bytes, form).expect("it is written");
+    bytes.into_inner()
 }
 
 #[test]
@@ -133,9 +301,9 @@ fn endless_words_stay_on_the_page() {
     let mut article = real_article();
     article.body = vec![Block::Paragraph(format!("voor {endless} na"))];
     article.title = endless.clone();
-    let mut whole = publication(vec![Part::Article { article: Arc::new(article), note: None }]);
+    let mut whole = publication(vec![Part::article(Arc::new(article), None)]);
     whole.title = "Arbeidsmarktbegeleidingsdienstverleners".to_owned();
     let reading = check(&whole);
-    assert!(reading.text.contains(&format!("voor {endless} na")), "{}", reading.text);
-    assert!(reading.text.contains(&whole.title), "{}", reading.text);
+    reading.expect(&format!("voor {endless} na"));
+    reading.expect(&whole.title);
 }

@@ -88,11 +88,13 @@ impl Workplace {
     }
 
     pub fn start(&self, command: &mut Command) -> Server {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
+        self.start_logging(command, Stdio::null())
+    }
+
+    /// As `start`, with its log somewhere.
+    pub fn start_logging(&self, command: &mut Command, log: impl Into<Stdio>) -> Server {
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(log).spawn().expect("the program starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("text");
         let address = line

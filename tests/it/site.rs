@@ -6,17 +6,20 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
 use bundelaar::article::Article;
-use bundelaar::bundel::{Imprint, Store};
+use bundelaar::bundel::{Imprint, Limits, SecretHash, Store};
 use bundelaar::dutch::Vocabulary;
 use bundelaar::index::{Articles, Options, Place, Record, update};
 use bundelaar::journal::Journal;
 use bundelaar::search::{Engine, Weights};
 use bundelaar::source::Organisations;
-use bundelaar::web::{self, Parts, State};
+use bundelaar::web::{self, Defence, Documents, Line, Parts, State};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
+
+/// The operator's, of every such site.
+pub const OPERATOR_TOKEN: &str = "zuurdesem-en-geduld-2016";
 
 /// A site over a few invented articles, with bundels of its own.
 pub struct Site {
@@ -24,6 +27,9 @@ pub struct Site {
     state: State,
     data: TempDir,
 }
+
+/// The requests of another visitor.
+pub struct Twin(Router);
 
 /// A request being put together.
 pub struct Ask<'a> {
@@ -43,7 +49,28 @@ pub struct Reply {
 impl Site {
     pub fn new() -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        Site::over(data, articles())
+        Site::over(data, articles(), Line::default())
+    }
+
+    /// A site that makes no more documents than this.
+    pub fn with_line(line: Line) -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        Site::over(data, articles(), line)
+    }
+
+    /// The same site, to ask more at once.
+    pub fn twin(&self) -> Twin {
+        Twin(self.router.clone())
+    }
+
+    /// A site that defends itself in its own way.
+    pub fn defended(defence: Defence) -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder");
+        let engine = engine(&data.path().join("index"), articles());
+        let store = Store::open(data.path()).expect("the store opens");
+        let parts = parts(data.path(), engine, store, Line::default());
+        let state = State::new(Parts { defence, ..parts });
+        Site { router: web::router(state.clone()), state, data }
     }
 
     /// The folder of its bundels and its journal.
@@ -58,18 +85,29 @@ impl Site {
 
     /// The same bundels over other articles, as after the corpus changed.
     pub fn with_articles(self, articles: Vec<Article>) -> Self {
-        Site::over(self.data, articles)
+        Site::over(self.data, articles, Line::default())
+    }
+
+    /// The same site with other limits for bundels.
+    pub fn with_limits(self, limits: Limits) -> Self {
+        let engine = self.state.engine().clone();
+        let store = Store::open(self.data.path()).expect("the store opens").with_limits(limits);
+        let state = state(self.data.path(), engine, store, Line::default());
+        Site { router: web::router(state.clone()), state, data: self.data }
     }
 
     /// A site over an engine that is already there.
     pub fn over_engine(engine: Engine) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder");
-        let state = state(data.path(), engine);
+        let store = Store::open(data.path()).expect("the store opens");
+        let state = state(data.path(), engine, store, Line::default());
         Site { router: web::router(state.clone()), state, data }
     }
 
-    fn over(data: TempDir, articles: Vec<Article>) -> Self {
-        let state = state(data.path(), engine(&data.path().join("index"), articles));
+    fn over(data: TempDir, articles: Vec<Article>, line: Line) -> Self {
+        let store = Store::open(data.path()).expect("the store opens");
+        let engine = engine(&data.path().join("index"), articles);
+        let state = state(data.path(), engine, store, line);
         Site { router: web::router(state.clone()), state, data }
     }
 
@@ -89,6 +127,19 @@ impl Site {
         let text = |key: &str| made[key].as_str().expect("a text").to_owned();
         (format!("/api/v1/bundels/{}", text("id")), text("sleutel"))
     }
+}
+
+impl Twin {
+    pub async fn get(self, path: &str) -> Reply {
+        let request = Request::builder().uri(path).body(Body::empty()).expect("a request");
+        reply(self.0, request).await
+    }
+}
+
+async fn reply(router: Router, request: Request<Body>) -> Reply {
+    let (head, body) = router.oneshot(request).await.expect("never fails").into_parts();
+    let body = body.collect().await.expect("a whole body").to_bytes();
+    Reply { status: head.status.as_u16(), headers: head.headers, body: body.into() }
 }
 
 impl Ask<'_> {
@@ -112,10 +163,7 @@ impl Ask<'_> {
 
     pub async fn send(self) -> Reply {
         let request = self.request.body(self.body).expect("a request that can be sent");
-        let router = self.site.router.clone();
-        let (head, body) = router.oneshot(request).await.expect("never fails").into_parts();
-        let body = body.collect().await.expect("a whole body").to_bytes();
-        Reply { status: head.status.as_u16(), headers: head.headers, body: body.into() }
+        reply(self.site.router.clone(), request).await
     }
 }
 
@@ -181,17 +229,23 @@ pub fn articles() -> Vec<Article> {
     ]
 }
 
-fn state(data: &Path, engine: Engine) -> State {
-    State::new(Parts {
+fn state(data: &Path, engine: Engine, store: Store, line: Line) -> State {
+    State::new(parts(data, engine, store, line))
+}
+
+fn parts(data: &Path, engine: Engine, store: Store, line: Line) -> Parts {
+    Parts {
         engine,
-        store: Store::open(data).expect("the store opens"),
+        store,
         journal: Some(Journal::open(data).expect("the journal opens")),
         imprint: Imprint {
             site: "Proefsite".into(),
             base_url: Some("https://bundels.example".into()),
         },
-        operator_token: None,
-    })
+        operator_token: Some(SecretHash::of(OPERATOR_TOKEN)),
+        documents: Documents::new(line).kept_in(&data.join("documents"), 64 << 20, "proef"),
+        defence: Defence::default(),
+    }
 }
 
 /// Articles given by a test.

@@ -82,41 +82,47 @@ fn texts_are_tidied() {
     assert_eq!(content.subtitle, None);
     assert_eq!(content.introduction.as_deref(), Some("een\n\ntwee [0m"));
     assert_eq!(content.items[1], Item::of(&article("a"), None));
-    assert_eq!(content.faults(), [ContentFault::HeadingEmpty { item: 0 }]);
+    assert_eq!(content.faults(&Limits::default()), [ContentFault::HeadingEmpty { item: 0 }]);
 }
 
 #[test]
 fn every_limit_is_kept() {
+    let limits = Limits {
+        articles: 3,
+        headings: 2,
+        title_chars: 20,
+        introduction_chars: 50,
+        note_chars: 40,
+        ..Limits::default()
+    };
     let long = |chars| "é".repeat(chars);
     let full = Content {
-        title: long(MAX_TITLE_CHARS),
-        subtitle: Some(long(MAX_TITLE_CHARS)),
-        introduction: Some(long(MAX_INTRODUCTION_CHARS)),
+        title: long(20),
+        subtitle: Some(long(20)),
+        introduction: Some(long(50)),
         search: None,
-        items: (0..MAX_ARTICLES)
-            .map(|n| Item::of(&article(&n.to_string()), Some(long(MAX_NOTE_CHARS))))
-            .chain((0..MAX_HEADINGS).map(|_| Item::Heading(long(MAX_HEADING_CHARS))))
+        items: ["a", "b", "c"]
+            .map(|id| Item::of(&article(id), Some(long(40))))
+            .into_iter()
+            .chain((0..2).map(|_| Item::Heading(long(20))))
             .collect(),
     };
-    assert_eq!(full.faults(), []);
-    let mut over = Content {
-        title: long(MAX_TITLE_CHARS + 1),
-        subtitle: Some(long(MAX_TITLE_CHARS + 1)),
-        introduction: Some(long(MAX_INTRODUCTION_CHARS + 1)),
-        ..full
-    };
-    over.items.insert(0, Item::of(&article("a"), Some(long(MAX_NOTE_CHARS + 1))));
-    over.items.insert(1, Item::Heading(long(MAX_HEADING_CHARS + 1)));
+    assert_eq!(full.faults(&limits), []);
+    let mut over =
+        Content { title: long(21), subtitle: Some(long(21)), introduction: Some(long(51)), ..full };
+    over.items.insert(0, Item::of(&article("d"), Some(long(41))));
+    over.items.insert(1, Item::Heading(long(21)));
+    let excess = |most| Excess { chars: most + 1, most };
     assert_eq!(
-        over.faults(),
+        over.faults(&limits),
         [
-            ContentFault::TitleTooLong(MAX_TITLE_CHARS + 1),
-            ContentFault::SubtitleTooLong(MAX_TITLE_CHARS + 1),
-            ContentFault::IntroductionTooLong(MAX_INTRODUCTION_CHARS + 1),
-            ContentFault::NoteTooLong { item: 0, chars: MAX_NOTE_CHARS + 1 },
-            ContentFault::HeadingTooLong { item: 1, chars: MAX_HEADING_CHARS + 1 },
-            ContentFault::TooManyArticles(MAX_ARTICLES + 1),
-            ContentFault::TooManyHeadings(MAX_HEADINGS + 1),
+            ContentFault::TitleTooLong(excess(20)),
+            ContentFault::SubtitleTooLong(excess(20)),
+            ContentFault::IntroductionTooLong(excess(50)),
+            ContentFault::NoteTooLong { item: 0, excess: excess(40) },
+            ContentFault::HeadingTooLong { item: 1, excess: excess(20) },
+            ContentFault::TooManyArticles { found: 4, most: 3 },
+            ContentFault::TooManyHeadings { found: 3, most: 2 },
         ]
     );
 }

@@ -4,17 +4,21 @@
 //! the transaction that uses them, so that a withdrawn key stops at once. Calls block: on a server
 //! they belong on the blocking pool.
 
+mod popularity;
 mod rows;
 mod schema;
+mod upkeep;
 mod visitors;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
-use super::{BundelId, Content, ContentFault, Key, SecretHash, VisitorSecret};
+use super::{BundelId, Content, ContentFault, Key, Limits, SecretHash, VisitorSecret};
+pub use popularity::Bundled;
+pub use upkeep::{Tidied, UNDO_DAYS};
 pub use visitors::Summary;
 
 /// Counts the changes of a bundel, from 1.
@@ -23,6 +27,9 @@ pub type Version = u32;
 /// How many idle connections for reading are kept: as many as a server with two cores works with at
 /// once, so that opening one (half a dozen settings) is rare.
 const IDLE_READERS: usize = 8;
+
+/// How exactly it is known when a bundel was last read: to the day, so that reading seldom writes.
+const USE_IS_NOTED_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
 /// A bundel as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +40,10 @@ pub struct Bundel {
     pub content: Content,
     pub created_at: Timestamp,
     pub changed_at: Timestamp,
+    /// When it was last read or changed, to the day, before it was read now.
+    pub used_at: Timestamp,
+    /// Whether what it was before its last change is still known.
+    pub undoable: bool,
 }
 
 /// On what ground somebody changes a bundel.
@@ -47,6 +58,9 @@ pub enum Right<'a> {
 pub enum StoreError {
     #[error("deze bundel bestaat niet")]
     NotFound,
+    /// Nobody used the bundel for too long, and it was removed.
+    #[error("deze bundel is verwijderd omdat niemand hem nog las of wijzigde")]
+    Expired { on: Timestamp },
     /// The key or visitor has no right to this bundel.
     #[error("deze sleutel geeft geen toegang tot de bundel")]
     Forbidden,
@@ -94,6 +108,7 @@ pub struct Store {
     /// in "busy" as long as this is the only process.
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    limits: Limits,
 }
 
 impl Store {
@@ -108,7 +123,19 @@ impl Store {
         let path = folder.join("bundels.sqlite");
         let mut writer = schema::connect(&path)?;
         schema::migrate(&mut writer, &path)?;
-        Ok(Store { path, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+        let (writer, readers) = (Mutex::new(writer), Mutex::new(Vec::new()));
+        Ok(Store { path, writer, readers, limits: Limits::default() })
+    }
+
+    /// With other limits than the usual ones. Bundels that are over them already stay as they are
+    /// until they are changed.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Store { limits, ..self }
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Whether the store answers.
@@ -121,7 +148,7 @@ impl Store {
 
     /// A new bundel, and the key to it, which is not kept.
     pub fn create(&self, content: Content) -> Result<(Bundel, Key), StoreError> {
-        self.write(|db| insert(db, content))
+        self.write(|db| insert(db, content, &self.limits))
     }
 
     /// A new bundel of this visitor, which becomes the visitor's current one.
@@ -131,14 +158,34 @@ impl Store {
         content: Content,
     ) -> Result<(Bundel, Key), StoreError> {
         self.write(|db| {
-            let made = insert(db, content)?;
+            let made = insert(db, content, &self.limits)?;
             visitors::grant(db, visitor, &made.0.id)?;
             Ok(made)
         })
     }
 
+    /// The bundel, which is kept for another term because somebody reads it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], or [`StoreError::Expired`] when it was removed for want of readers.
     pub fn get(&self, id: &BundelId) -> Result<Bundel, StoreError> {
-        self.read(|db| rows::load(db, id))
+        let bundel = self.read(|db| rows::load(db, id))?;
+        self.note_use(&bundel)?;
+        Ok(bundel)
+    }
+
+    /// Notes that somebody reads this bundel.
+    pub fn note_use(&self, bundel: &Bundel) -> Result<(), StoreError> {
+        let now = now();
+        if now.duration_since(bundel.used_at) < USE_IS_NOTED_AFTER {
+            return Ok(());
+        }
+        self.write(|db| rows::set_used(db, &bundel.id, now))
+    }
+
+    /// Until when a bundel is kept that was last used at this moment.
+    pub fn kept_until(&self, used_at: Timestamp) -> Timestamp {
+        used_at.saturating_add(self.unused_time()).expect("a duration, which has no calendar units")
     }
 
     /// The version of a bundel that this right may change.
@@ -171,11 +218,32 @@ impl Store {
             check_version(bundel.version, expected)?;
             let before = bundel.content.clone();
             change(&mut bundel.content).map_err(StoreError::Invalid)?;
-            check_content(&mut bundel.content)?;
+            check_content(&mut bundel.content, &self.limits)?;
             if bundel.content != before {
-                bundel.version += 1;
-                bundel.changed_at = now();
-                rows::update(db, &bundel)?;
+                bundel.replaced(db)?;
+            }
+            Ok(bundel)
+        })
+    }
+
+    /// Makes the bundel what it was before its last change; doing so twice changes nothing. A
+    /// bundel that was never changed stays as it is.
+    ///
+    /// # Errors
+    /// As [`Store::update`].
+    pub fn undo(
+        &self,
+        id: &BundelId,
+        right: Right<'_>,
+        expected: Option<Version>,
+    ) -> Result<Bundel, StoreError> {
+        self.write(|db| {
+            check_right(db, id, right)?;
+            let mut bundel = rows::load(db, id)?;
+            check_version(bundel.version, expected)?;
+            if let Some(former) = rows::former(db, id)? {
+                bundel.content = former;
+                bundel.replaced(db)?;
             }
             Ok(bundel)
         })
@@ -194,15 +262,17 @@ impl Store {
     }
 
     /// A copy with a key of its own, for whoever can read the bundel; with a visitor, it becomes
-    /// that visitor's current bundel.
+    /// that visitor's current bundel. `adapt` makes it differ from the original.
     pub fn copy(
         &self,
         id: &BundelId,
         visitor: Option<&VisitorSecret>,
+        adapt: impl FnOnce(&mut Content),
     ) -> Result<(Bundel, Key), StoreError> {
         self.write(|db| {
-            let original = rows::load(db, id)?;
-            let made = insert(db, original.content)?;
+            let mut content = rows::load(db, id)?.content;
+            adapt(&mut content);
+            let made = insert(db, content, &self.limits)?;
             if let Some(visitor) = visitor {
                 visitors::grant(db, visitor, &made.0.id)?;
             }
@@ -265,8 +335,23 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn insert(db: &Transaction<'_>, mut content: Content) -> Result<(Bundel, Key), StoreError> {
-    check_content(&mut content)?;
+impl Bundel {
+    /// Stores its new content as its next version.
+    fn replaced(&mut self, db: &Transaction<'_>) -> Result<(), StoreError> {
+        self.version += 1;
+        self.changed_at = now();
+        self.used_at = self.changed_at;
+        self.undoable = true;
+        rows::update(db, self)
+    }
+}
+
+fn insert(
+    db: &Transaction<'_>,
+    mut content: Content,
+    limits: &Limits,
+) -> Result<(Bundel, Key), StoreError> {
+    check_content(&mut content, limits)?;
     let key = Key::random()?;
     let made_at = now();
     let bundel = Bundel {
@@ -275,14 +360,16 @@ fn insert(db: &Transaction<'_>, mut content: Content) -> Result<(Bundel, Key), S
         content,
         created_at: made_at,
         changed_at: made_at,
+        used_at: made_at,
+        undoable: false,
     };
     rows::insert(db, &bundel, &key.hash())?;
     Ok((bundel, key))
 }
 
-fn check_content(content: &mut Content) -> Result<(), StoreError> {
+fn check_content(content: &mut Content, limits: &Limits) -> Result<(), StoreError> {
     content.tidy();
-    let faults = content.faults();
+    let faults = content.faults(limits);
     if faults.is_empty() { Ok(()) } else { Err(StoreError::Invalid(faults)) }
 }
 

@@ -17,7 +17,7 @@ const APPLICATION_ID: i32 = i32::from_be_bytes(*b"bndl");
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// One step per version of the data, in order. A step that was ever released is never changed.
-const MIGRATIONS: [&str; 1] = [
+pub(super) const MIGRATIONS: [&str; 2] = [
     // Times are milliseconds since 1970, UTC. STRICT: a column holds what it says, nothing else.
     "CREATE TABLE bundels (
          id           TEXT    PRIMARY KEY NOT NULL,
@@ -60,6 +60,40 @@ const MIGRATIONS: [&str; 1] = [
      ) STRICT, WITHOUT ROWID;
      CREATE INDEX rights_by_bundel ON rights (bundel_id);
      CREATE INDEX visitors_by_current ON visitors (current);",
+    // Whether older bundels were read lately is not known: they count as used today.
+    "ALTER TABLE bundels ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
+     UPDATE bundels SET used_at = CAST(1000 * unixepoch('subsec') AS INTEGER);
+     CREATE INDEX bundels_by_use ON bundels (used_at);
+
+     -- Thrown away by its maker, who may still change their mind.
+     ALTER TABLE bundels ADD COLUMN discarded_at INTEGER;
+
+     -- A bundel as it was before its last change.
+     CREATE TABLE former (
+         bundel_id    TEXT PRIMARY KEY NOT NULL REFERENCES bundels ON DELETE CASCADE,
+         title        TEXT NOT NULL,
+         subtitle     TEXT,
+         introduction TEXT,
+         search       TEXT
+     ) STRICT, WITHOUT ROWID;
+     CREATE TABLE former_items (
+         bundel_id TEXT    NOT NULL REFERENCES former ON DELETE CASCADE,
+         position  INTEGER NOT NULL,
+         heading   TEXT,
+         article   TEXT,
+         title     TEXT,
+         note      TEXT,
+         added_as  BLOB    CHECK (length(added_as) = 32),
+         PRIMARY KEY (bundel_id, position),
+         CHECK ((heading IS NULL) <> (article IS NULL))
+     ) STRICT, WITHOUT ROWID;
+
+     -- What was removed because nobody used it. The hash of an id tells nobody anything, so that
+     -- these 40 bytes may stay.
+     CREATE TABLE expired (
+         id_hash    BLOB    PRIMARY KEY NOT NULL CHECK (length(id_hash) = 32),
+         expired_at INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID;",
 ];
 
 /// A connection with the safe settings.
@@ -73,6 +107,8 @@ pub(super) fn connect(path: &Path) -> Result<Connection, StoreError> {
     db.pragma_update(None, "synchronous", "FULL")?;
     // Off by default in SQLite; without it, items and rights of a deleted bundel would stay.
     db.pragma_update(None, "foreign_keys", true)?;
+    // What is removed is overwritten: it was somebody's text.
+    db.pragma_update(None, "secure_delete", true)?;
     // A file that was tampered with can hold functions in its schema, and damaged pages.
     db.pragma_update(None, "trusted_schema", false)?;
     db.pragma_update(None, "cell_size_check", true)?;

@@ -204,8 +204,9 @@ fn a_copy_is_ones_own() {
     let (made, key) = store.create(Content::titled("Brood")).unwrap();
     store.update(&made.id, Right::Key(&key), None, |c| add(c, "a")).unwrap();
     let visitor = store.new_visitor().unwrap();
-    let (copy, copy_key) = store.copy(&made.id, Some(&visitor)).unwrap();
-    assert_eq!(copy.content, store.get(&made.id).unwrap().content);
+    let (copy, copy_key) = store.copy(&made.id, Some(&visitor), |c| c.title.push('!')).unwrap();
+    let original = store.get(&made.id).unwrap().content;
+    assert_eq!(copy.content, Content { title: "Brood!".into(), ..original });
     assert_ne!(copy.id, made.id);
     assert!(store.check_right(&copy.id, Right::Key(&key)).is_err());
     store.update(&copy.id, Right::Key(&copy_key), None, |c| add(c, "b")).unwrap();
@@ -225,7 +226,7 @@ fn a_deleted_bundel_leaves_nothing() {
     assert_eq!(store.visitor_bundels(&visitor).unwrap(), []);
     assert!(store.current(&visitor).unwrap().is_none());
     let db = Connection::open(folder.path().join("bundels.sqlite")).unwrap();
-    for table in ["bundels", "items", "rights"] {
+    for table in ["bundels", "items", "rights", "former", "former_items"] {
         let left: u32 =
             db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
         assert_eq!(left, 0, "{table}");
@@ -257,6 +258,151 @@ fn a_visitor_finds_the_own_bundels_again() {
 }
 
 #[test]
+fn the_last_change_is_undone_and_done_again() {
+    let (_folder, store) = store();
+    let (made, key) = store.create(Content::titled("Brood")).unwrap();
+    let right = Right::Key(&key);
+    assert!(!made.undoable);
+    assert_eq!(store.undo(&made.id, right, None).unwrap(), made, "there is nothing to undo");
+    let added = store.update(&made.id, right, None, |c| add(c, "a")).unwrap();
+    let emptied = store
+        .update(&made.id, right, None, |content| {
+            content.items.clear();
+            retitle(content, "Leeg")
+        })
+        .unwrap();
+    assert!(emptied.undoable);
+    let undone = store.undo(&made.id, right, Some(emptied.version)).unwrap();
+    assert_eq!(undone.content, added.content);
+    assert_eq!(undone.version, emptied.version + 1, "an undo is a change like any other");
+    assert_eq!(store.get(&made.id).unwrap(), undone);
+    assert_eq!(store.undo(&made.id, right, None).unwrap().content, emptied.content);
+    let late = store.undo(&made.id, right, Some(emptied.version));
+    assert!(matches!(late, Err(StoreError::Changed { current: 5 })), "{late:?}");
+}
+
+#[test]
+fn what_was_thrown_away_can_be_taken_back_for_some_days() {
+    let (folder, store) = store();
+    let visitor = store.new_visitor().unwrap();
+    let stranger = store.new_visitor().unwrap();
+    let (made, key) = store.create_for(&visitor, Content::titled("Brood")).unwrap();
+    store.discard(&made.id, &visitor, Some(1)).unwrap();
+    // For everybody it is gone.
+    assert!(matches!(store.get(&made.id), Err(StoreError::NotFound)));
+    for right in [Right::Key(&key), Right::Visitor(&visitor)] {
+        assert!(matches!(store.check_right(&made.id, right), Err(StoreError::NotFound)));
+        assert!(matches!(
+            store.update(&made.id, right, None, |c| add(c, "a")),
+            Err(StoreError::NotFound)
+        ));
+    }
+    assert!(store.current(&visitor).unwrap().is_none());
+    assert_eq!(store.visitor_bundels(&visitor).unwrap(), []);
+    assert_eq!(store.discarded_bundels(&visitor).unwrap()[0].title, "Brood");
+    assert_eq!(store.discarded_bundels(&stranger).unwrap(), []);
+    assert!(matches!(store.restore(&made.id, &stranger), Err(StoreError::Forbidden)));
+
+    store.restore(&made.id, &visitor).unwrap();
+    assert_eq!(store.current(&visitor).unwrap().unwrap().content, made.content);
+    store.discard(&made.id, &visitor, None).unwrap();
+    store.tidy().unwrap();
+    assert_eq!(store.discarded_bundels(&visitor).unwrap().len(), 1, "the same day");
+    age(&folder, "discarded_at", i64::from(UNDO_DAYS) + 1);
+    assert_eq!(store.tidy().unwrap(), Tidied { discarded: 1, ..Tidied::default() });
+    assert!(matches!(store.restore(&made.id, &visitor), Err(StoreError::Forbidden)));
+    assert!(matches!(store.get(&made.id), Err(StoreError::NotFound)), "and no more is known of it");
+}
+
+#[test]
+fn what_nobody_uses_is_removed_and_leaves_its_reason() {
+    let (folder, store) = store();
+    let store = store.with_limits(Limits { unused_days: 100, ..Limits::default() });
+    let visitor = store.new_visitor().unwrap();
+    let (made, key) = store.create_for(&visitor, Content::titled("Brood")).unwrap();
+    let kept = store.kept_until(made.used_at).duration_since(made.used_at);
+    assert_eq!(kept, SignedDuration::from_hours(100 * 24));
+
+    // Read after 99 days, it is kept for another 100.
+    age(&folder, "used_at", 99);
+    assert_eq!(store.tidy().unwrap(), Tidied::default());
+    assert!(store.get(&made.id).unwrap().used_at < made.used_at, "when it was used before");
+    assert!(store.get(&made.id).unwrap().used_at >= made.used_at);
+    // So it is after a change.
+    age(&folder, "used_at", 99);
+    store.update(&made.id, Right::Key(&key), None, |c| add(c, "a")).unwrap();
+    age(&folder, "used_at", 99);
+    assert_eq!(store.tidy().unwrap(), Tidied::default());
+
+    age(&folder, "used_at", 2);
+    assert_eq!(store.tidy().unwrap(), Tidied { expired: 1, ..Tidied::default() });
+    assert_eq!(store.tidy().unwrap(), Tidied::default());
+    assert!(matches!(store.get(&made.id), Err(StoreError::Expired { .. })));
+    assert!(matches!(
+        store.check_right(&made.id, Right::Key(&key)),
+        Err(StoreError::Expired { .. })
+    ));
+    assert!(store.current(&visitor).unwrap().is_none());
+    drop(store);
+    let raw = std::fs::read(folder.path().join("bundels.sqlite")).unwrap();
+    let holds = |text: &str| raw.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(!holds(made.id.as_str()) && !holds("Brood"), "only a hash of its id is left");
+}
+
+#[test]
+fn visitors_without_bundels_are_forgotten_in_time() {
+    let (folder, store) = store();
+    let idle = store.new_visitor().unwrap();
+    let busy = store.new_visitor().unwrap();
+    store.create_for(&busy, Content::titled("Brood")).unwrap();
+    let db = Connection::open(folder.path().join("bundels.sqlite")).unwrap();
+    db.execute("UPDATE visitors SET made_at = made_at - 401 * 86400000", []).unwrap();
+    assert_eq!(store.tidy().unwrap(), Tidied { visitors: 1, ..Tidied::default() });
+    assert!(store.visitor(idle.cookie_value()).unwrap().is_none());
+    assert!(store.visitor(busy.cookie_value()).unwrap().is_some());
+}
+
+#[test]
+fn a_renewed_visitor_keeps_everything_and_the_old_secret_ends() {
+    let (_folder, store) = store();
+    let old = store.new_visitor().unwrap();
+    let (made, _) = store.create_for(&old, Content::titled("Brood")).unwrap();
+    let new = store.renew_visitor(&old).unwrap();
+    assert_eq!(store.current(&new).unwrap().unwrap().id, made.id);
+    assert!(store.check_right(&made.id, Right::Visitor(&new)).is_ok());
+    assert!(store.check_right(&made.id, Right::Visitor(&old)).is_err());
+    assert!(store.visitor(old.cookie_value()).unwrap().is_none());
+    assert!(matches!(store.renew_visitor(&old), Err(StoreError::UnknownVisitor)));
+}
+
+#[test]
+fn the_first_data_become_todays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bundels.sqlite");
+    let id = BundelId::random().unwrap();
+    let db = Connection::open(&path).unwrap();
+    db.execute_batch(schema::MIGRATIONS[0]).unwrap();
+    db.execute(
+        "INSERT INTO bundels VALUES (?1, 3, 'Brood', NULL, NULL, NULL, zeroblob(32), 1000, 2000)",
+        [id.as_str()],
+    )
+    .unwrap();
+    db.execute_batch("PRAGMA user_version = 1; PRAGMA application_id = 0x626e646c").unwrap();
+    drop(db);
+    let store = Store::open(folder.path()).unwrap();
+    assert_eq!(store.tidy().unwrap(), Tidied::default(), "it counts as used today");
+    let bundel = store.get(&id).unwrap();
+    assert_eq!((bundel.version, bundel.content.title.as_str()), (3, "Brood"));
+}
+
+/// Makes all bundels so many days older.
+fn age(folder: &TempDir, column: &str, days: i64) {
+    let db = Connection::open(folder.path().join("bundels.sqlite")).unwrap();
+    let older = format!("UPDATE bundels SET {column} = {column} - ?1");
+    db.execute(&older, [days * 86_400_000]).unwrap();
+}
+
+#[test]
 fn other_data_are_refused_clearly() {
     let check = |prepare: &str, expect: &str| {
         let (folder, store) = store();
@@ -269,7 +415,7 @@ fn other_data_are_refused_clearly() {
     };
     check(
         "PRAGMA user_version = 99",
-        "FILE is van een nieuwere versie van bundelaar (gegevens versie 99, hier gekend tot 1): \
+        "FILE is van een nieuwere versie van bundelaar (gegevens versie 99, hier gekend tot 2): \
          werk bundelaar bij of zet een reservekopie terug",
     );
     check("PRAGMA application_id = 7", "FILE is een databank van een ander programma");

@@ -15,6 +15,8 @@ pub struct Summary {
     /// How many articles it holds.
     pub articles: u32,
     pub changed_at: Timestamp,
+    /// When it was last read or changed, to the day.
+    pub used_at: Timestamp,
     /// Whether this is the one that articles are added to.
     pub current: bool,
 }
@@ -43,23 +45,31 @@ impl Store {
     /// The bundels this visitor may change, the one changed last first.
     pub fn visitor_bundels(&self, visitor: &VisitorSecret) -> Result<Vec<Summary>, StoreError> {
         self.read(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT b.id, b.title, b.changed_at, b.id IS v.current,
+            list(
+                db,
+                visitor,
+                "SELECT b.id, b.title, b.changed_at, b.used_at, b.id IS v.current,
                         (SELECT count(article) FROM items WHERE bundel_id = b.id)
                  FROM visitors v JOIN rights r ON r.visitor = v.secret_hash
                                  JOIN bundels b ON b.id = r.bundel_id
-                 WHERE v.secret_hash = ?1 ORDER BY b.changed_at DESC, b.id",
-            )?;
-            let found = statement.query_map([visitor.hash().as_bytes()], |row| {
-                Ok(Summary {
-                    id: bundel_id(row, 0)?,
-                    title: row.get(1)?,
-                    changed_at: rows::timestamp(row, 2)?,
-                    current: row.get(3)?,
-                    articles: row.get(4)?,
-                })
-            })?;
-            Ok(found.collect::<Result<_, rusqlite::Error>>()?)
+                 WHERE v.secret_hash = ?1 AND b.discarded_at IS NULL
+                 ORDER BY b.changed_at DESC, b.id",
+            )
+        })
+    }
+
+    /// What this visitor threw away and may take back, the last first.
+    pub fn discarded_bundels(&self, visitor: &VisitorSecret) -> Result<Vec<Summary>, StoreError> {
+        self.read(|db| {
+            list(
+                db,
+                visitor,
+                "SELECT b.id, b.title, b.changed_at, b.used_at, false,
+                        (SELECT count(article) FROM items WHERE bundel_id = b.id)
+                 FROM rights r JOIN bundels b ON b.id = r.bundel_id
+                 WHERE r.visitor = ?1 AND b.discarded_at IS NOT NULL
+                 ORDER BY b.discarded_at DESC, b.id",
+            )
         })
     }
 
@@ -84,6 +94,30 @@ impl Store {
             super::check_right(db, id, Right::Visitor(visitor))?;
             set_current(db, visitor, id)
         })
+    }
+
+    /// Gives the visitor a new secret with all that the old one could do, and ends the old one. To be
+    /// done before a visitor gains a right to what is not the visitor's own: a secret that somebody
+    /// else planted in the browser would gain it too.
+    pub fn renew_visitor(&self, visitor: &VisitorSecret) -> Result<VisitorSecret, StoreError> {
+        let renewed = VisitorSecret::random()?;
+        let (new, old) = (renewed.hash(), visitor.hash());
+        self.write(|db| {
+            if !is_known(db, visitor)? {
+                return Err(StoreError::UnknownVisitor);
+            }
+            for step in [
+                "INSERT INTO visitors (secret_hash, current, made_at)
+                 SELECT ?1, current, made_at FROM visitors WHERE secret_hash = ?2",
+                "UPDATE rights SET visitor = ?1 WHERE visitor = ?2",
+            ] {
+                db.prepare_cached(step)?.execute([new.as_bytes(), old.as_bytes()])?;
+            }
+            db.prepare_cached("DELETE FROM visitors WHERE secret_hash = ?1")?
+                .execute([old.as_bytes()])?;
+            Ok(())
+        })?;
+        Ok(renewed)
     }
 
     /// Lets whoever typed the key change the bundel from this browser; it becomes the one at hand.
@@ -135,6 +169,21 @@ pub(super) fn has(
     let mut statement =
         db.prepare_cached("SELECT 1 FROM rights WHERE visitor = ?1 AND bundel_id = ?2")?;
     Ok(statement.exists(params![visitor.hash().as_bytes(), id.as_str()])?)
+}
+
+fn list(db: &Connection, visitor: &VisitorSecret, sql: &str) -> Result<Vec<Summary>, StoreError> {
+    let mut statement = db.prepare_cached(sql)?;
+    let found = statement.query_map([visitor.hash().as_bytes()], |row| {
+        Ok(Summary {
+            id: bundel_id(row, 0)?,
+            title: row.get(1)?,
+            changed_at: rows::timestamp(row, 2)?,
+            used_at: rows::timestamp(row, 3)?,
+            current: row.get(4)?,
+            articles: row.get(5)?,
+        })
+    })?;
+    Ok(found.collect::<Result<_, rusqlite::Error>>()?)
 }
 
 fn is_known(db: &Connection, visitor: &VisitorSecret) -> Result<bool, StoreError> {

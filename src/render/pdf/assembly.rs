@@ -18,7 +18,7 @@ use typst_layout::{Page, PagedDocument, PagedIntrospector};
 
 use super::RenderError;
 use super::data::{Entry, Front, Sheets};
-use super::layout::{Sheet, lay_out};
+use super::layout::{Sheet, Supplies, lay_out};
 use super::shelf::Shelf;
 
 /// How often the front may be laid out. Two rounds do, unless longer page numbers make the contents
@@ -50,7 +50,7 @@ pub(super) fn assemble(sheets: &Sheets, shelf: &Shelf) -> Result<PagedDocument, 
 }
 
 fn lay_out_entries(entries: &[Entry], shelf: &Shelf) -> Result<Vec<Pages>, RenderError> {
-    let orders = shelf.orders(entries.iter().map(json));
+    let orders = shelf.orders(entries);
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
@@ -103,7 +103,7 @@ fn join(front: &[Page], entries: &[Pages], back: &[Page]) -> Vec<Page> {
 #[derive(Serialize)]
 struct Running<'a> {
     title: &'a str,
-    /// The article a page belongs to, for every page after the cover.
+    /// The article that goes on, for every page after the cover.
     pages: Vec<Option<&'a str>>,
     total: usize,
 }
@@ -117,7 +117,9 @@ fn lay_out_running(
 ) -> Result<Vec<Page>, RenderError> {
     let mut pages = vec![None; front - 1];
     for (laid_out, entry) in entries.iter().zip(&sheets.entries) {
-        pages.extend(laid_out.iter().map(|_| entry.title.as_deref()));
+        // An article's first page has its title larger already.
+        pages.push(None);
+        pages.extend(laid_out.iter().skip(1).map(|_| entry.title.as_deref()));
     }
     pages.resize(total - 1, None);
     let data = Running { title: &sheets.front.title, pages, total };
@@ -139,6 +141,6 @@ fn info(front: &Front) -> DocumentInfo {
     }
 }
 
-fn json(data: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(data).expect("strings, numbers and lists are always JSON")
+fn json(data: &impl Serialize) -> Supplies {
+    serde_json::to_vec(data).expect("strings, numbers and lists are always JSON").into()
 }

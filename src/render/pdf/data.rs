@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::legible::{Cleaner, Replaced};
 use crate::article::{Article, Contact};
-use crate::bundel::{Part, Publication};
+use crate::bundel::{Part, Picture, Publication};
 use crate::render::passage::{self, Passage, passages};
 use crate::render::wording;
 
@@ -51,9 +51,15 @@ pub(super) struct Entry {
     event: Vec<(&'static str, String)>,
     note: Vec<String>,
     lead: Vec<String>,
-    missing: bool,
+    /// How the article stands to what was added to the bundel, when not as it was.
+    remark: Option<&'static str>,
     body: Vec<Piece>,
     contact: Option<String>,
+    /// What is read out instead of the picture, when there is one.
+    picture: Option<String>,
+    /// The picture itself.
+    #[serde(skip)]
+    pub(super) found: Option<Picture>,
     caption: Option<String>,
     source: Option<Address>,
     online: Option<Address>,
@@ -154,18 +160,23 @@ fn entries(publication: &Publication, cleaner: &mut Cleaner) -> Vec<Entry> {
                 }
                 continue;
             }
-            Part::Article { article, note } => {
+            Part::Article { article, note, changed, picture } => {
                 cleaner.enter(place(&article.title));
                 let base_url = publication.base_url.as_deref();
                 let mut entry = entry(cleaner, article, base_url);
                 entry.note = texts(cleaner, note.as_deref());
+                entry.remark = changed.then_some(wording::CHANGED);
+                if let Some(found) = picture {
+                    entry.picture = Some(cleaner.clean(&wording::alternative(article)));
+                    entry.found = Some(found.clone());
+                }
                 entry
             }
             Part::Missing { title, note } => {
                 cleaner.enter(place(title));
                 let mut entry = untitled();
                 (entry.title, entry.title_rest) = article_title(cleaner, title);
-                entry.missing = true;
+                entry.remark = Some(wording::GONE);
                 entry.note = texts(cleaner, note.as_deref());
                 entry
             }
@@ -218,6 +229,19 @@ fn entry(cleaner: &mut Cleaner, article: &Article, base_url: Option<&str>) -> En
     }
 }
 
+impl Entry {
+    /// Its data, without the mention of a picture that cannot be shown.
+    pub(super) fn json(&self, is_illustrated: bool) -> Vec<u8> {
+        let known = "strings, numbers and lists are always JSON";
+        if is_illustrated || self.picture.is_none() {
+            return serde_json::to_vec(self).expect(known);
+        }
+        let mut data = serde_json::to_value(self).expect(known);
+        data["picture"] = serde_json::Value::Null;
+        serde_json::to_vec(&data).expect(known)
+    }
+}
+
 fn untitled() -> Entry {
     Entry {
         groups: Vec::new(),
@@ -230,9 +254,11 @@ fn untitled() -> Entry {
         event: Vec::new(),
         note: Vec::new(),
         lead: Vec::new(),
-        missing: false,
+        remark: None,
         body: Vec::new(),
         contact: None,
+        picture: None,
+        found: None,
         caption: None,
         source: None,
         online: None,

@@ -21,6 +21,8 @@ use super::typeface::Typeface;
 pub(super) enum Sheet {
     Front,
     Entry,
+    /// An article whose last piece of text stays with what stands below it.
+    TiedEntry,
     Back,
     Running,
 }
@@ -29,16 +31,30 @@ pub(super) enum Sheet {
 /// derives an element's location from its content and position, and two documents may share both.
 pub(super) type Place = (u128, usize);
 
-/// Lays out one document from its data, in JSON. `around` answers what the document asks about the
+/// What a document is laid out from.
+pub(super) struct Supplies {
+    /// Its data.
+    pub(super) json: Vec<u8>,
+    /// Its picture, as SVG.
+    pub(super) drawing: Option<Bytes>,
+}
+
+impl From<Vec<u8>> for Supplies {
+    fn from(json: Vec<u8>) -> Self {
+        Supplies { json, drawing: None }
+    }
+}
+
+/// Lays out one document. `around` answers what the document asks about the
 /// whole: page numbers, for the contents.
 pub(super) fn lay_out(
     sheet: Sheet,
     place: Place,
-    json: Vec<u8>,
+    supplies: Supplies,
     around: &dyn Introspector,
 ) -> Result<Vec<Page>, RenderError> {
     let failed = |reason| RenderError::Layout { document: format!("{sheet:?}"), reason };
-    let desk = Desk { sheet, data: Bytes::new(json) };
+    let desk = Desk { sheet, data: Bytes::new(supplies.json), drawing: supplies.drawing };
     let world: &dyn World = &desk;
     let world = world.track();
     let traced = Traced::default();
@@ -76,11 +92,12 @@ pub(super) fn reasons(errors: &[SourceDiagnostic]) -> String {
     errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")
 }
 
-/// The world of one document: template, data, fonts. Every other file is refused, and there is no
+/// The world of one document: template, data, picture, fonts. Every other file is refused, and there is no
 /// today.
 struct Desk {
     sheet: Sheet,
     data: Bytes,
+    drawing: Option<Bytes>,
 }
 
 impl World for Desk {
@@ -107,7 +124,13 @@ impl World for Desk {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == *DATA { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+        if id == *DATA {
+            Ok(self.data.clone())
+        } else if id == *DRAWING {
+            self.drawing.clone().ok_or(FileError::AccessDenied)
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -119,22 +142,28 @@ impl World for Desk {
     }
 }
 
+/// What everything looks like.
+pub(in crate::render) const TEMPLATE: &str = include_str!("bundel.typ");
+
 static DATA: LazyLock<FileId> = LazyLock::new(|| file("data.json"));
+static DRAWING: LazyLock<FileId> = LazyLock::new(|| file("picture.svg"));
 
 fn template() -> &'static Source {
-    static TEMPLATE: LazyLock<Source> =
-        LazyLock::new(|| Source::new(file("bundel.typ"), include_str!("bundel.typ").to_owned()));
-    &TEMPLATE
+    static SOURCE: LazyLock<Source> =
+        LazyLock::new(|| Source::new(file("bundel.typ"), TEMPLATE.to_owned()));
+    &SOURCE
 }
 
 fn main_source(sheet: Sheet) -> &'static Source {
     static FRONT: LazyLock<Source> = LazyLock::new(|| main("front"));
     static ENTRY: LazyLock<Source> = LazyLock::new(|| main("entry"));
+    static TIED_ENTRY: LazyLock<Source> = LazyLock::new(|| main("tied-entry"));
     static BACK: LazyLock<Source> = LazyLock::new(|| main("back"));
     static RUNNING: LazyLock<Source> = LazyLock::new(|| main("running"));
     match sheet {
         Sheet::Front => &FRONT,
         Sheet::Entry => &ENTRY,
+        Sheet::TiedEntry => &TIED_ENTRY,
         Sheet::Back => &BACK,
         Sheet::Running => &RUNNING,
     }

@@ -18,6 +18,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::bundel::Publication;
 
+pub(super) use layout::TEMPLATE;
 pub use legible::Replaced;
 use shelf::Shelf;
 
@@ -70,6 +71,7 @@ impl Press {
     /// Gives the memory of the kept pages back.
     pub fn clear(&self) {
         self.shelf.clear();
+        typst::comemo::evict(0);
     }
 }
 

@@ -7,12 +7,17 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use typst::foundations::Bytes;
 use typst::introspection::EmptyIntrospector;
+use typst::layout::{Abs, Frame, FrameItem};
 use typst::utils::hash128;
+use typst::visualize::{Geometry, Shape};
 
 use super::RenderError;
 use super::assembly::Pages;
-use super::layout::{Place, Sheet, lay_out};
+use super::data::Entry;
+use super::layout::{Place, Sheet, Supplies, lay_out};
+use crate::render::picture::Picture;
 
 /// See the module.
 pub(super) struct Shelf {
@@ -28,10 +33,11 @@ struct Kept {
     articles: HashMap<Place, (u64, Pages)>,
 }
 
-/// An article to lay out: its data, named by what it holds and which of its equals it is.
-pub(super) struct Order {
+/// An article to lay out, named by what it holds and which of its equals it is.
+pub(super) struct Order<'a> {
     place: Place,
     json: Vec<u8>,
+    entry: &'a Entry,
 }
 
 impl Shelf {
@@ -40,16 +46,16 @@ impl Shelf {
     }
 
     /// Names the articles of one publication, so that no two share a name.
-    pub(super) fn orders(&self, articles: impl Iterator<Item = Vec<u8>>) -> Vec<Order> {
+    pub(super) fn orders<'a>(&self, entries: &'a [Entry]) -> Vec<Order<'a>> {
         let mut seen: HashMap<u128, usize> = HashMap::new();
-        articles
-            .map(|json| {
-                let content = hash128(&json);
-                let times = seen.entry(content).or_default();
-                *times += 1;
-                Order { place: (content, *times), json }
-            })
-            .collect()
+        let order = |entry: &'a Entry| {
+            let json = entry.json(true);
+            let content = hash128(&(&json, entry.found.as_ref().map(|found| &found.stamp)));
+            let times = seen.entry(content).or_default();
+            *times += 1;
+            Order { place: (content, *times), json, entry }
+        };
+        entries.iter().map(order).collect()
     }
 
     /// The article's pages, laid out unless they are known.
@@ -57,8 +63,23 @@ impl Shelf {
         if let Some(pages) = self.kept().get(order.place) {
             return Ok(pages);
         }
-        let pages: Pages =
-            lay_out(Sheet::Entry, order.place, order.json.clone(), &EmptyIntrospector)?.into();
+        let found = order.entry.found.as_ref();
+        let picture = found.and_then(|found| Picture::read(&found.bytes));
+        let json = if found.is_some() && picture.is_none() {
+            order.entry.json(false)
+        } else {
+            order.json.clone()
+        };
+        let drawing = picture.map(|picture| drawing(&picture));
+        let lay_out = |sheet| {
+            let supplies = Supplies { json: json.clone(), drawing: drawing.clone() };
+            lay_out(sheet, order.place, supplies, &EmptyIntrospector)
+        };
+        let mut pages = lay_out(Sheet::Entry)?;
+        if pages.last().is_some_and(|page| begins_with_rule(&page.frame)) {
+            pages = lay_out(Sheet::TiedEntry)?;
+        }
+        let pages = Pages::from(pages);
         self.kept().put(order.place, pages.clone(), self.max_pages);
         Ok(pages)
     }
@@ -72,6 +93,34 @@ impl Shelf {
         // Every change below leaves the shelf whole, so a panic elsewhere does not spoil it.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A picture as an SVG drawing that holds it. typst decodes a JPEG and keeps its pixels with the page,
+/// some ten times the size of the file; what is in a drawing it passes on as it is.
+fn drawing(picture: &Picture) -> Bytes {
+    let (width, height) = (picture.width, picture.height);
+    let address = picture.data_address();
+    Bytes::from_string(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\">\
+         <image width=\"{width}\" height=\"{height}\" href=\"{address}\"/></svg>"
+    ))
+}
+
+/// Whether the first thing to see is a horizontal line: the one above contact and source, which then
+/// stand alone on their page.
+fn begins_with_rule(frame: &Frame) -> bool {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) if group.frame.is_empty() => {}
+            FrameItem::Group(group) => return begins_with_rule(&group.frame),
+            FrameItem::Shape(Shape { geometry: Geometry::Line(to), .. }, _) => {
+                return to.y.approx_eq(Abs::zero());
+            }
+            FrameItem::Tag(_) | FrameItem::Link(..) => {}
+            _ => return false,
+        }
+    }
+    false
 }
 
 impl Kept {
@@ -103,14 +152,16 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
+    use super::super::data::sheets;
     use super::*;
+    use crate::bundel::Part;
 
     #[test]
     fn the_longest_unused_goes_first() {
         let mut kept = Kept::default();
         let pages = || -> Pages {
             let json = br#"{"title":"x","pages":[],"total":1}"#.to_vec();
-            lay_out(Sheet::Running, (0, 0), json, &EmptyIntrospector).unwrap().into()
+            lay_out(Sheet::Running, (0, 0), json.into(), &EmptyIntrospector).unwrap().into()
         };
         kept.put((1, 1), pages(), 2);
         kept.put((2, 1), pages(), 2);
@@ -125,7 +176,11 @@ mod tests {
 
     #[test]
     fn equal_articles_of_one_publication_have_names_of_their_own() {
-        let orders = Shelf::new(0).orders([b"a", b"b", b"a"].map(|json| json.to_vec()).into_iter());
+        let article = |title: &str| Part::Missing { title: title.to_owned(), note: None };
+        let mut whole = crate::render::sample::publication();
+        whole.parts = ["a", "b", "a"].map(article).into();
+        let entries = sheets(&whole).0.entries;
+        let orders = Shelf::new(0).orders(&entries);
         let [first, second, third] = orders.as_slice() else { panic!("three") };
         assert_ne!(first.place, second.place);
         assert_ne!(first.place, third.place);

@@ -28,7 +28,7 @@ fn article(title: &str, body: Vec<Block>) -> Article {
 }
 
 fn part(article: Article) -> Part {
-    Part::Article { article: Arc::new(article), note: None }
+    Part::article(Arc::new(article), None)
 }
 
 fn publication(parts: Vec<Part>) -> Publication {
@@ -94,7 +94,7 @@ fn hostile_text_never_costs_the_document() {
         hostile.event = Some(Event { starts: None, ends: None, place: Some(text.into()) });
         let mut hostile = publication(vec![
             Part::Heading(text.into()),
-            Part::Article { article: Arc::new(hostile), note: Some(text.into()) },
+            Part::article(Arc::new(hostile), Some(text.into())),
             Part::Missing { title: text.into(), note: Some(text.into()) },
             Part::Heading(text.into()),
         ]);

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 use tantivy::Term;
 
-use super::{Engine, Inner, Matches, Ranked, SearchError, Snapshot};
+use super::{Count, Engine, Inner, Matches, Ranked, SearchError, Snapshot, Within};
 use crate::article::Article;
 use crate::search::answer::{Reason, Relation, Suggestion};
 use crate::search::candidates::{Candidate, look_up};
@@ -62,7 +62,8 @@ impl Engine {
         let Some(other) = speller.correct(&request.query, &plan.plain, &asked) else {
             return Ok(None);
         };
-        let found = self.find(snapshot, &other, &request.filters, today)?;
+        let within = Within { filters: &request.filters, today, facets: Count::Nothing };
+        let found = self.find(snapshot, &other, within)?;
         Ok((!found.matches.is_empty()).then_some(other))
     }
 
@@ -72,8 +73,7 @@ impl Engine {
         &self,
         snapshot: &Snapshot,
         found: Matches,
-        filters: &Filters,
-        today: Date,
+        within: Within,
     ) -> Result<(Matches, Vec<Meant>), SearchError> {
         if !found.matches.is_empty() {
             return Ok((found, Vec::new()));
@@ -84,7 +84,7 @@ impl Engine {
         }
         let mut wider = found.plan.clone();
         wider.units.extend(meant.iter().map(|meant| meant.unit.clone()));
-        let widened = self.carry_out(snapshot, wider, filters, today)?;
+        let widened = self.carry_out(snapshot, wider, within)?;
         let is_better = !widened.matches.is_empty();
         Ok(if is_better { (widened, meant) } else { (found, Vec::new()) })
     }
@@ -182,7 +182,9 @@ impl Engine {
     }
 
     fn finds(&self, snapshot: &Snapshot, query: &str) -> Result<bool, SearchError> {
-        let found = self.find(snapshot, query, &Filters::default(), Date::MIN)?;
+        let filters = Filters::default();
+        let within = Within { filters: &filters, today: Date::MIN, facets: Count::Nothing };
+        let found = self.find(snapshot, query, within)?;
         Ok(!found.matches.is_empty())
     }
 }

@@ -5,7 +5,6 @@
 
 use super::{Ranking, Scratch};
 use crate::search::columns::Row;
-use crate::search::evidence::Headings;
 use crate::search::plan::Unit;
 
 impl<'a> Ranking<'a> {
@@ -14,8 +13,6 @@ impl<'a> Ranking<'a> {
         let (ord, doc) = self.columns.address(row);
         let mut scratch = Scratch::new(self.units.len());
         scratch.read(&mut self.open(ord)?, doc);
-        let mut headings = Headings::open(self.searcher, ord, self.fields.terms)?;
-        headings.read(doc, &mut scratch.headings, &mut scratch.buffers);
         let whole = self.formula(row, &mut scratch);
         let mut shares = Vec::new();
         for (number, (unit, _)) in self.units.iter().enumerate() {

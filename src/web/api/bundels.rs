@@ -12,13 +12,14 @@ use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::path::{ArticleInPath, Editor, InPath, NoQuery, unknown_article};
 use super::requests::{self, Changes, NewBundel};
 use crate::article::{Article, ArticleId};
 use crate::bundel::{
-    Bundel, BundelId, Content, DEFAULT_TITLE, Entry, Item, ItemState, Key, MAX_ARTICLES, Right,
+    Bundel, BundelId, Content, DEFAULT_TITLE, Entry, Item, ItemState, Key, Limits, Right,
     Selection, Wanted, look_up,
 };
 use crate::search::{Engine, SearchError};
@@ -44,6 +45,9 @@ struct BundelBody {
     search: Option<String>,
     #[serde(rename = "gewijzigdOp")]
     changed_at: Timestamp,
+    /// The last day it is kept if nobody reads or changes it after today.
+    #[serde(rename = "bewaardTot")]
+    kept_until: Date,
     /// Address of its page.
     url: String,
 }
@@ -90,10 +94,10 @@ pub(super) async fn create_bundel(
     _: NoQuery,
     body: Fields,
 ) -> Result<Response, Problem> {
-    let asked = NewBundel::read(body)?;
+    let asked = NewBundel::read(body, state.store().limits())?;
     state
         .run(move |state| {
-            let (content, left_out) = collect(asked, state.engine())?;
+            let (content, left_out) = collect(asked, state.engine(), state.store().limits())?;
             let (bundel, key) = state.store().create(content)?;
             made(state, bundel, &key, left_out)
         })
@@ -229,7 +233,7 @@ pub(super) async fn copy_bundel(
 ) -> Result<Response, Problem> {
     state
         .run(move |state| {
-            let (bundel, key) = state.store().copy(&id, None)?;
+            let (bundel, key) = state.store().copy(&id, None, |_| ())?;
             made(state, bundel, &key, None)
         })
         .await?
@@ -237,7 +241,11 @@ pub(super) async fn copy_bundel(
 
 /// The content of a new bundel: the articles asked for, then those of the search as far as there is
 /// room, and how many of those did not fit.
-fn collect(asked: NewBundel, engine: &Engine) -> Result<(Content, Option<usize>), Problem> {
+fn collect(
+    asked: NewBundel,
+    engine: &Engine,
+    limits: &Limits,
+) -> Result<(Content, Option<usize>), Problem> {
     let mut content = Content::titled(DEFAULT_TITLE);
     let mut unknown = Vec::new();
     for (path, id) in &asked.articles {
@@ -253,7 +261,7 @@ fn collect(asked: NewBundel, engine: &Engine) -> Result<(Content, Option<usize>)
     }
     let mut left_out = None;
     if let Some((query, filters)) = &asked.search {
-        let room = MAX_ARTICLES.saturating_sub(content.items.len());
+        let room = limits.articles.saturating_sub(content.items.len());
         let found = Selection::of(engine, query, filters, asked.maximum.min(room), today())?;
         left_out = Some(found.left_out);
         content.title = found.content.title;
@@ -316,6 +324,7 @@ fn body(state: &State, bundel: Bundel) -> Result<BundelBody, SearchError> {
         parts: entries.into_iter().map(PartBody::from).collect(),
         search: bundel.content.search,
         changed_at: bundel.changed_at,
+        kept_until: today().saturating_add(state.store().unused_time()),
     })
 }
 

@@ -22,7 +22,7 @@ use super::problem::{Problem, ProblemKind, shortened};
 use super::state::State;
 
 /// Every route of the API.
-pub(super) fn router() -> Router<State> {
+pub(super) fn router(state: &State) -> Router<State> {
     let api = Router::new()
         .route("/artikelen", get(articles::list_articles))
         .route("/artikelen/{id}", get(articles::show_article))
@@ -43,7 +43,7 @@ pub(super) fn router() -> Router<State> {
         .merge(documents::router())
         .method_not_allowed_fallback(refuse_method)
         .fallback(answer_unknown_path);
-    layers::around_api(api)
+    layers::around_api(api, state)
 }
 
 /// The answer for an address under `/api` where nothing is.

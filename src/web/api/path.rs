@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 
 use crate::article::ArticleId;
 use crate::bundel::{BundelId, Key, Right, Version};
-use crate::web::problem::{Problem, ProblemKind, shortened};
+use crate::web::problem::{Problem, ProblemKind, bearer, shortened};
 use crate::web::query::Params;
 use crate::web::state::State;
 
@@ -106,10 +106,6 @@ fn named(id: &str) -> String {
     format!("{:?}", shortened(id))
 }
 
-/// The token of `Authorization: Bearer …` (RFC 6750); another scheme is no key.
 fn bearer_key(parts: &Parts) -> Option<Key> {
-    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    let token = token.trim();
-    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then(|| Key::typed(token))
+    parts.headers.get(AUTHORIZATION).and_then(bearer).map(Key::typed)
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::article::ArticleId;
-use crate::bundel::{ContentFault, DEFAULT_MAXIMUM, MAX_ARTICLES, Wanted};
+use crate::bundel::{ContentFault, DEFAULT_MAXIMUM, Limits, Wanted};
 use crate::search::{Filters, SearchRequest};
 use crate::web::body::Fields;
 use crate::web::problem::{Fault, Problem, ProblemKind, shortened};
@@ -36,7 +36,8 @@ pub(super) struct Changes {
 impl NewBundel {
     /// # Errors
     /// 400 when a documented limit of the search is passed, 422 for all else; with all faults.
-    pub(super) fn read(mut body: Fields) -> Result<Self, Problem> {
+    pub(super) fn read(mut body: Fields, limits: &Limits) -> Result<Self, Problem> {
+        let most = limits.articles;
         let mut faults = Vec::new();
         let mut beyond_limits = Vec::new();
         let title = body.text("titel", &mut faults);
@@ -49,15 +50,15 @@ impl NewBundel {
                 Err(fault) => faults.push(fault),
             }
         }
-        if articles.len() > MAX_ARTICLES {
-            let fault = ContentFault::TooManyArticles(articles.len());
+        if articles.len() > most {
+            let fault = ContentFault::TooManyArticles { found: articles.len(), most };
             faults.push(Fault::in_body("/artikelen", fault.to_string()));
         }
-        let maximum = body.count("maximum", &mut faults).unwrap_or(DEFAULT_MAXIMUM);
-        if maximum > MAX_ARTICLES {
+        let maximum = body.count("maximum", &mut faults).unwrap_or(DEFAULT_MAXIMUM.min(most));
+        if maximum > most {
             beyond_limits.push(Fault::in_body(
                 "/maximum",
-                format!("maximum is {maximum}; ten hoogste {MAX_ARTICLES} is toegelaten"),
+                format!("maximum is {maximum}; ten hoogste {most} is toegelaten"),
             ));
         }
         let search = body
@@ -84,7 +85,7 @@ impl Changes {
     pub(super) fn read(mut body: Fields) -> Result<Self, Problem> {
         let mut faults = Vec::new();
         // What an answer holds may be sent back: the parts that are not for changing are ignored.
-        for shown in ["id", "gewijzigdOp", "url", "zoekopdracht"] {
+        for shown in ["id", "gewijzigdOp", "bewaardTot", "url", "zoekopdracht"] {
             body.ignore(shown);
         }
         // A title that is taken away is an empty one, which the store refuses.

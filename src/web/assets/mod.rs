@@ -1,8 +1,10 @@
-//! The style sheet, the script and the pictures of the pages, carried inside the program.
+//! The style sheet, the scripts and the pictures of the pages, carried inside the program.
 //!
 //! Every file is served under a name that holds a hash of its bytes, so that a browser may keep it
 //! for ever and never sees an old one beside a new page. What the files look like is theirs;
 //! which page uses which is `pages::layout`'s.
+
+mod script;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -22,6 +24,8 @@ pub struct Assets {
     pub style: Asset,
     pub icon: Asset,
     pub touch_icon: Asset,
+    /// The modules, those that others import first; the last is the one a page asks for.
+    pub scripts: Vec<Asset>,
 }
 
 /// One file as it goes over the wire.
@@ -41,12 +45,13 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 /// The parts of the one style sheet, in cascade order.
-const STYLE: [&str; 7] = [
+const STYLE: [&str; 8] = [
     include_str!("style/tokens.css"),
     include_str!("style/base.css"),
     include_str!("style/frame.css"),
     include_str!("style/search.css"),
     include_str!("style/article.css"),
+    include_str!("style/pages.css"),
     include_str!("style/bundel.css"),
     include_str!("style/print.css"),
 ];
@@ -72,11 +77,12 @@ impl Assets {
                 "image/png",
                 include_bytes!("touch-icon.png").as_slice(),
             ),
+            scripts: script::modules(),
         }
     }
 
-    fn all(&self) -> [&Asset; 3] {
-        [&self.style, &self.icon, &self.touch_icon]
+    fn all(&self) -> impl Iterator<Item = &Asset> {
+        [&self.style, &self.icon, &self.touch_icon].into_iter().chain(&self.scripts)
     }
 }
 
@@ -96,7 +102,7 @@ impl Asset {
 }
 
 async fn show_asset(uri: Uri) -> Response {
-    let Some(asset) = ASSETS.all().into_iter().find(|asset| asset.path == uri.path()) else {
+    let Some(asset) = ASSETS.all().find(|asset| asset.path == uri.path()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let headers = [

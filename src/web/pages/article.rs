@@ -3,28 +3,26 @@
 use maud::{Markup, html};
 
 use super::dates;
-use super::form;
 use super::icons::Icon;
-use super::layout::{Head, Place, Visitor, add_button, page};
+use super::layout::{Head, Visitor, add_button, page};
+use super::{organisations, picture, take_along};
 use crate::article::{Article, Block, Contact, Event, Kind};
 use crate::render::{Passage, passages};
-use crate::search::{Filters, Hit, SearchRequest};
+use crate::search::Hit;
+use crate::web::discovery::metadata;
 
-/// The page of an article.
+/// The page of an article. `address` is where it is known, absolute.
 pub fn view(
     article: &Article,
     similar: &[Hit],
     visitor: &Visitor,
     base_url: Option<&str>,
+    address: &str,
 ) -> Markup {
     let path = format!("/artikelen/{}", article.id);
     let head = Head {
-        title: &article.title,
-        description: &article.lead,
-        place: Place::Elsewhere,
-        canonical: Some(&path),
-        base_url,
-        skip_to: None,
+        metadata: metadata::of_article(article, base_url, picture::path(article).as_deref()),
+        ..Head::listed(&article.title, &article.lead, Some(&path), base_url)
     };
     let main = html! {
         article.reading.beside #artikel {
@@ -36,12 +34,13 @@ pub fn view(
             }
             @if let Some(event) = &article.event { (event_facts(event)) }
             (add_button(&article.id, &article.title, visitor, "artikel"))
-            @if let Some(caption) = &article.caption { p.caption { (caption) } }
+            (picture::figure(article))
             div.text { (body(&article.body)) }
             footer.about {
                 h2 { "Over dit artikel" }
                 dl { (facts(article)) }
                 (add_button(&article.id, &article.title, visitor, "artikel"))
+                (take_along::tools(article, address))
             }
         }
         (similar_articles(similar))
@@ -54,13 +53,14 @@ fn similar_articles(similar: &[Hit]) -> Markup {
     html! {
         @if !similar.is_empty() {
             section.similar aria-labelledby="verwant" {
-                h2 #verwant { "Verwante artikelen" }
+                h2.rule #verwant { "Verwante artikelen" }
                 ul {
                     @for hit in similar {
                         li {
+                            @if let Some(kind) = hit.kind { (kind_label(kind)) }
                             a href=(hit.url) { (hit.title) }
                             @if !hit.organisations.is_empty() {
-                                " " span.byline { (hit.organisations.join(", ")) }
+                                " " p.byline { (hit.organisations.join(", ")) }
                             }
                         }
                     }
@@ -80,13 +80,9 @@ pub fn kind_label(kind: Kind) -> Markup {
     html! { p.kind data-kind=(kind.name()) { (icon.show()) (kind.label()) } }
 }
 
-/// The search for everything of one organisation.
+/// A link to the page of an organisation.
 pub fn organisation_link(name: &str) -> Markup {
-    let request = SearchRequest {
-        filters: Filters { organisations: vec![name.to_owned()], ..Filters::default() },
-        ..SearchRequest::default()
-    };
-    html! { a href=(form::address(&request)) { (name) } }
+    html! { a href=(organisations::path(name)) { (name) } }
 }
 
 /// The text. Quotations that follow each other are one quotation of several paragraphs.
@@ -109,7 +105,7 @@ fn byline(article: &Article) -> Markup {
             p.byline {
                 @for (index, name) in article.organisations.iter().enumerate() {
                     @if index > 0 { span.separator { ", " } }
-                    span { (name) }
+                    (organisation_link(name))
                 }
                 @if !article.organisations.is_empty() && article.published.is_some() {
                     span.separator { " · " }
@@ -170,11 +166,9 @@ fn contact_facts(contact: &Contact) -> Markup {
     }
 }
 
-/// A link only for what a browser opens as a page: an article's source is somebody's text.
 fn source_link(source: &str) -> Markup {
-    let scheme = source.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     html! {
-        @if matches!(scheme.as_deref(), Some("http" | "https")) {
+        @if organisations::is_page(source) {
             a href=(source) rel="noopener external" { (source) }
         } @else {
             (source)

@@ -5,15 +5,33 @@ use axum::extract::{self, Path, Query};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, LOCATION, SET_COOKIE};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use maud::Markup;
 
-use super::desk::{self, Desk, Draft, Notice};
+use super::changes::conflict;
+use super::desk::{self, Desk, Draft, Keeping, Owned};
 use super::guard::Post;
+use super::notice::{self, Notice};
 use super::shared;
 use super::trouble::Trouble;
 use super::visit::{self, Sender, Visit};
-use crate::bundel::{BundelId, Content, DEFAULT_TITLE, Key, Right, VisitorSecret, look_up};
-use crate::web::State;
+use crate::bundel::{
+    Bundel, BundelId, Content, DEFAULT_TITLE, Key, Right, StoreError, VisitorSecret, look_up,
+};
+use crate::web::state::day_of;
+use crate::web::{State, today};
+
+/// From how many days before its end a bundel's page and the visitor's list say so: long enough for
+/// who looks in once a month.
+const ANNOUNCED_DAYS: i64 = 30;
+
+/// How many related articles are suggested: a glance, not a second search.
+const MAX_SUGGESTIONS: usize = 4;
+
+/// How many of a bundel's articles say what it is about, the last ones added: that is what the maker
+/// is looking for now, and analysing more makes the page wait.
+const MAX_READ_FOR_SUGGESTIONS: usize = 8;
 
 /// `GET /bundel`: the visitor's own.
 pub async fn show_own(
@@ -22,7 +40,7 @@ pub async fn show_own(
     sender: Sender,
 ) -> Result<Markup, Trouble> {
     visit::run(&state, sender, move |state, visit| {
-        show(state, &visit, notice_in(&pairs), Draft::default())
+        show(state, &visit, notice::in_address(&pairs), Draft::default())
     })
     .await
 }
@@ -41,7 +59,8 @@ pub async fn show_shared(
             .secret
             .as_ref()
             .is_some_and(|secret| state.store().check_right(&id, Right::Visitor(secret)).is_ok());
-        Ok(shared::view(&bundel, &entries, own, &visit.visitor(format!("/bundels/{id}"))))
+        let visitor = visit.visitor(format!("/bundels/{id}"));
+        Ok(shared::view(&bundel, &entries, own, keeping(state, &bundel), &visitor))
     })
     .await
 }
@@ -55,8 +74,8 @@ pub async fn copy(
     let id = bundel_id(&path?)?;
     change(&state, post, move |state, post| {
         let secret = post.visit.secret(state.store())?;
-        state.store().copy(&id, Some(&secret))?;
-        Ok((secret, "/bundel".to_owned()))
+        state.store().copy(&id, Some(&secret), |_| ())?;
+        Ok((secret, "/bundel?melding=kopie".to_owned()))
     })
     .await
 }
@@ -72,9 +91,30 @@ pub async fn enter_key(
         let key = Key::typed(post.required("sleutel")?);
         // A wrong key makes no visitor, and so sets no cookie.
         state.store().check_right(&id, Right::Key(&key))?;
-        let secret = post.visit.secret(state.store())?;
+        // Whoever planted the cookie that is there must not come in along with the visitor.
+        let secret = match &post.visit.secret {
+            Some(known) => state.store().renew_visitor(known)?,
+            None => state.store().new_visitor()?,
+        };
         state.store().grant(&secret, &id, &key)?;
         Ok((secret, "/bundel".to_owned()))
+    })
+    .await
+}
+
+/// `POST /bundel/kopie`: a second one like it, which becomes the one at hand.
+pub async fn duplicate(
+    extract::State(state): extract::State<State>,
+    post: Post,
+) -> Result<Response, Trouble> {
+    change(&state, post, |state, post| {
+        let (secret, bundel) = post.bundel(state)?;
+        let most = state.store().limits().title_chars;
+        state.store().copy(&bundel.id, Some(&secret), |content| {
+            let title = format!("Kopie van {}", content.title);
+            content.title = title.chars().take(most).collect();
+        })?;
+        Ok((secret, "/bundel?melding=kopie".to_owned()))
     })
     .await
 }
@@ -106,19 +146,41 @@ pub async fn choose(
     .await
 }
 
-/// `POST /bundel/wis`: removes the one at hand for good; another one comes to hand.
-pub async fn delete(
+/// `POST /bundel/wis`: throws the bundel away; another one comes to hand.
+pub async fn discard(
+    extract::State(state): extract::State<State>,
+    post: Post,
+) -> Result<Response, Trouble> {
+    state
+        .run(move |state| {
+            let (secret, bundel) = post.bundel(state)?;
+            match state.store().discard(&bundel.id, &secret, Some(post.version()?)) {
+                Err(StoreError::Changed { .. }) => return conflict(state, &post, Draft::default()),
+                done => done?,
+            }
+            if let Some(next) = state.store().visitor_bundels(&secret)?.first() {
+                state.store().set_current(&secret, &next.id)?;
+            }
+            let cookie = post.sender.set_cookie(&secret);
+            Ok(see_other("/bundel?melding=gewist", Some(cookie)))
+        })
+        .await?
+}
+
+/// `POST /bundel/terug`: takes back a bundel that was thrown away.
+pub async fn take_back(
     extract::State(state): extract::State<State>,
     post: Post,
 ) -> Result<Response, Trouble> {
     change(&state, post, |state, post| {
-        let (secret, bundel) = post.visit.existing()?;
-        let version = post.version()?;
-        state.store().delete(&bundel.id, Right::Visitor(&secret), Some(version))?;
-        if let Some(next) = state.store().visitor_bundels(&secret)?.first() {
-            state.store().set_current(&secret, &next.id)?;
-        }
-        Ok((secret, "/bundel?melding=gewist".to_owned()))
+        let id = bundel_id(post.required("bundel")?)?;
+        let secret = post.visit.secret.clone().ok_or(Trouble::NotFound)?;
+        state.store().restore(&id, &secret).map_err(|error| match error {
+            // It was removed for good in the meantime, or was never this visitor's.
+            StoreError::Forbidden => Trouble::NotFound,
+            other => other.into(),
+        })?;
+        Ok((secret, "/bundel?melding=teruggezet".to_owned()))
     })
     .await
 }
@@ -130,9 +192,10 @@ pub async fn make_key(
 ) -> Result<Response, Trouble> {
     state
         .run(move |state| {
-            let (secret, bundel) = post.visit.existing()?;
+            let (secret, bundel) = post.bundel(state)?;
             let key = state.store().rotate_key(&bundel.id, Right::Visitor(&secret))?;
-            let page = show(state, &post.visit, Some(Notice::Key(key.shown())), Draft::default())?;
+            let visit = post.sender.look_up(state.store())?;
+            let page = show(state, &visit, Some(Notice::Key(key.shown())), Draft::default())?;
             Ok(([(CACHE_CONTROL, "no-store")], page).into_response())
         })
         .await?
@@ -159,26 +222,59 @@ pub fn show(
     notice: Option<Notice>,
     draft: Draft,
 ) -> Result<Markup, Trouble> {
-    let entries = match &visit.bundel {
-        Some(bundel) => look_up(&bundel.content.items, state.engine())?,
-        None => Vec::new(),
-    };
-    let all = match &visit.secret {
-        Some(secret) => state.store().visitor_bundels(secret)?,
-        None => Vec::new(),
-    };
+    let store = state.store();
+    let (mut entries, mut suggestions) = (Vec::new(), Vec::new());
+    let mut keeping = Keeping { until: today(), was_to_end_on: None };
+    let mut link = String::new();
+    if let Some(bundel) = &visit.bundel {
+        entries = look_up(&bundel.content.items, state.engine())?;
+        let ids: Vec<_> = bundel.content.articles().cloned().collect();
+        let last = &ids[ids.len().saturating_sub(MAX_READ_FOR_SUGGESTIONS)..];
+        if !last.is_empty() {
+            let similar = state.engine().similar(last, MAX_SUGGESTIONS + ids.len() - last.len())?;
+            suggestions = similar.into_iter().filter(|hit| !ids.contains(&hit.id)).collect();
+            suggestions.truncate(MAX_SUGGESTIONS);
+        }
+        keeping = self::keeping(state, bundel);
+        link = state.link(&format!("/bundels/{}", bundel.id));
+        store.note_use(bundel)?;
+    }
+    let (mut all, mut discarded) = (Vec::new(), Vec::new());
+    if let Some(secret) = &visit.secret {
+        all = store.visitor_bundels(secret)?;
+        discarded = store.discarded_bundels(secret)?;
+    }
+    let all: Vec<_> = all
+        .into_iter()
+        .map(|summary| Owned { ends_on: near_end(store.kept_until(summary.used_at)), summary })
+        .collect();
     let desk = Desk {
         bundel: visit.bundel.as_ref().map(|bundel| (bundel, entries.as_slice())),
         all: &all,
+        discarded: &discarded,
+        suggestions: &suggestions,
         notice,
         draft,
-        link: visit
-            .bundel
-            .as_ref()
-            .map(|bundel| state.link(&format!("/bundels/{}", bundel.id)))
-            .unwrap_or_default(),
+        link,
+        limits: store.limits(),
+        keeping,
     };
     Ok(desk::view(&desk, &visit.visitor("/bundel")))
+}
+
+/// How long a bundel that is opened now is kept.
+fn keeping(state: &State, bundel: &Bundel) -> Keeping {
+    Keeping {
+        until: today().saturating_add(state.store().unused_time()),
+        was_to_end_on: near_end(state.store().kept_until(bundel.used_at)),
+    }
+}
+
+/// The day of this moment, when it is near.
+fn near_end(moment: Timestamp) -> Option<Date> {
+    let day = day_of(moment);
+    let announced_until = today().saturating_add(ANNOUNCED_DAYS.days());
+    (day <= announced_until).then_some(day.max(today()))
 }
 
 /// The page again, with what could not be stored.
@@ -186,7 +282,8 @@ pub fn show_again(status: StatusCode, page: Markup) -> Response {
     (status, [(CACHE_CONTROL, "no-store")], page).into_response()
 }
 
-fn see_other(there: &str, cookie: Option<HeaderValue>) -> Response {
+/// Goes on to a page, the cookie renewed.
+pub fn see_other(there: &str, cookie: Option<HeaderValue>) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
     let location = there.parse().unwrap_or(HeaderValue::from_static("/bundel"));
@@ -194,23 +291,6 @@ fn see_other(there: &str, cookie: Option<HeaderValue>) -> Response {
     let set: Option<(HeaderName, HeaderValue)> = cookie.map(|cookie| (SET_COOKIE, cookie));
     headers.extend(set);
     response
-}
-
-/// What a redirect left in the address for this page to say.
-fn notice_in(pairs: &[(String, String)]) -> Option<Notice> {
-    let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value);
-    let number = |name: &str| value(name).and_then(|text| text.parse().ok()).unwrap_or(0);
-    match value("melding")?.as_str() {
-        "toegevoegd" => Some(Notice::Added {
-            new: number("nieuw"),
-            known: number("bekend"),
-            left_out: number("weggelaten"),
-        }),
-        "bewaard" => Some(Notice::Saved),
-        "leeg" => Some(Notice::Emptied),
-        "gewist" => Some(Notice::Deleted),
-        _ => None,
-    }
 }
 
 fn bundel_id(text: &str) -> Result<BundelId, Trouble> {

@@ -1,22 +1,23 @@
-//! What a visitor does to the bundel at hand, one form each.
+//! What a visitor does to the content of a bundel, one form each.
 //!
-//! Forms that arrange or rewrite carry the version they were made for: a change made elsewhere in
-//! between is shown, never overwritten. Adding needs no version, as it takes nothing away.
+//! A change that was made elsewhere in between is shown, never overwritten: see [`super::basis`].
+//! Adding needs no version, as it takes nothing away.
 
 use axum::extract;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::bundels::{change, show, show_again};
-use super::desk::{Draft, Notice};
+use super::basis::{Grip, mark_of_details};
+use super::bundels::{change, see_other, show, show_again};
+use super::desk::{Details, Draft};
 use super::form::SearchForm;
 use super::guard::Post;
+use super::notice::Notice;
 use super::trouble::Trouble;
 use super::visit::Visit;
 use crate::article::ArticleId;
 use crate::bundel::{
-    Bundel, Content, ContentFault, DEFAULT_MAXIMUM, Item, MAX_ARTICLES, Right, Selection,
-    StoreError, Version, VisitorSecret,
+    Bundel, Content, ContentFault, Item, Right, Selection, StoreError, VisitorSecret,
 };
 use crate::web::{State, today};
 
@@ -28,11 +29,23 @@ pub async fn add_article(
     change(&state, post, |state, post| {
         let id: ArticleId = post.required("artikel")?.parse().map_err(|_| Trouble::NotFound)?;
         let article = state.engine().article(&id)?.ok_or(Trouble::NotFound)?;
-        let (secret, bundel) = post.visit.bundel(state.store())?;
-        state.store().update(&bundel.id, Right::Visitor(&secret), None, |content| {
+        let (secret, bundel) = match post.field("bundel") {
+            Some(_) => post.bundel(state)?,
+            None => post.visit.bundel(state.store())?,
+        };
+        let added = state.store().update(&bundel.id, Right::Visitor(&secret), None, |content| {
             content.add(&article);
             Ok(())
-        })?;
+        });
+        if let Err(StoreError::Invalid(faults)) = &added
+            && let Some(ContentFault::TooManyArticles { most, .. }) = faults.first()
+        {
+            return Err(Trouble::BadForm(format!(
+                "Uw bundel is vol: er passen {most} artikelen in. Haal er een uit, of begin een \
+                 nieuwe bundel."
+            )));
+        }
+        added?;
         Ok((secret, local(post.field("terug").unwrap_or_default()).to_owned()))
     })
     .await
@@ -49,11 +62,12 @@ pub async fn add_search(
             return Err(Trouble::BadForm(fault.message.clone()));
         }
         let (query, filters) = (&form.request.query, &form.request.filters);
-        let found = Selection::of(state.engine(), query, filters, DEFAULT_MAXIMUM, today())?;
+        let most = state.store().limits().articles;
+        let found = Selection::of(state.engine(), query, filters, most, today())?;
         let asked = found.content.items.len() + found.left_out;
         let (secret, new, known) = match post.visit.existing() {
             Ok((secret, bundel)) => {
-                let (new, known) = add_all(state, &secret, &bundel, &found.content)?;
+                let (new, known) = add_all(state, &secret, &bundel, found.content)?;
                 (secret, new, known)
             }
             Err(_) => {
@@ -72,22 +86,27 @@ pub async fn add_search(
     .await
 }
 
-/// Adds what is not there yet, as far as there is room: how many were new, and how many known.
+/// Adds what is not there yet, as far as there is room: how many were new, and how many known. An
+/// empty bundel that nobody gave a title takes that of the search.
 fn add_all(
     state: &State,
     secret: &VisitorSecret,
     bundel: &Bundel,
-    found: &Content,
+    found: Content,
 ) -> Result<(usize, usize), Trouble> {
     let (mut new, mut known) = (0, 0);
     state.store().update(&bundel.id, Right::Visitor(secret), None, |content| {
-        let mut room = MAX_ARTICLES.saturating_sub(content.articles().count());
-        for item in &found.items {
-            let Item::Article { id, .. } = item else { continue };
+        if *content == Content::titled(&content.title) && content.has_default_title() {
+            content.title = found.title;
+            content.search = found.search;
+        }
+        let mut room = state.store().limits().articles.saturating_sub(content.articles().count());
+        for item in found.items {
+            let Item::Article { id, .. } = &item else { continue };
             if content.contains(id) {
                 known += 1;
             } else if room > 0 {
-                content.items.push(item.clone());
+                content.items.push(item);
                 room -= 1;
                 new += 1;
             }
@@ -103,52 +122,47 @@ pub async fn set_details(
     post: Post,
 ) -> Result<Response, Trouble> {
     let text = |name| post.field(name).unwrap_or_default().to_owned();
-    let (title, subtitle, introduction) = (text("titel"), text("ondertitel"), text("inleiding"));
-    let draft = Draft {
-        title: Some(title.clone()),
-        subtitle: Some(subtitle.clone()),
-        introduction: Some(introduction.clone()),
-        ..Draft::default()
+    let typed = Details {
+        title: text("titel"),
+        subtitle: text("ondertitel"),
+        introduction: text("inleiding"),
     };
-    edit(&state, post, draft, "/bundel?melding=bewaard", move |content| {
-        content.title = title;
-        content.subtitle = Some(subtitle);
-        content.introduction = Some(introduction);
-        Ok(())
-    })
-    .await
-}
-
-/// `POST /bundel/tussentitel`: a subheading at the end.
-pub async fn add_heading(
-    extract::State(state): extract::State<State>,
-    post: Post,
-) -> Result<Response, Trouble> {
-    let heading = post.field("tussentitel").unwrap_or_default().to_owned();
-    let draft = Draft { heading: Some(heading.clone()), ..Draft::default() };
-    edit(&state, post, draft, "/bundel#inhoudstafel", move |content| {
-        content.items.push(Item::Heading(heading));
-        Ok(())
-    })
-    .await
-}
-
-/// `POST /bundel/verplaats`: one place up or down.
-pub async fn move_item(
-    extract::State(state): extract::State<State>,
-    post: Post,
-) -> Result<Response, Trouble> {
-    let index = post.index()?;
-    let other = match post.required("richting")? {
-        "omhoog" => index.saturating_sub(1),
-        _ => index.saturating_add(1),
-    };
-    let there = format!("/bundel#onderdeel-{}", other.saturating_add(1));
-    edit(&state, post, Draft::default(), &there, move |content| {
-        if index.max(other) < content.items.len() {
-            content.items.swap(index, other);
+    let mark = post.required("stand")?.to_owned();
+    edit(&state, post, move |content, same_version| {
+        let holds = same_version || mark_of_details(content) == mark;
+        let draft = Draft { details: Some(typed.clone()), ..Draft::default() };
+        if !holds {
+            return Outcome::Conflict(draft);
         }
-        Ok(())
+        content.title = typed.title;
+        content.subtitle = Some(typed.subtitle);
+        content.introduction = Some(typed.introduction);
+        Outcome::Changed { there: "/bundel?melding=bewaard".into(), draft }
+    })
+    .await
+}
+
+/// `POST /bundel/tussentitel`: a subheading at the end, or other words for one that is there.
+pub async fn set_heading(
+    extract::State(state): extract::State<State>,
+    post: Post,
+) -> Result<Response, Trouble> {
+    let text = post.field("tussentitel").unwrap_or_default().to_owned();
+    let grip = post.field("onderdeel").is_some().then(|| post.grip()).transpose()?;
+    edit(&state, post, move |content, same_version| match grip {
+        None => {
+            let draft = Draft { heading: Some(text.clone()), ..Draft::default() };
+            content.items.push(Item::Heading(text));
+            Outcome::Changed { there: part_address(content.items.len() - 1), draft }
+        }
+        Some(grip) => match grip.find(content, same_version) {
+            Some(index) => {
+                let draft = Draft { part: Some((index, text.clone())), ..Draft::default() };
+                content.items[index] = Item::Heading(text);
+                Outcome::Changed { there: part_address(index), draft }
+            }
+            None => Outcome::Conflict(Draft { lost: Some(text), ..Draft::default() }),
+        },
     })
     .await
 }
@@ -158,30 +172,61 @@ pub async fn set_note(
     extract::State(state): extract::State<State>,
     post: Post,
 ) -> Result<Response, Trouble> {
-    let index = post.index()?;
+    let grip = post.grip()?;
+    let article = post.required("artikel")?.to_owned();
     let text = post.field("notitie").unwrap_or_default().to_owned();
-    let draft = Draft { note: Some((index, text.clone())), ..Draft::default() };
-    let there = format!("/bundel#onderdeel-{}", index.saturating_add(1));
-    edit(&state, post, draft, &there, move |content| {
-        if let Some(Item::Article { note, .. }) = content.items.get_mut(index) {
+    edit(&state, post, move |content, same_version| {
+        let place = grip.find(content, same_version);
+        // Its words may be other ones by now, but the article may be there still.
+        let is_it =
+            |item: &Item| matches!(item, Item::Article { id, .. } if id.as_str() == article);
+        let Some(index) = place.or_else(|| content.items.iter().position(is_it)) else {
+            return Outcome::Conflict(Draft { lost: Some(text), ..Draft::default() });
+        };
+        let draft = Draft { part: Some((index, text.clone())), ..Draft::default() };
+        if place.is_none() {
+            return Outcome::Conflict(draft);
+        }
+        if let Item::Article { note, .. } = &mut content.items[index] {
             *note = Some(text);
         }
-        Ok(())
+        Outcome::Changed { there: part_address(index), draft }
     })
     .await
 }
 
-/// `POST /bundel/verwijder`: takes one part out.
-pub async fn remove_item(
+/// `POST /bundel/schik`: moves one part, or takes it out. The field `zet` says which and how:
+/// `omhoog`, `omlaag`, `naar` or `weg`, the part's place from 0, and its mark. `plaats`, from 1, says
+/// where to with `naar`.
+pub async fn arrange(
     extract::State(state): extract::State<State>,
     post: Post,
 ) -> Result<Response, Trouble> {
-    let index = post.index()?;
-    edit(&state, post, Draft::default(), "/bundel#inhoudstafel", move |content| {
-        if index < content.items.len() {
-            content.items.remove(index);
-        }
-        Ok(())
+    let (step, grip) = read_step(post.required("zet")?).ok_or_else(|| {
+        Trouble::BadForm("Deze stap kennen wij niet. Probeer het opnieuw vanaf de pagina.".into())
+    })?;
+    let place = match step {
+        Step::To => post.number("plaats")?,
+        _ => 0,
+    };
+    edit(&state, post, move |content, same_version| {
+        let Some(index) = grip.find(content, same_version) else {
+            return Outcome::Conflict(Draft::default());
+        };
+        let last = content.items.len() - 1;
+        let target = match step {
+            Step::Up => index.saturating_sub(1),
+            Step::Down => (index + 1).min(last),
+            Step::To => usize::saturating_sub(place, 1).min(last),
+            Step::Out => {
+                content.items.remove(index);
+                let there = "/bundel?melding=verwijderd#inhoudstafel".into();
+                return Outcome::Changed { there, draft: Draft::default() };
+            }
+        };
+        let item = content.items.remove(index);
+        content.items.insert(target, item);
+        Outcome::Changed { there: part_address(target), draft: Draft::default() }
     })
     .await
 }
@@ -191,51 +236,103 @@ pub async fn empty(
     extract::State(state): extract::State<State>,
     post: Post,
 ) -> Result<Response, Trouble> {
-    edit(&state, post, Draft::default(), "/bundel?melding=leeg", |content| {
+    edit(&state, post, |content, same_version| {
+        let draft = Draft::default();
+        if !same_version {
+            return Outcome::Conflict(draft);
+        }
         content.items.clear();
         content.search = None;
-        Ok(())
+        Outcome::Changed { there: "/bundel?melding=leeg".into(), draft }
     })
     .await
 }
 
-/// Carries out a change to the version the form was made for, or shows the page again with what was
-/// typed and why it was not stored.
+/// `POST /bundel/ongedaan`: makes the bundel what it was before its last change.
+pub async fn undo(
+    extract::State(state): extract::State<State>,
+    post: Post,
+) -> Result<Response, Trouble> {
+    state
+        .run(move |state| {
+            let (secret, bundel) = post.bundel(state)?;
+            let version = post.version()?;
+            match state.store().undo(&bundel.id, Right::Visitor(&secret), Some(version)) {
+                Ok(_) => {
+                    let cookie = post.sender.set_cookie(&secret);
+                    Ok(see_other("/bundel?melding=ongedaan", Some(cookie)))
+                }
+                Err(StoreError::Changed { .. }) => conflict(state, &post, Draft::default()),
+                Err(other) => Err(other.into()),
+            }
+        })
+        .await?
+}
+
+/// What a form comes to, before it is stored.
+enum Outcome {
+    /// To be stored, then to go `there`; when it cannot be, the draft is shown again.
+    Changed { there: String, draft: Draft },
+    /// Somebody changed what the form is about.
+    Conflict(Draft),
+}
+
+/// Carries out a change, or shows the page again with what was typed and why it was not stored.
+/// `work` is told whether the bundel is still of the version the form was made for.
 async fn edit(
     state: &State,
     post: Post,
-    mut draft: Draft,
-    there: &str,
-    work: impl FnOnce(&mut Content) -> Result<(), Vec<ContentFault>> + Send + 'static,
+    work: impl FnOnce(&mut Content, bool) -> Outcome + Send + 'static,
 ) -> Result<Response, Trouble> {
-    let there = there.to_owned();
-    let version = post.version()?;
-    let (secret, bundel) = post.visit.existing()?;
-    let sender = post.sender.clone();
-    let outcome = {
-        let secret = secret.clone();
-        state
-            .run(move |state| {
-                state.store().update(&bundel.id, Right::Visitor(&secret), Some(version), work)
-            })
-            .await?
-    };
-    let (status, notice) = match outcome {
-        Ok(_) => return change(state, post, move |_, _| Ok((secret, there))).await,
-        Err(StoreError::Changed { .. }) => (StatusCode::CONFLICT, Notice::Conflict),
-        Err(StoreError::Invalid(faults)) => {
-            let why = faults.iter().map(in_a_sentence).collect::<Vec<_>>().join(" ");
-            draft.fault = Some(why.clone());
-            (StatusCode::UNPROCESSABLE_ENTITY, Notice::Fault(why))
-        }
-        Err(other) => return Err(other.into()),
-    };
     state
         .run(move |state| {
-            let visit = sender.look_up(state.store())?;
-            Ok(show_again(status, show(state, &visit, Some(notice), draft)?))
+            let (secret, bundel) = post.bundel(state)?;
+            let same_version = post.version()? == bundel.version;
+            let mut changed = bundel.content.clone();
+            let (there, draft) = match work(&mut changed, same_version) {
+                Outcome::Changed { there, draft } => (there, draft),
+                Outcome::Conflict(draft) => return conflict(state, &post, draft),
+            };
+            let right = Right::Visitor(&secret);
+            let stored = state.store().update(&bundel.id, right, Some(bundel.version), |content| {
+                *content = changed;
+                Ok(())
+            });
+            match stored {
+                Ok(_) => Ok(see_other(&there, Some(post.sender.set_cookie(&secret)))),
+                Err(StoreError::Changed { .. }) => conflict(state, &post, draft),
+                Err(StoreError::Invalid(faults)) => {
+                    let notice = Notice::Faults(faults.iter().map(in_a_sentence).collect());
+                    again(
+                        state,
+                        &post,
+                        StatusCode::UNPROCESSABLE_ENTITY,
+                        notice,
+                        draft.with(faults),
+                    )
+                }
+                Err(other) => Err(other.into()),
+            }
         })
         .await?
+}
+
+/// The page as the bundel is now, with what was typed beside it.
+pub fn conflict(state: &State, post: &Post, mut draft: Draft) -> Result<Response, Trouble> {
+    let notice = Notice::Conflict { lost: draft.lost.take() };
+    draft.conflict = true;
+    again(state, post, StatusCode::CONFLICT, notice, draft)
+}
+
+fn again(
+    state: &State,
+    post: &Post,
+    status: StatusCode,
+    notice: Notice,
+    draft: Draft,
+) -> Result<Response, Trouble> {
+    let visit = post.sender.look_up(state.store())?;
+    Ok(show_again(status, show(state, &visit, Some(notice), draft)?))
 }
 
 impl Visit {
@@ -246,27 +343,46 @@ impl Visit {
 }
 
 impl Post {
-    /// The version of the bundel that the form was made for.
-    pub fn version(&self) -> Result<Version, Trouble> {
-        self.number("versie")
-    }
-
-    /// The part that the form is about, counted from 0.
-    fn index(&self) -> Result<usize, Trouble> {
-        self.number("onderdeel")
-    }
-
-    fn number<T: std::str::FromStr>(&self, name: &'static str) -> Result<T, Trouble> {
-        self.required(name)?.parse().map_err(|_| {
-            Trouble::BadForm(format!(
-                "In het formulier is “{name}” geen getal. Probeer het opnieuw vanaf de pagina."
-            ))
-        })
+    /// The visitor and the bundel that the form names, which comes to hand: another window may have
+    /// another one open. Blocks.
+    pub fn bundel(&self, state: &State) -> Result<(VisitorSecret, Bundel), Trouble> {
+        let id = self.required("bundel")?.parse().map_err(|_| Trouble::NotFound)?;
+        let secret = self.visit.secret.clone().ok_or(Trouble::NotFound)?;
+        if let Some(bundel) = self.visit.bundel.as_ref().filter(|bundel| bundel.id == id) {
+            return Ok((secret, bundel.clone()));
+        }
+        state.store().set_current(&secret, &id)?;
+        Ok((secret, state.store().get(&id)?))
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Up,
+    Down,
+    To,
+    Out,
+}
+
+fn read_step(text: &str) -> Option<(Step, Grip)> {
+    let mut words = text.split(' ');
+    let step = match words.next()? {
+        "omhoog" => Step::Up,
+        "omlaag" => Step::Down,
+        "naar" => Step::To,
+        "weg" => Step::Out,
+        _ => return None,
+    };
+    let grip = Grip { index: words.next()?.parse().ok()?, mark: words.next()?.to_owned() };
+    words.next().is_none().then_some((step, grip))
+}
+
+fn part_address(index: usize) -> String {
+    format!("/bundel#onderdeel-{}", index + 1)
+}
+
 /// The store's faults are parts of sentences.
-fn in_a_sentence(fault: &ContentFault) -> String {
+pub fn in_a_sentence(fault: &ContentFault) -> String {
     let text = fault.to_string();
     let mut characters = text.chars();
     match characters.next() {
@@ -296,6 +412,24 @@ mod tests {
             ["", "https://a.example", "//a.example", "/\\a.example", "javascript:x", "/a\r\nb: c"]
         {
             assert_eq!(local(bad), "/bundel", "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_is_read_whole_or_not() {
+        let grip = || Grip { index: 3, mark: "00ff".into() };
+        assert_eq!(read_step("omhoog 3 00ff"), Some((Step::Up, grip())));
+        assert_eq!(read_step("weg 3 00ff"), Some((Step::Out, grip())));
+        for bad in [
+            "",
+            "omhoog",
+            "omhoog x 00ff",
+            "omhoog 3",
+            "omhoog -1 00ff",
+            "op 3 00ff",
+            "weg 3 00ff 4",
+        ] {
+            assert_eq!(read_step(bad), None, "{bad:?}");
         }
     }
 }

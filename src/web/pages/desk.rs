@@ -1,66 +1,85 @@
 //! The visitor's own bundel, with everything that can be done to it.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 
+use super::aside;
+use super::basis;
+use super::changes::in_a_sentence;
+use super::dates;
 use super::icons::Icon;
 use super::layout::{Head, Place, Visitor, articles, form_fields, page};
-use super::parts;
-use crate::bundel::{
-    Bundel, Entry, MAX_HEADING_CHARS, MAX_INTRODUCTION_CHARS, MAX_TITLE_CHARS, Summary,
-};
+use super::notice::{self, Notice};
+use super::parts::{self, Tools};
+use crate::bundel::{Bundel, Content, ContentFault, Entry, Limits, Place as Part, Summary};
+use crate::search::Hit;
 
 /// What the page shows.
 pub struct Desk<'a> {
     /// The bundel at hand with its items as they are now.
     pub bundel: Option<(&'a Bundel, &'a [Entry])>,
     /// All bundels of this visitor.
-    pub all: &'a [Summary],
+    pub all: &'a [Owned],
+    /// What this visitor threw away and may take back.
+    pub discarded: &'a [Summary],
+    /// Articles that are about the same.
+    pub suggestions: &'a [Hit],
     pub notice: Option<Notice>,
     /// What was typed and could not be stored.
     pub draft: Draft,
     /// The address under which others read the bundel.
     pub link: String,
+    pub limits: &'a Limits,
+    pub keeping: Keeping,
 }
 
-/// What just happened, when the page itself does not show it.
-pub enum Notice {
-    /// Search results were added; so many were in there already or did not fit.
-    Added {
-        new: usize,
-        known: usize,
-        left_out: usize,
-    },
-    /// A new key, shown this once.
-    Key(String),
-    Saved,
-    Emptied,
-    Deleted,
-    /// Somebody changed the bundel first.
-    Conflict,
-    /// What was typed cannot be stored.
-    Fault(String),
+/// A bundel in the visitor's list.
+pub struct Owned {
+    pub summary: Summary,
+    /// The day it will be removed, when that is near.
+    pub ends_on: Option<Date>,
+}
+
+/// How long the bundel on the page is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keeping {
+    /// The last day, if nobody reads or changes it after today.
+    pub until: Date,
+    /// The day it would have been removed, had it not been opened now, when that was near.
+    pub was_to_end_on: Option<Date>,
 }
 
 /// Texts that wait for a correction.
 #[derive(Debug, Default)]
 pub struct Draft {
-    pub title: Option<String>,
-    pub subtitle: Option<String>,
-    pub introduction: Option<String>,
+    pub details: Option<Details>,
+    /// A new subheading.
     pub heading: Option<String>,
-    /// The note of the item at this index.
-    pub note: Option<(usize, String)>,
-    /// Why they were not stored.
-    pub fault: Option<String>,
+    /// The note, or the words of the subheading, of the item at this index.
+    pub part: Option<(usize, String)>,
+    /// What has no place any more.
+    pub lost: Option<String>,
+    /// Whether somebody else stored something in the meantime.
+    pub conflict: bool,
+    /// Why it was not stored.
+    pub faults: Vec<ContentFault>,
+}
+
+/// Title, subtitle and introduction as typed.
+#[derive(Debug, Clone)]
+pub struct Details {
+    pub title: String,
+    pub subtitle: String,
+    pub introduction: String,
 }
 
 impl Draft {
-    pub fn note_of(&self, index: usize) -> Option<&str> {
-        self.note.as_ref().filter(|(at, _)| *at == index).map(|(_, note)| note.as_str())
+    pub fn with(self, faults: Vec<ContentFault>) -> Draft {
+        Draft { faults, ..self }
     }
 
-    fn has_details(&self) -> bool {
-        self.title.is_some() || self.subtitle.is_some() || self.introduction.is_some()
+    pub fn fault_of(&self, place: Part) -> Option<&ContentFault> {
+        self.faults.iter().find(|fault| fault.place() == place)
     }
 }
 
@@ -71,46 +90,83 @@ pub fn view(desk: &Desk<'_>, visitor: &Visitor) -> Markup {
         None => html! {
             div.bundel.wide {
                 header { h1 { "Mijn bundel" } }
-                (notice(desk.notice.as_ref()))
+                (notice::view(desk.notice.as_ref(), None, desk.discarded, visitor))
                 (empty())
-                (others(desk.all, visitor))
+                (aside::others(desk.all, desk.discarded, visitor))
             }
         },
     };
-    page(&Head::unlisted("Mijn bundel", Place::Bundel), visitor, &main)
+    let fault = desk.notice.as_ref().is_some_and(Notice::is_fault);
+    let title = if fault { "Niet bewaard: mijn bundel" } else { "Mijn bundel" };
+    page(&Head::unlisted(title, Place::Bundel), visitor, &main)
 }
 
 fn full(desk: &Desk<'_>, bundel: &Bundel, entries: &[Entry], visitor: &Visitor) -> Markup {
     let content = &bundel.content;
+    let offers_undo = desk.notice.as_ref().is_some_and(Notice::offers_undo);
     html! {
-        div.bundel.wide {
-            header {
-                h1 { (content.title) }
-                @if let Some(subtitle) = &content.subtitle { p.subtitle { (subtitle) } }
-                @if let Some(introduction) = &content.introduction {
-                    p.introduction { (introduction) }
-                }
-                (details_form(bundel, visitor, &desk.draft))
-            }
-            (notice(desk.notice.as_ref()))
+        div.bundel.wide data-bundel {
+            (introduction(content, &details_form(desk, bundel, visitor)))
+            (notice::view(desk.notice.as_ref(), Some(bundel), desk.discarded, visitor))
+            (nearly_removed(desk.keeping))
             div.desk {
                 section aria-labelledby="inhoudstafel" {
-                    h2 #inhoudstafel {
+                    h2 #inhoudstafel tabindex="-1" {
                         @let count = content.articles().count();
                         (count) " " (articles(count))
                     }
                     @if entries.is_empty() {
                         (empty())
                     } @else {
-                        (parts::to_arrange(entries, bundel.version, visitor, &desk.draft))
+                        div.saved {
+                            p.hint { "Elke wijziging is meteen bewaard." }
+                            @if bundel.undoable && !offers_undo {
+                                (notice::undo(bundel, "Maak de laatste wijziging ongedaan", visitor))
+                            }
+                        }
+                        @let tools = Tools { bundel, limits: desk.limits, visitor, draft: &desk.draft };
+                        (parts::to_arrange(entries, &tools))
                     }
-                    (heading_form(bundel, visitor, &desk.draft))
+                    (heading_form(desk, bundel, visitor))
+                    (suggestions(desk.suggestions, bundel, visitor))
                 }
-                aside aria-label="Downloaden en delen" {
-                    @if content.articles().next().is_some() { (downloads(bundel)) }
-                    (share(&desk.link, visitor))
-                    (others(desk.all, visitor))
-                    (clear(bundel, visitor))
+                aside aria-label="Downloaden, delen en beheren" {
+                    @if content.articles().next().is_some() {
+                        (downloads(bundel))
+                        (aside::preview(content, entries))
+                    }
+                    (aside::share(desk, bundel, visitor))
+                    (aside::others(desk.all, desk.discarded, visitor))
+                    (aside::manage(bundel, visitor))
+                }
+            }
+        }
+    }
+}
+
+/// Title, subtitle and introduction, and below it what can be done to them.
+pub fn introduction(content: &Content, below: &Markup) -> Markup {
+    html! {
+        header {
+            h1 { (content.title) }
+            @if let Some(subtitle) = &content.subtitle { p.subtitle { (subtitle) } }
+            @if let Some(introduction) = &content.introduction {
+                p.introduction { (introduction) }
+            }
+            (below)
+        }
+    }
+}
+
+/// Of a bundel that nobody opened for so long that it was about to go.
+pub fn nearly_removed(keeping: Keeping) -> Markup {
+    html! {
+        @if let Some(day) = keeping.was_to_end_on {
+            div.notice {
+                p {
+                    strong { "Deze bundel stond op het punt te verdwijnen, op " (dates::day(day)) "." }
+                    " Niemand las of wijzigde hem nog. Nu u hem opent, blijft hij bewaard tot en met "
+                    (dates::day(keeping.until)) "."
                 }
             }
         }
@@ -143,56 +199,6 @@ pub fn downloads(bundel: &Bundel) -> Markup {
     }
 }
 
-fn notice(notice: Option<&Notice>) -> Markup {
-    let Some(notice) = notice else { return html! {} };
-    html! {
-        div.notice role="status" {
-            @match notice {
-                Notice::Added { new, known, left_out } => {
-                    p {
-                        @match new {
-                            0 => "Er kwam niets bij.",
-                            1 => "Eén artikel toegevoegd.",
-                            new => { (new) " artikelen toegevoegd." },
-                        }
-                        @match known {
-                            0 => {}
-                            1 => " Eén zat al in uw bundel.",
-                            known => { " " (known) " zaten al in uw bundel." },
-                        }
-                    }
-                    @if *left_out > 0 {
-                        p {
-                            (left_out) " " (articles(*left_out)) " van uw zoekopdracht "
-                            @if *left_out == 1 { "is" } @else { "zijn" }
-                            " niet opgenomen. Verfijn uw zoekopdracht om precies te kiezen."
-                        }
-                    }
-                }
-                Notice::Key(key) => {
-                    p {
-                        strong { "Dit is de sleutel van uw bundel." } " U ziet hem maar één keer: noteer hem nu."
-                    }
-                    code { (key) }
-                    p {
-                        "Open op een ander toestel de link van de bundel en vul daar de sleutel "
-                        "in. Een vroegere sleutel werkt niet meer."
-                    }
-                }
-                Notice::Saved => p { "Bewaard." },
-                Notice::Emptied => p { "Uw bundel is leeg." },
-                Notice::Deleted => p { "De bundel is gewist." },
-                Notice::Conflict => p {
-                    "Uw bundel veranderde intussen in een ander venster of op een ander toestel. "
-                    "Hieronder ziet u hem zoals hij nu is. Wat u typte, staat nog in het veld: "
-                    "kijk het na en bewaar opnieuw."
-                },
-                Notice::Fault(why) => p { (why) },
-            }
-        }
-    }
-}
-
 fn empty() -> Markup {
     html! {
         div.empty {
@@ -205,37 +211,58 @@ fn empty() -> Markup {
     }
 }
 
-fn details_form(bundel: &Bundel, visitor: &Visitor, draft: &Draft) -> Markup {
-    let content = &bundel.content;
-    let title = draft.title.as_ref().unwrap_or(&content.title);
-    let subtitle = draft.subtitle.as_ref().or(content.subtitle.as_ref());
-    let introduction = draft.introduction.as_ref().or(content.introduction.as_ref());
-    let fault = draft.has_details().then_some(draft.fault.as_deref()).flatten();
+fn details_form(desk: &Desk<'_>, bundel: &Bundel, visitor: &Visitor) -> Markup {
+    let stored = &bundel.content;
+    let typed = desk.draft.details.as_ref();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let kept = [stored.title.clone(), text(&stored.subtitle), text(&stored.introduction)];
+    let shown = typed.map_or(kept.clone(), |typed| {
+        [typed.title.clone(), typed.subtitle.clone(), typed.introduction.clone()]
+    });
+    let fault = |place| typed.and(desk.draft.fault_of(place)).map(in_a_sentence);
+    let faults = [fault(Part::Title), fault(Part::Subtitle), fault(Part::Introduction)];
+    let invalid = |at: usize| faults[at].as_ref().map(|_| "true");
+    let described = |at: usize, id: &str| faults[at].as_ref().map(|_| format!("{id}-fout"));
+    let beside = |at: usize, id: &str| {
+        html! {
+            @if let Some(fault) = &faults[at] { p.fault id={ (id) "-fout" } { (fault) } }
+            @if desk.draft.conflict && typed.is_some() && shown[at] != kept[at] {
+                p.stored {
+                    "Nu bewaard: "
+                    @if kept[at].is_empty() { "niets" } @else { q { (kept[at]) } }
+                }
+            }
+        }
+    };
     html! {
-        details.fold open[draft.has_details()] {
+        details.fold open[typed.is_some()] {
             summary { "Wijzig titel en inleiding" }
-            form.stack method="post" action="/bundel/gegevens" {
-                (form_fields(visitor))
-                input type="hidden" name="versie" value=(bundel.version);
-                @if let Some(fault) = fault { p.fault #gegevens-fout { (fault) } }
+            form.stack #gegevens method="post" action="/bundel/gegevens" data-autosave {
+                (basis::fields(bundel, visitor))
+                input type="hidden" name="stand" value=(basis::mark_of_details(stored));
                 div.field {
                     label for="titel" { "Titel" }
-                    input #titel type="text" name="titel" value=(title) required
-                        maxlength=(MAX_TITLE_CHARS)
-                        autocomplete="off" aria-describedby=[fault.map(|_| "gegevens-fout")];
+                    input #titel type="text" name="titel" value=(shown[0]) required
+                        maxlength=(desk.limits.title_chars) autocomplete="off"
+                        autofocus[faults[0].is_some()]
+                        aria-invalid=[invalid(0)] aria-describedby=[described(0, "titel")];
+                    (beside(0, "titel"))
                 }
                 div.field {
                     label for="ondertitel" { "Ondertitel (niet verplicht)" }
-                    input #ondertitel type="text" name="ondertitel" value=[subtitle]
-                        maxlength=(MAX_TITLE_CHARS)
-                        autocomplete="off" aria-describedby=[fault.map(|_| "gegevens-fout")];
+                    input #ondertitel type="text" name="ondertitel" value=(shown[1])
+                        maxlength=(desk.limits.title_chars) autocomplete="off"
+                        aria-invalid=[invalid(1)] aria-describedby=[described(1, "ondertitel")];
+                    (beside(1, "ondertitel"))
                 }
                 div.field {
                     label for="inleiding" { "Inleiding (niet verplicht)" }
-                    textarea #inleiding name="inleiding" rows="5" maxlength=(MAX_INTRODUCTION_CHARS)
-                        aria-describedby=[fault.map(|_| "gegevens-fout")] {
-                        (introduction.map(String::as_str).unwrap_or_default())
+                    textarea #inleiding name="inleiding" rows="5"
+                        maxlength=(desk.limits.introduction_chars)
+                        aria-invalid=[invalid(2)] aria-describedby=[described(2, "inleiding")] {
+                        (shown[2])
                     }
+                    (beside(2, "inleiding"))
                 }
                 button type="submit" { "Bewaar" }
             }
@@ -243,22 +270,23 @@ fn details_form(bundel: &Bundel, visitor: &Visitor, draft: &Draft) -> Markup {
     }
 }
 
-fn heading_form(bundel: &Bundel, visitor: &Visitor, draft: &Draft) -> Markup {
-    let fault = draft.heading.as_ref().and(draft.fault.as_deref());
+fn heading_form(desk: &Desk<'_>, bundel: &Bundel, visitor: &Visitor) -> Markup {
+    let typed = desk.draft.heading.as_ref();
+    // Its place is the last one, which only this form adds to.
+    let fault = typed.and(desk.draft.faults.first()).map(in_a_sentence);
     html! {
-        details.fold open[draft.heading.is_some()] {
+        details.fold open[typed.is_some()] {
             summary { "Voeg een tussentitel toe" }
             form.stack method="post" action="/bundel/tussentitel" {
-                (form_fields(visitor))
-                input type="hidden" name="versie" value=(bundel.version);
+                (basis::fields(bundel, visitor))
                 div.field {
                     label for="tussentitel" { "Tussentitel, komt onderaan" }
-                    input #tussentitel type="text" name="tussentitel"
-                        value=[draft.heading.as_ref()] required
-                        maxlength=(MAX_HEADING_CHARS) autocomplete="off"
-                        aria-invalid=[fault.map(|_| "true")]
-                        aria-describedby=[fault.map(|_| "tussentitel-fout")];
-                    @if let Some(fault) = fault { p.fault #tussentitel-fout { (fault) } }
+                    input #tussentitel type="text" name="tussentitel" value=[typed] required
+                        maxlength=(desk.limits.title_chars) autocomplete="off"
+                        autofocus[fault.is_some()]
+                        aria-invalid=[fault.as_ref().map(|_| "true")]
+                        aria-describedby=[fault.as_ref().map(|_| "tussentitel-fout")];
+                    @if let Some(fault) = &fault { p.fault #tussentitel-fout { (fault) } }
                 }
                 button type="submit" { "Voeg toe" }
             }
@@ -266,79 +294,32 @@ fn heading_form(bundel: &Bundel, visitor: &Visitor, draft: &Draft) -> Markup {
     }
 }
 
-fn share(link: &str, visitor: &Visitor) -> Markup {
+fn suggestions(suggestions: &[Hit], bundel: &Bundel, visitor: &Visitor) -> Markup {
     html! {
-        section.share aria-labelledby="delen" {
-            h2 #delen { "Delen" }
-            p { "Wie deze link heeft, kan uw bundel lezen, downloaden en er een kopie van maken." }
-            p { a href=(link) { (Icon::Link.show()) "Link om te delen" } }
-            @if link.starts_with('/') {
-                // The site does not know its own public address.
-                p { "Open de link en kopieer het adres uit de adresbalk." }
-            } @else {
-                code { (link) }
-            }
-            details.fold {
-                summary { "Verder werken op een ander toestel" }
-                form.stack method="post" action="/bundel/sleutel" {
-                    (form_fields(visitor))
-                    p.hint {
-                        "Met een sleutel wijzigt u deze bundel ook elders. Een nieuwe sleutel "
-                        "maakt de vorige ongeldig, ook voor wie er al mee binnen was."
-                    }
-                    button type="submit" { "Maak een sleutel" }
-                }
-            }
-        }
-    }
-}
-
-fn others(all: &[Summary], visitor: &Visitor) -> Markup {
-    let others: Vec<_> = all.iter().filter(|summary| !summary.current).collect();
-    html! {
-        @if !all.is_empty() {
-            section aria-labelledby="andere" {
-                h2 #andere { "Andere bundels" }
-                @for summary in others {
-                    form method="post" action="/bundel/kies" {
-                        (form_fields(visitor))
-                        input type="hidden" name="bundel" value=(summary.id);
-                        button.plain type="submit" {
-                            span.unseen { "Open " }
-                            span { (summary.title) }
-                            " "
-                            span.number {
-                                (summary.articles) span.unseen {
-                                    " " (articles(summary.articles as usize))
+        @if !suggestions.is_empty() {
+            section.suggested #voorstellen aria-labelledby="voorstellen-titel" {
+                h2 #voorstellen-titel tabindex="-1" { "Past misschien ook in uw bundel" }
+                ul {
+                    @for hit in suggestions {
+                        li {
+                            div {
+                                a href=(hit.url) { (hit.title) }
+                                @if !hit.organisations.is_empty() {
+                                    p.byline { (hit.organisations.join(", ")) }
+                                }
+                            }
+                            form method="post" action="/bundel/artikelen" {
+                                (form_fields(visitor))
+                                input type="hidden" name="bundel" value=(bundel.id);
+                                input type="hidden" name="artikel" value=(hit.id);
+                                input type="hidden" name="terug" value="/bundel#voorstellen";
+                                button.quiet type="submit" {
+                                    (Icon::Add.show())
+                                    span { "Voeg toe" span.unseen { ": " (hit.title) } }
                                 }
                             }
                         }
                     }
-                }
-                form.new method="post" action="/bundel/nieuw" {
-                    (form_fields(visitor))
-                    button type="submit" { (Icon::Add.show()) "Begin een nieuwe bundel" }
-                }
-            }
-        }
-    }
-}
-
-fn clear(bundel: &Bundel, visitor: &Visitor) -> Markup {
-    html! {
-        details.fold {
-            summary { "Leegmaken of wissen" }
-            div.stack {
-                p.hint { "Dit kan niet ongedaan gemaakt worden." }
-                form method="post" action="/bundel/leeg" {
-                    (form_fields(visitor))
-                    input type="hidden" name="versie" value=(bundel.version);
-                    button.danger type="submit" { "Maak de bundel leeg" }
-                }
-                form method="post" action="/bundel/wis" {
-                    (form_fields(visitor))
-                    input type="hidden" name="versie" value=(bundel.version);
-                    button.danger type="submit" { "Wis de bundel met titel en link" }
                 }
             }
         }

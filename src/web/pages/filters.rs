@@ -15,6 +15,11 @@ pub const FORM: &str = "zoek";
 
 /// Organisations listed before the rest is folded away: what fits beside ten results on a laptop.
 const SHOWN: usize = 7;
+/// Organisations listed in all. Beyond some hundreds a list of boxes is no help any more; the field
+/// below it takes any name.
+const MOST_LISTED: usize = 200;
+/// Years listed before the older ones are folded away: with the organisations, a laptop's height.
+const YEARS_SHOWN: usize = 8;
 
 /// All filters, folded on a narrow screen.
 pub fn panel(form: &SearchForm, facets: &Facets) -> Markup {
@@ -162,10 +167,23 @@ fn organisations(request: &SearchRequest, facet: &[FacetValue]) -> Markup {
                 @if !rest.is_empty() {
                     details.more {
                         summary { "Nog " (rest.len()) " organisaties" }
-                        @for entry in rest { (row(entry)) }
+                        (other_organisation())
+                        @for entry in rest.iter().take(MOST_LISTED) { (row(entry)) }
                     }
                 }
             }
+        }
+    }
+}
+
+/// Any organisation, by one of its names. With script, the field narrows the list instead.
+fn other_organisation() -> Markup {
+    html! {
+        div.field {
+            label for="andere-organisatie" { "Zoek een organisatie" }
+            input #andere-organisatie type="text" name="organisatie" form=(FORM) autocomplete="off"
+                spellcheck="false" enterkeyhint="search";
+            p.hint #andere-organisatie-aantal role="status" {}
         }
     }
 }
@@ -226,21 +244,24 @@ pub fn fault(form: &SearchForm, field: &str) -> Markup {
     }
 }
 
-/// The years as links, each with a bar for how many articles it holds.
+/// The years as a histogram of links, newest first; choosing one sets the days.
 fn years(request: &SearchRequest, facet: &[FacetValue]) -> Markup {
     let most = facet.iter().map(|value| value.count).max().unwrap_or(1).max(1);
-    let filters = &request.filters;
+    let mut listed: Vec<Year<'_>> =
+        facet.iter().filter_map(|value| Year::of(value, request)).collect();
+    listed.sort_by_key(|year| std::cmp::Reverse(year.first));
+    let (first, rest) = listed.split_at(listed.len().min(YEARS_SHOWN));
+    let row = |year: &Year<'_>| html! { li { (year_link(request, year, most)) } };
     html! {
-        @if !facet.is_empty() {
+        @if !listed.is_empty() {
             nav.years aria-labelledby="jaren-titel" {
                 h3 #jaren-titel { "Per jaar" }
-                ul {
-                    @for value in facet {
-                        @let days = value.value.parse().ok().and_then(whole_year);
-                        @if let Some((from, to)) = days {
-                            @let current = filters.from == Some(from) && filters.to == Some(to);
-                            li { (year_link(request, value, (from, to), current, most)) }
-                        }
+                ul { @for year in first { (row(year)) } }
+                @if !rest.is_empty() {
+                    // What is chosen is never folded away.
+                    details.more open[rest.iter().any(|year| year.current)] {
+                        summary { "Nog " (rest.len()) " oudere jaren" }
+                        ul { @for year in rest { (row(year)) } }
                     }
                 }
             }
@@ -248,26 +269,41 @@ fn years(request: &SearchRequest, facet: &[FacetValue]) -> Markup {
     }
 }
 
-fn year_link(
-    request: &SearchRequest,
-    value: &FacetValue,
-    (from, to): (Date, Date),
+struct Year<'a> {
+    value: &'a FacetValue,
+    first: Date,
+    last: Date,
+    /// Exactly this year is chosen.
     current: bool,
-    most: usize,
-) -> Markup {
+    /// No day of it is outside the days that are chosen.
+    within: bool,
+}
+
+impl Year<'_> {
+    fn of<'a>(value: &'a FacetValue, request: &SearchRequest) -> Option<Year<'a>> {
+        let (first, last) = value.value.parse().ok().and_then(whole_year)?;
+        let (from, to) = (request.filters.from, request.filters.to);
+        let current = from == Some(first) && to == Some(last);
+        let within = from.is_none_or(|from| from <= first) && to.is_none_or(|to| last <= to);
+        Some(Year { value, first, last, current, within })
+    }
+}
+
+fn year_link(request: &SearchRequest, year: &Year<'_>, most: usize) -> Markup {
     let mut there = SearchRequest { page: 1, ..request.clone() };
     // A second click on the year in force lifts it.
-    there.filters.from = (!current).then_some(from);
-    there.filters.to = (!current).then_some(to);
-    let share = value.count * 100 / most;
+    there.filters.from = (!year.current).then_some(year.first);
+    there.filters.to = (!year.current).then_some(year.last);
+    let FacetValue { value, count } = year.value;
     html! {
-        a href=(address(&there)) aria-current=[current.then_some("true")] {
-            span { (value.value) }
+        a href=(address(&there)) aria-current=[year.current.then_some("true")]
+            data-out[!year.within] {
+            span.name { (value) }
             " "
-            span.number { (value.count) span.unseen { " " (articles(value.count)) } }
-            svg.bar width="100%" height="3" aria-hidden="true" focusable="false" {
-                rect width={ (share) "%" } height="3" {}
+            svg.bar width="100%" height="12" aria-hidden="true" focusable="false" {
+                rect width={ (count * 100 / most) "%" } height="12" {}
             }
+            span.number { (count) span.unseen { " " (articles(*count)) } }
         }
     }
 }

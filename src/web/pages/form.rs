@@ -138,14 +138,21 @@ impl SearchForm {
 
 /// The address of a search: its only spelling, keys in the contract's order and defaults left out.
 pub fn address(request: &SearchRequest) -> String {
+    address_at("/", request)
+}
+
+/// The address of the feed with what a search finds, the newest first.
+pub fn feed_address(request: &SearchRequest) -> String {
+    address_at("/feed.atom", &SearchRequest { sort: Sort::default(), page: 1, ..request.clone() })
+}
+
+/// The address under `path` that asks for a search.
+pub fn address_at(path: &str, request: &SearchRequest) -> String {
     let mut pairs = pairs(request);
     if request.page > 1 {
         pairs.push(("pagina", request.page.to_string()));
     }
-    if pairs.is_empty() {
-        return "/".to_owned();
-    }
-    let mut address = String::from("/");
+    let mut address = path.to_owned();
     for (index, (key, value)) in pairs.iter().enumerate() {
         address.push(if index == 0 { '?' } else { '&' });
         address.push_str(key);
@@ -190,6 +197,13 @@ pub fn period_name(period: Period) -> &'static str {
         Period::Coming => "komend",
         Period::Past => "voorbij",
     }
+}
+
+/// A text as one segment of a path.
+pub fn segment(text: &str) -> String {
+    let mut segment = String::new();
+    encode(text, &mut segment);
+    segment.replace('+', "%20")
 }
 
 /// Percent-encodes as a form would (WHATWG URL, application/x-www-form-urlencoded).

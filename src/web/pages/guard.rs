@@ -3,6 +3,10 @@
 //! Two checks, each enough on its own in a browser that behaves: where the browser says the form
 //! came from (Fetch Metadata, or `Origin` in browsers without it), and a token that belongs to the
 //! visitor's secret and stands in no page but the visitor's own.
+//!
+//! Pages are compressed, and their length under compression tells something about a secret that
+//! stands beside text of somebody's choice (BREACH, 2013). So the token looks different in every
+//! page: it is masked with random bytes.
 
 use axum::Form;
 use axum::extract::{FromRequest, Request};
@@ -58,13 +62,35 @@ impl FromRequest<State> for Post {
         if let Some(secret) = &visit.secret {
             let token =
                 fields.iter().find(|(key, _)| key == TOKEN).map(|(_, token)| token.as_str());
-            if !token.is_some_and(|token| secret.accepts_form_token(token)) {
+            if !token.and_then(unmasked).is_some_and(|token| secret.accepts_form_token(&token)) {
                 let visitor = Box::new(visit.visitor("/"));
                 return Err(Trouble::StaleForm { action, fields, visitor });
             }
         }
         Ok(Post { sender, visit, fields })
     }
+}
+
+/// A token as it stands in one page: random bytes, then the token's own bytes under exclusive or with
+/// those. `None` when the system's generator fails; the page's forms then ask for a confirmation.
+pub fn masked(token: &str) -> Option<String> {
+    let mut mask = vec![0; token.len()];
+    getrandom::fill(&mut mask).ok()?;
+    let hidden = token.bytes().zip(&mask).map(|(byte, mask)| byte ^ mask);
+    Some(mask.iter().copied().chain(hidden).map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn unmasked(text: &str) -> Option<String> {
+    let digits = text.as_bytes();
+    if !digits.len().is_multiple_of(4) || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    let bytes: Vec<u8> = digits
+        .chunks(2)
+        .filter_map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect();
+    let (mask, hidden) = bytes.split_at(bytes.len() / 2);
+    String::from_utf8(hidden.iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect()).ok()
 }
 
 /// Did a page of this site send this request?
@@ -102,6 +128,20 @@ mod tests {
             .collect();
         let base_url = Some("https://bundels.example/site");
         assert_eq!(comes_from_here(&headers, base_url), accepted, "{given:?}");
+    }
+
+    #[test]
+    fn a_token_looks_different_in_every_page() {
+        let token = "0123456789abcdef";
+        let (one, other) = (masked(token).unwrap(), masked(token).unwrap());
+        assert_ne!(one, other);
+        assert!(!one.contains(token));
+        for text in [&one, &other] {
+            assert_eq!(unmasked(text).as_deref(), Some(token));
+        }
+        for wrong in ["", "0", "é123", "zz11", "00ff"] {
+            assert!(unmasked(wrong).is_none_or(|text| text != token), "{wrong}");
+        }
     }
 
     #[test]

@@ -20,6 +20,11 @@ pub enum Icon {
     Bundel,
     Filter,
     Link,
+    Organisation,
+    Feed,
+    Copy,
+    Share,
+    Print,
 }
 
 impl Icon {
@@ -51,6 +56,11 @@ impl Icon {
             }
             Icon::Bundel => "M8 4h12v14M4 7h12v14H4zM10 7v8l2-1.8 2 1.8V7",
             Icon::Filter => "M4 7h16M7 12h10M10 17h4",
+            Icon::Organisation => "M3 20h18M5 20V5h9v15M14 10h5v10M8 9h3M8 13h3M8 17h3",
+            Icon::Feed => "M5 19h.01M5 12a7 7 0 0 1 7 7M5 5a14 14 0 0 1 14 14",
+            Icon::Copy => "M9 9h11v11H9zM5 15H4V4h11v1",
+            Icon::Share => "M12 15V3M7.5 7 12 3l4.5 4M5 12v8h14v-8",
+            Icon::Print => "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
             Icon::Link => {
                 "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.7-5.7l-1.5 1.5M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.7 5.7l1.5-1.5"
             }

@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::layout::{Head, Place, Visitor, page};
+use crate::bundel::UNDO_DAYS;
 
 /// What a visitor can write in the search field.
 pub fn help(visitor: &Visitor, base_url: Option<&str>) -> Markup {
@@ -47,6 +48,11 @@ pub fn help(visitor: &Visitor, base_url: Option<&str>) -> Markup {
                         dd { "Met een sterretje erachter: alle woorden die zo beginnen." }
                     }
                 }
+                h2 { "Suggesties" }
+                p {
+                    "Terwijl u typt, ziet u woorden, titels en organisaties die voorkomen. Kies er een "
+                    "met de pijltjestoetsen en Enter, of typ gewoon voort. Met Escape verdwijnen ze."
+                }
                 h2 { "Filters" }
                 p {
                     "Kies een soort, een organisatie of een periode en druk op “Toon resultaten”. "
@@ -66,18 +72,77 @@ pub fn help(visitor: &Visitor, base_url: Option<&str>) -> Markup {
         }
     };
     let head = Head {
-        title: "Hulp bij het zoeken",
-        description: "Hoe u zoekt, filtert en artikelen bundelt.",
         place: Place::Help,
-        canonical: Some("/hulp"),
-        base_url,
-        skip_to: None,
+        ..Head::listed(
+            "Hulp bij het zoeken",
+            "Hoe u zoekt, filtert en artikelen bundelt.",
+            Some("/hulp"),
+            base_url,
+        )
     };
     page(&head, visitor, &main)
 }
 
+/// What the site is, and for whom; `count`: how many articles there are.
+pub fn about(visitor: &Visitor, base_url: Option<&str>, count: usize) -> Markup {
+    let main = html! {
+        article.reading {
+            header {
+                h1 { "Over deze site" }
+                p.lead {
+                    "Wie sociaal onderneemt, hoeft het niet alleen uit te vinden. Hier vindt u wat "
+                    "anderen al probeerden, en neemt u mee wat u kunt gebruiken."
+                }
+            }
+            div.text {
+                h2 { "Wat u hier vindt" }
+                p {
+                    "Er staan nu " (count) " artikelen, in drie soorten. Een praktijkvoorbeeld vertelt "
+                    "hoe een organisatie iets aanpakte en wat dat opleverde. Inspiratie geeft een "
+                    "idee, een inzicht of een methode. Een evenement zegt waar u mensen ontmoet die "
+                    "met hetzelfde bezig zijn."
+                }
+                p {
+                    "U kunt " a href="/" { "zoeken" } ", bladeren per " a href="/organisaties" {
+                        "organisatie"
+                    } " of kijken wat er binnenkort " a href="/evenementen" { "te doen" } " is."
+                }
+                h2 { "Wat een bundel is" }
+                p {
+                    "Een bundel is uw eigen keuze uit de artikelen, in uw volgorde en met uw notities. U "
+                    "downloadt hem als pdf of e-boek, of u deelt hem met een link. Zo gaat een "
+                    "vergadering, een les of een subsidieaanvraag de deur uit met de juiste "
+                    "voorbeelden erbij."
+                }
+                h2 { "Op de hoogte blijven" }
+                p {
+                    "Met een feedlezer volgt u "
+                    a href="/feed.atom" { "alle nieuwe artikelen" }
+                    ". Elke zoekopdracht en elke organisatie heeft ook een eigen feed; uw lezer vindt "
+                    "die via het adres van de pagina. In de zoekbalk van uw browser kunt u deze site "
+                    "toevoegen als zoekmachine."
+                }
+                h2 { "Voor ontwikkelaars" }
+                p {
+                    "Alles wat de site kan, kan ook een programma, via een open "
+                    "programmeerinterface. "
+                    a href="/api/v1/openapi.json" { "De beschrijving" } " is vrij te lezen."
+                }
+            }
+        }
+    };
+    let description = "Wat u op deze site vindt, wat een bundel is en hoe u op de hoogte blijft.";
+    let head = Head::listed("Over deze site", description, Some("/over"), base_url);
+    page(&head, visitor, &main)
+}
+
 /// What is kept of a visitor; `counts_missed`: searches without result are counted.
-pub fn privacy(visitor: &Visitor, base_url: Option<&str>, counts_missed: bool) -> Markup {
+pub fn privacy(
+    visitor: &Visitor,
+    base_url: Option<&str>,
+    counts_missed: bool,
+    unused_days: u16,
+) -> Markup {
     let main = html! {
         article.reading {
             header {
@@ -98,12 +163,14 @@ pub fn privacy(visitor: &Visitor, base_url: Option<&str>, counts_missed: bool) -
                 h2 { "Wat wij bewaren" }
                 p {
                     "Van uw bundel bewaren wij de titel, de tekst die u erbij schrijft, de gekozen "
-                    "artikelen, de zoekopdracht waaruit hij ontstond en het ogenblik van de laatste "
-                    "wijziging. Geen naam, geen adres, geen account. Wie de link van een bundel "
+                    "artikelen, de zoekopdracht waaruit hij ontstond, hoe hij er voor de laatste wijziging "
+                    "uitzag, en wanneer hij het laatst gewijzigd en gelezen werd. Geen naam, geen adres, geen account. Wie de link van een bundel "
                     "heeft, kan hem lezen: zet er dus niets in wat niet iedereen mag weten."
                 }
                 p {
-                    "Wist u de bundel, dan is hij meteen weg bij ons. Verwijdert u de cookie, dan "
+                    "Wist u de bundel, dan kan niemand hem nog lezen. Zelf kunt u hem nog "
+                    (UNDO_DAYS) " dagen terugzetten; daarna is hij weg. Leest of wijzigt niemand een "
+                    "bundel gedurende " (unused_days) " dagen, dan verwijderen wij hem. Verwijdert u de cookie, dan "
                     "bestaat de bundel nog, maar kan alleen wie de link heeft hem nog lezen en "
                     "alleen wie de sleutel heeft hem nog wijzigen."
                 }
@@ -125,14 +192,12 @@ pub fn privacy(visitor: &Visitor, base_url: Option<&str>, counts_missed: bool) -
             }
         }
     };
-    let head = Head {
-        title: "Privacy en cookie",
-        description: "Eén strikt noodzakelijke cookie, en alleen voor wie een bundel maakt.",
-        place: Place::Elsewhere,
-        canonical: Some("/privacy"),
+    let head = Head::listed(
+        "Privacy en cookie",
+        "Eén strikt noodzakelijke cookie, en alleen voor wie een bundel maakt.",
+        Some("/privacy"),
         base_url,
-        skip_to: None,
-    };
+    );
     page(&head, visitor, &main)
 }
 
@@ -156,10 +221,19 @@ pub fn accessibility(visitor: &Visitor, base_url: Option<&str>) -> Markup {
                 }
                 h2 { "Wat wij nakeken" }
                 p {
-                    "Bij elke wijziging doorloopt een programma de pagina’s in een echte browser, "
-                    "met en zonder script, en zoekt het er met axe naar fouten. Zo’n programma "
-                    "vindt niet alles. De site is nog niet onderzocht door een onafhankelijke "
-                    "dienst of door mensen die dagelijks een schermlezer gebruiken."
+                    "Bij elke wijziging doorloopt een programma de pagina’s in een echte browser: "
+                    "met en zonder script, met het toetsenbord alleen, licht en donker, breed en "
+                    "smal. Het zoekt naar fouten met axe, controleert de HTML en leest na wat een "
+                    "schermlezer te horen krijgt."
+                }
+                h2 { "Wat nog niet in orde is" }
+                ul {
+                    li {
+                        "Zo’n programma vindt niet alles. De site is nog niet onderzocht door een "
+                        "onafhankelijke dienst, en nog niet getest met mensen die dagelijks een "
+                        "schermlezer gebruiken. Wij noemen haar daarom gedeeltelijk conform."
+                    }
+                    li { "De artikelen zijn niet vertaald in gebarentaal of in eenvoudige taal." }
                 }
                 h2 { "De pdf" }
                 p {
@@ -169,19 +243,18 @@ pub fn accessibility(visitor: &Visitor, base_url: Option<&str>) -> Markup {
                 h2 { "Loopt er iets mis?" }
                 p {
                     "Laat het weten aan wie deze site aanbiedt. Zeg op welke pagina het was, wat u "
-                    "wilde doen en welk hulpmiddel u gebruikt."
+                    "wilde doen en welk hulpmiddel u gebruikt. Krijgt u geen antwoord dat u helpt, dan "
+                    "kunt u bij een overheidsdienst terecht bij de Vlaamse Ombudsdienst."
                 }
             }
         }
     };
-    let head = Head {
-        title: "Toegankelijkheid",
-        description: "Hoe toegankelijk deze site is en wat daarvoor is nagekeken.",
-        place: Place::Elsewhere,
-        canonical: Some("/toegankelijkheid"),
+    let head = Head::listed(
+        "Toegankelijkheid",
+        "Hoe toegankelijk deze site is en wat daarvoor is nagekeken.",
+        Some("/toegankelijkheid"),
         base_url,
-        skip_to: None,
-    };
+    );
     page(&head, visitor, &main)
 }
 

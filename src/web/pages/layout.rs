@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::guard::TOKEN;
 use super::icons::{Icon, mark};
 use crate::article::ArticleId;
+use crate::web::SITE_NAME;
 use crate::web::assets::ASSETS;
 
 /// What a page knows of who is looking.
@@ -14,6 +15,8 @@ use crate::web::assets::ASSETS;
 pub struct Visitor {
     /// What is in the visitor's bundel, in order.
     pub chosen: Vec<ArticleId>,
+    /// How many articles that bundel has room for.
+    pub room: usize,
     /// Proves that a form comes from a page of this visitor; `None` for who has no bundel yet.
     pub token: Option<String>,
     /// Where to come back to after a form: path and query of this page.
@@ -24,6 +27,8 @@ pub struct Visitor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Search,
+    Organisations,
+    Events,
     Bundel,
     Help,
     Elsewhere,
@@ -41,12 +46,35 @@ pub struct Head<'a> {
     pub base_url: Option<&'a str>,
     /// A second place to skip to: the id of an element and its name.
     pub skip_to: Option<(&'a str, &'a str)>,
+    /// Path and query of the feed of what this page lists, besides the feed of everything.
+    pub feed: Option<&'a str>,
+    /// What programs read about the page's subject (`web::discovery`).
+    pub metadata: Markup,
 }
 
 impl Head<'_> {
     /// A page that search engines leave alone.
     pub fn unlisted(title: &str, place: Place) -> Head<'_> {
-        Head { title, description: "", place, canonical: None, base_url: None, skip_to: None }
+        Head { place, ..Head::listed(title, "", None, None) }
+    }
+
+    /// A page that may be found, without anything particular.
+    pub fn listed<'a>(
+        title: &'a str,
+        description: &'a str,
+        canonical: Option<&'a str>,
+        base_url: Option<&'a str>,
+    ) -> Head<'a> {
+        Head {
+            title,
+            description,
+            place: Place::Elsewhere,
+            canonical,
+            base_url,
+            skip_to: None,
+            feed: None,
+            metadata: html! {},
+        }
     }
 }
 
@@ -68,10 +96,20 @@ pub fn page(head: &Head<'_>, visitor: &Visitor, main: &Markup) -> Markup {
                     (None, _) => meta name="robots" content="noindex";,
                 }
                 meta name="color-scheme" content="light dark";
-                meta name="theme-color" content="#0f5257";
+                meta name="theme-color" content="#0a3c40";
                 link rel="stylesheet" href=(ASSETS.style.path);
+                (scripts())
                 link rel="icon" type="image/svg+xml" href=(ASSETS.icon.path);
                 link rel="apple-touch-icon" href=(ASSETS.touch_icon.path);
+                link rel="search" type="application/opensearchdescription+xml"
+                    href="/opensearch.xml" title=(SITE_NAME);
+                @if let Some(feed) = head.feed {
+                    link rel="alternate" type="application/atom+xml" href=(feed)
+                        title={ (head.title) " – nieuwe artikelen" };
+                }
+                link rel="alternate" type="application/atom+xml" href="/feed.atom"
+                    title="Alle nieuwe artikelen";
+                (head.metadata)
             }
             body {
                 nav.skip aria-label="Snel naar" {
@@ -81,8 +119,20 @@ pub fn page(head: &Head<'_>, visitor: &Visitor, main: &Markup) -> Markup {
                 (header(head.place, visitor.chosen.len()))
                 main #inhoud tabindex="-1" { (main) }
                 (footer())
+                // What script did, for who cannot see it. It is there from the start: a status that
+                // appears together with its text is not read out.
+                p.unseen #melding role="status" {}
             }
         }
+    }
+}
+
+/// The page's module, and those it imports so that they come along at once.
+fn scripts() -> Markup {
+    let (page, imported) = ASSETS.scripts.split_last().expect("there is a module for pages");
+    html! {
+        script type="module" src=(page.path) {}
+        @for module in imported { link rel="modulepreload" href=(module.path); }
     }
 }
 
@@ -95,6 +145,16 @@ fn header(place: Place, chosen: usize) -> Markup {
                 nav aria-label="Hoofdmenu" {
                     ul {
                         li { a href="/" aria-current=[current(Place::Search)] { "Zoeken" } }
+                        li {
+                            a href="/organisaties" aria-current=[current(Place::Organisations)] {
+                                "Organisaties"
+                            }
+                        }
+                        li {
+                            a href="/evenementen" aria-current=[current(Place::Events)] {
+                                "Evenementen"
+                            }
+                        }
                         li {
                             a href="/bundel" aria-current=[current(Place::Bundel)] {
                                 "Mijn bundel"
@@ -123,9 +183,11 @@ fn footer() -> Markup {
                 }
                 nav aria-label="Over deze site" {
                     ul {
+                        li { a href="/over" { "Over deze site" } }
                         li { a href="/hulp" { "Hulp bij het zoeken" } }
-                        li { a href="/privacy" { "Privacy en cookie" } }
                         li { a href="/toegankelijkheid" { "Toegankelijkheid" } }
+                        li { a href="/privacy" { "Privacy en cookie" } }
+                        li { a href="/feed.atom" { "Nieuwe artikelen volgen (Atom)" } }
                     }
                 }
             }

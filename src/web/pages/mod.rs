@@ -5,26 +5,35 @@
 //! its own handlers; documents to download are the API's.
 
 mod article;
+mod aside;
+mod basis;
 mod bundels;
 mod changes;
 mod dates;
 mod desk;
+mod editors;
+mod events;
 mod filters;
-mod form;
+pub(super) mod form;
 mod guard;
 mod icons;
 mod information;
 mod layout;
+mod notice;
+mod organisations;
 mod parts;
+mod picture;
 mod read;
 mod reasons;
 mod results;
 mod search;
 mod shared;
+mod take_along;
 mod trouble;
 mod visit;
 
 use std::any::Any;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -32,14 +41,21 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{State, assets};
-use trouble::Trouble;
 
-/// The largest form, in bytes: the longest introduction, every character of it percent-encoded in
-/// four bytes, is 60 kB; the longest query adds 24.
-const MAX_FORM_BYTES: usize = 128 * 1024;
+pub use organisations::path as organisation_path;
+pub use trouble::Trouble;
+
+/// The largest form, in bytes: the longest introduction that can be set, every character of it
+/// percent-encoded in four bytes, is 120 kB; the longest query adds 24.
+const MAX_FORM_BYTES: usize = 160 * 1024;
+
+/// The pages that are always there and that anybody may find.
+pub const PUBLIC_PAGES: [&str; 7] =
+    ["/", "/organisaties", "/evenementen", "/over", "/hulp", "/privacy", "/toegankelijkheid"];
 
 /// Nothing from elsewhere, nothing written into a page; no site may frame a page or take its forms.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -51,6 +67,11 @@ pub fn router() -> Router<State> {
     let pages = Router::new()
         .route("/", get(read::show_search))
         .route("/artikelen/{id}", get(read::show_article))
+        .route("/artikelen/{id}/beeld", get(picture::show))
+        .route("/organisaties", get(read::list_organisations))
+        .route("/organisaties/{name}", get(read::show_organisation))
+        .route("/evenementen", get(read::show_events))
+        .route("/over", get(read::show_about))
         .route("/hulp", get(read::show_help))
         .route("/privacy", get(read::show_privacy))
         .route("/toegankelijkheid", get(read::show_accessibility))
@@ -58,22 +79,27 @@ pub fn router() -> Router<State> {
         .route("/bundel/artikelen", post(changes::add_article))
         .route("/bundel/zoekopdracht", post(changes::add_search))
         .route("/bundel/gegevens", post(changes::set_details))
-        .route("/bundel/tussentitel", post(changes::add_heading))
-        .route("/bundel/verplaats", post(changes::move_item))
+        .route("/bundel/tussentitel", post(changes::set_heading))
         .route("/bundel/notitie", post(changes::set_note))
-        .route("/bundel/verwijder", post(changes::remove_item))
+        .route("/bundel/schik", post(changes::arrange))
         .route("/bundel/leeg", post(changes::empty))
-        .route("/bundel/wis", post(bundels::delete))
+        .route("/bundel/ongedaan", post(changes::undo))
+        .route("/bundel/wis", post(bundels::discard))
+        .route("/bundel/terug", post(bundels::take_back))
+        .route("/bundel/kopie", post(bundels::duplicate))
         .route("/bundel/nieuw", post(bundels::start_new))
         .route("/bundel/kies", post(bundels::choose))
         .route("/bundel/sleutel", post(bundels::make_key))
         .route("/bundels/{id}", get(bundels::show_shared))
         .route("/bundels/{id}/kopie", post(bundels::copy))
         .route("/bundels/{id}/sleutel", post(bundels::enter_key))
+        .merge(editors::router())
         .method_not_allowed_fallback(|| async { Trouble::BadMethod });
     pages
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(CatchPanicLayer::custom(panicked))
+        // The one secret that stands beside what another site can choose is masked (`guard`).
+        .layer(CompressionLayer::new())
         // Outside the catching of panics, so that its page has them too.
         .layer(header_unless_set(header::CONTENT_SECURITY_POLICY, POLICY))
         // A page differs from visitor to visitor, so that only a visitor's own browser may keep it.
@@ -85,6 +111,19 @@ pub fn router() -> Router<State> {
 pub fn not_found() -> Response {
     let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     ([policy], Trouble::NotFound).into_response()
+}
+
+/// The page for who asked too often.
+pub fn too_often(wait: Duration) -> Response {
+    let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    let retry_after = (header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+    ([policy, retry_after], Trouble::TooOften).into_response()
+}
+
+/// The page for who had to wait too long.
+pub fn busy() -> Response {
+    let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    ([policy], Trouble::Busy).into_response()
 }
 
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {

@@ -3,11 +3,17 @@
 use maud::{Markup, html};
 
 use super::article::kind_label;
+use super::basis::{self, mark_of};
+use super::changes::in_a_sentence;
 use super::dates;
 use super::desk::Draft;
 use super::icons::Icon;
-use super::layout::{Visitor, form_fields};
-use crate::bundel::{Entry, ItemState, MAX_NOTE_CHARS, Version};
+use super::layout::Visitor;
+use crate::bundel::{Bundel, Entry, ItemState, Limits, Place};
+
+/// The id of the form that the buttons of all parts belong to: a form for every button would make
+/// the page of a large bundel three times as heavy.
+const ARRANGING: &str = "schikken";
 
 /// The parts as a reader sees them.
 pub fn to_read(entries: &[Entry]) -> Markup {
@@ -22,27 +28,38 @@ pub fn to_read(entries: &[Entry]) -> Markup {
     }
 }
 
+/// What the forms of the parts need.
+pub struct Tools<'a> {
+    pub bundel: &'a Bundel,
+    pub limits: &'a Limits,
+    pub visitor: &'a Visitor,
+    pub draft: &'a Draft,
+}
+
 /// The parts with what their maker can do to them.
-pub fn to_arrange(entries: &[Entry], version: Version, visitor: &Visitor, draft: &Draft) -> Markup {
+pub fn to_arrange(entries: &[Entry], tools: &Tools<'_>) -> Markup {
     html! {
-        ol.parts {
+        form id=(ARRANGING) method="post" action="/bundel/schik" {
+            (basis::fields(tools.bundel, tools.visitor))
+        }
+        ol.parts data-arrange=(ARRANGING) {
             @for (index, entry) in entries.iter().enumerate() {
-                li.part id={ "onderdeel-" (index + 1) } {
-                    @let tools = Tools { index, last: entries.len() - 1, version, visitor, draft };
-                    (content(entry, numeral(entries, index), Some(&tools)))
+                @let mark = mark_of(&tools.bundel.content.items[index]);
+                li.part id={ "onderdeel-" (index + 1) } data-grip={ (index) " " (mark) } {
+                    @let part = Part { index, last: entries.len() - 1, mark, tools };
+                    (content(entry, numeral(entries, index), Some(&part)))
                 }
             }
         }
     }
 }
 
-/// What the forms of one part need.
-struct Tools<'a> {
+/// One part and its place.
+struct Part<'a> {
     index: usize,
     last: usize,
-    version: Version,
-    visitor: &'a Visitor,
-    draft: &'a Draft,
+    mark: String,
+    tools: &'a Tools<'a>,
 }
 
 /// The article's number; subheadings are not counted.
@@ -50,13 +67,16 @@ fn numeral(entries: &[Entry], index: usize) -> usize {
     entries[..=index].iter().filter(|entry| matches!(entry, Entry::Article { .. })).count()
 }
 
-fn content(entry: &Entry, numeral: usize, tools: Option<&Tools<'_>>) -> Markup {
+fn content(entry: &Entry, numeral: usize, part: Option<&Part<'_>>) -> Markup {
     match entry {
         Entry::Heading(text) => html! {
             h3.heading { (text) }
-            @if let Some(tools) = tools {
+            @if let Some(part) = part {
                 span {}
-                div { (moves(tools, text)) }
+                div {
+                    (moves(part, text))
+                    (heading_fold(part, text))
+                }
             }
         },
         Entry::Article { id, title, note, state, article } => html! {
@@ -83,9 +103,9 @@ fn content(entry: &Entry, numeral: usize, tools: Option<&Tools<'_>>) -> Markup {
                 }
                 (state_label(*state))
                 @if let Some(note) = note { p.note { (note) } }
-                @if let Some(tools) = tools {
-                    (moves(tools, title))
-                    (note_form(tools, title, note.as_deref()))
+                @if let Some(part) = part {
+                    (moves(part, title))
+                    (note_fold(part, id.as_str(), title, note.as_deref()))
                 }
             }
         },
@@ -95,68 +115,137 @@ fn content(entry: &Entry, numeral: usize, tools: Option<&Tools<'_>>) -> Markup {
 fn state_label(state: ItemState) -> Markup {
     let (name, text) = match state {
         ItemState::Current => return html! {},
-        ItemState::Changed => ("gewijzigd", "Gewijzigd sinds het toegevoegd werd"),
-        ItemState::Missing => ("verdwenen", "Dit artikel bestaat niet meer"),
+        ItemState::Changed => {
+            ("gewijzigd", "Gewijzigd sinds het toegevoegd werd: u krijgt de nieuwe tekst")
+        }
+        ItemState::Missing => {
+            ("verdwenen", "Dit artikel bestaat niet meer: in uw document blijft alleen de titel")
+        }
     };
     html! { p.state data-state=(name) { (text) } }
 }
 
-fn moves(tools: &Tools<'_>, title: &str) -> Markup {
-    let button = |action: &str, direction: Option<&str>, icon: Icon, word: &str, off: bool| {
+fn moves(part: &Part<'_>, title: &str) -> Markup {
+    let button = |step: &str, icon: Icon, word: &str, off: bool| {
         html! {
-            form.arrow[direction.is_some()] method="post" action=(action) {
-                (part_fields(tools))
-                @if let Some(direction) = direction {
-                    input type="hidden" name="richting" value=(direction);
-                }
-                button type="submit" disabled[off] {
-                    (icon.show())
-                    span { (word) span.unseen { ": " (title) } }
-                }
+            button.arrow[step != "weg"] type="submit" form=(ARRANGING) name="zet"
+                value={ (step) " " (part.index) " " (part.mark) } disabled[off] {
+                (icon.show())
+                span { (word) span.unseen { ": " (title) } }
             }
         }
     };
     html! {
         div.moves {
-            (button("/bundel/verplaats", Some("omhoog"), Icon::Up, "Hoger", tools.index == 0))
-            @let last = tools.index == tools.last;
-            (button("/bundel/verplaats", Some("omlaag"), Icon::Down, "Lager", last))
-            (button("/bundel/verwijder", None, Icon::Cross, "Verwijder", false))
+            (button("omhoog", Icon::Up, "Hoger", part.index == 0))
+            (button("omlaag", Icon::Down, "Lager", part.index == part.last))
+            (button("weg", Icon::Cross, "Verwijder", false))
         }
     }
 }
 
-fn note_form(tools: &Tools<'_>, title: &str, note: Option<&str>) -> Markup {
-    let draft = tools.draft.note_of(tools.index);
-    let field = format!("notitie-{}", tools.index + 1);
-    let fault = draft.and(tools.draft.fault.as_deref());
+fn note_fold(part: &Part<'_>, id: &str, title: &str, note: Option<&str>) -> Markup {
+    let draft = part.draft();
+    let field = format!("notitie-{}", part.index + 1);
+    let fault = part.fault();
     html! {
         details.fold open[draft.is_some()] {
             summary {
                 @if note.is_some() { "Wijzig de notitie" } @else { "Schrijf een notitie" }
                 span.unseen { " bij " (title) }
             }
-            form.stack method="post" action="/bundel/notitie" {
-                (part_fields(tools))
+            form.stack.note-form method="post" action="/bundel/notitie" data-autosave {
+                (part.fields())
+                input type="hidden" name="artikel" value=(id);
                 div.field {
                     label for=(field) { "Notitie, komt boven het artikel" }
-                    textarea #(field) name="notitie" rows="4" maxlength=(MAX_NOTE_CHARS)
-                        aria-invalid=[fault.map(|_| "true")]
-                        aria-describedby=[fault.map(|_| format!("{field}-fout"))] {
+                    textarea #(field) name="notitie" rows="4" maxlength=(part.tools.limits.note_chars)
+                        autofocus[fault.is_some()]
+                        aria-invalid=[fault.as_ref().map(|_| "true")]
+                        aria-describedby=[fault.as_ref().map(|_| format!("{field}-fout"))] {
                         (draft.or(note).unwrap_or_default())
                     }
-                    @if let Some(fault) = fault { p.fault id={ (field) "-fout" } { (fault) } }
+                    @if let Some(fault) = &fault { p.fault id={ (field) "-fout" } { (fault) } }
+                    (part.stored(note))
                 }
                 button type="submit" { "Bewaar de notitie" }
+            }
+            (place_form(part, title))
+        }
+    }
+}
+
+fn heading_fold(part: &Part<'_>, text: &str) -> Markup {
+    let draft = part.draft();
+    let field = format!("tussentitel-{}", part.index + 1);
+    let fault = part.fault();
+    html! {
+        details.fold open[draft.is_some()] {
+            summary { "Wijzig de tussentitel" span.unseen { " " (text) } }
+            form.stack.heading-form method="post" action="/bundel/tussentitel" data-autosave {
+                (part.fields())
+                div.field {
+                    label for=(field) { "Tussentitel" }
+                    input #(field) type="text" name="tussentitel" required autocomplete="off"
+                        value=(draft.unwrap_or(text)) maxlength=(part.tools.limits.title_chars)
+                        autofocus[fault.is_some()]
+                        aria-invalid=[fault.as_ref().map(|_| "true")]
+                        aria-describedby=[fault.as_ref().map(|_| format!("{field}-fout"))];
+                    @if let Some(fault) = &fault { p.fault id={ (field) "-fout" } { (fault) } }
+                }
+                button type="submit" { "Bewaar de tussentitel" }
+            }
+            (place_form(part, text))
+        }
+    }
+}
+
+/// One step at a time is long in a long list.
+fn place_form(part: &Part<'_>, title: &str) -> Markup {
+    let field = format!("plaats-{}", part.index + 1);
+    html! {
+        @if part.last > 1 {
+            form.place method="post" action="/bundel/schik" {
+                (basis::fields(part.tools.bundel, part.tools.visitor))
+                label for=(field) { "Zet op plaats" span.unseen { ": " (title) } }
+                input #(field) type="number" name="plaats" min="1" max=(part.last + 1)
+                    value=(part.index + 1) required;
+                button type="submit" name="zet" value={ "naar " (part.index) " " (part.mark) } {
+                    "Verplaats"
+                }
             }
         }
     }
 }
 
-fn part_fields(tools: &Tools<'_>) -> Markup {
-    html! {
-        (form_fields(tools.visitor))
-        input type="hidden" name="versie" value=(tools.version);
-        input type="hidden" name="onderdeel" value=(tools.index);
+impl Part<'_> {
+    fn fields(&self) -> Markup {
+        html! {
+            (basis::fields(self.tools.bundel, self.tools.visitor))
+            input type="hidden" name="onderdeel" value=(self.index);
+            input type="hidden" name="stand" value=(self.mark);
+        }
+    }
+
+    /// What was typed for this part and could not be stored.
+    fn draft(&self) -> Option<&str> {
+        let (place, text) = self.tools.draft.part.as_ref()?;
+        (*place == self.index).then_some(text.as_str())
+    }
+
+    fn fault(&self) -> Option<String> {
+        self.tools.draft.fault_of(Place::Item(self.index)).map(in_a_sentence)
+    }
+
+    /// Beside what was typed: what somebody else stored in the meantime.
+    fn stored(&self, note: Option<&str>) -> Markup {
+        html! {
+            @if self.tools.draft.conflict && self.draft().is_some() {
+                p.stored {
+                    "Nu bewaard: "
+                    @match note { Some(note) => { q { (note) } }, None => "geen notitie" }
+                }
+            }
+        }
     }
 }

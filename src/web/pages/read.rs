@@ -1,21 +1,26 @@
-//! Pages that only show: search, article, information.
+//! Pages that only show: search, article, organisations, events, information.
+
+use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{self, OriginalUri, Path, Query};
 use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 
 use super::form::SearchForm;
 use super::layout::Visitor;
 use super::trouble::Trouble;
 use super::visit::{self, Sender};
-use super::{article, information, search};
-use crate::article::ArticleId;
-use crate::search::SearchRequest;
+use super::{article, events, information, organisations, search};
+use crate::article::{Article, ArticleId};
+use crate::search::{MAX_PER_PAGE, Period, SearchRequest};
 use crate::web::{State, today};
 
 /// How many similar articles stand below an article: enough to go on reading, too few to skip.
 const MAX_SIMILAR: usize = 4;
+/// How many events that are over stand below those to come: what one remembers.
+const MAX_PAST: usize = 6;
 
 /// `GET /`: the search form and its results. A fault in the form is told on the page, as a 400.
 pub async fn show_search(
@@ -54,9 +59,84 @@ pub async fn show_article(
         let found = state.engine().article(&id)?.ok_or(Trouble::NotFound)?;
         let visitor = visit.visitor(format!("/artikelen/{id}"));
         let similar = state.engine().similar(&[id], MAX_SIMILAR)?;
-        Ok(article::view(&found, &similar, &visitor, state.imprint().base_url.as_deref()))
+        let address = state.absolute(&format!("/artikelen/{}", found.id));
+        let base_url = state.imprint().base_url.as_deref();
+        Ok(article::view(&found, &similar, &visitor, base_url, &address))
     })
     .await
+}
+
+/// `GET /organisaties`: all of them.
+pub async fn list_organisations(
+    extract::State(state): extract::State<State>,
+    sender: Sender,
+) -> Result<Markup, Trouble> {
+    visit::run(&state, sender, |state, visit| {
+        let listed = state.engine().organisations()?;
+        let base_url = state.imprint().base_url.as_deref();
+        Ok(organisations::list(&listed, &visit.visitor("/organisaties"), base_url))
+    })
+    .await
+}
+
+/// `GET /organisaties/{naam}`: one, by any of its names; its own path is where it stands.
+pub async fn show_organisation(
+    extract::State(state): extract::State<State>,
+    OriginalUri(uri): OriginalUri,
+    path: Result<Path<String>, PathRejection>,
+    sender: Sender,
+) -> Result<Response, Trouble> {
+    let Path(name) = path?;
+    visit::run(&state, sender, move |state, visit| {
+        let found = state.engine().organisation_named(&name).ok_or(Trouble::NotFound)?;
+        let own = organisations::path(&found.name);
+        if uri.path() != own {
+            return Ok(Redirect::permanent(&own).into_response());
+        }
+        let request = organisations::search(&found.name);
+        let answer = state.engine().search(&request, today())?;
+        let visitor = visit.visitor(own);
+        let base_url = state.imprint().base_url.as_deref();
+        Ok(organisations::view(&found, &answer, &visitor, base_url).into_response())
+    })
+    .await
+}
+
+/// `GET /evenementen`: what is coming, and what was last.
+pub async fn show_events(
+    extract::State(state): extract::State<State>,
+    sender: Sender,
+) -> Result<Markup, Trouble> {
+    visit::run(&state, sender, |state, visit| {
+        let mut coming = events_of(state, Period::Coming)?;
+        coming.sort_by_key(|article| events::begins(article));
+        let mut past = events_of(state, Period::Past)?;
+        past.sort_by_key(|article| std::cmp::Reverse(events::begins(article)));
+        past.truncate(MAX_PAST);
+        let calendar = events::Calendar { coming, past };
+        let base_url = state.imprint().base_url.as_deref();
+        Ok(events::view(&calendar, &visit.visitor("/evenementen"), base_url))
+    })
+    .await
+}
+
+/// As many events of a period as one search gives.
+fn events_of(state: &State, period: Period) -> Result<Vec<Arc<Article>>, Trouble> {
+    let request = SearchRequest { per_page: MAX_PER_PAGE, ..events::search(period) };
+    let answer = state.engine().search(&request, today())?;
+    let mut found = Vec::new();
+    for hit in &answer.hits {
+        found.extend(state.engine().article(&hit.id)?);
+    }
+    Ok(found)
+}
+
+pub async fn show_about(state: extract::State<State>, sender: Sender) -> Result<Markup, Trouble> {
+    let count = state.engine().len();
+    let view = move |visitor: &Visitor, base_url: Option<&str>| {
+        information::about(visitor, base_url, count)
+    };
+    show_information(state, sender, "/over", view).await
 }
 
 pub async fn show_help(state: extract::State<State>, sender: Sender) -> Result<Markup, Trouble> {
@@ -65,8 +145,9 @@ pub async fn show_help(state: extract::State<State>, sender: Sender) -> Result<M
 
 pub async fn show_privacy(state: extract::State<State>, sender: Sender) -> Result<Markup, Trouble> {
     let counts = state.counts_missed();
+    let unused_days = state.store().limits().unused_days;
     let view = move |visitor: &Visitor, base_url: Option<&str>| {
-        information::privacy(visitor, base_url, counts)
+        information::privacy(visitor, base_url, counts, unused_days)
     };
     show_information(state, sender, "/privacy", view).await
 }

@@ -9,7 +9,6 @@ use super::form::{address, pairs, sort_name};
 use super::icons::Icon;
 use super::layout::{Visitor, add_button, articles, form_fields, fragment};
 use super::reasons;
-use crate::bundel::DEFAULT_MAXIMUM;
 use crate::search::{Answer, FilterProposal, Hit, ProposedFilter, SearchRequest, Sort};
 
 /// The results with everything that is done with them.
@@ -116,7 +115,8 @@ fn sort(request: &SearchRequest) -> Markup {
     }
 }
 
-fn card(hit: &Hit, visitor: &Visitor) -> Markup {
+/// One result. Its id is where a form on it comes back to.
+pub fn card(hit: &Hit, visitor: &Visitor) -> Markup {
     let anchor = format!("artikel-{}", hit.id);
     let chosen = visitor.chosen.contains(&hit.id);
     html! {
@@ -251,8 +251,9 @@ fn bundle_all(request: &SearchRequest, total: usize, visitor: &Visitor) -> Marku
             (form_fields(visitor))
             @for (key, value) in pairs(request) { input type="hidden" name=(key) value=(value); }
             p {
-                @if total > DEFAULT_MAXIMUM {
-                    "Neem de eerste " (DEFAULT_MAXIMUM) " van deze " (total) " artikelen mee."
+                @if total > visitor.room {
+                    "In uw bundel " (match visitor.room { 1 => "past", _ => "passen" }) " nog "
+                    (visitor.room) " van deze " (total) " artikelen."
                 } @else if total == 1 {
                     "Neem dit artikel mee."
                 } @else {

@@ -3,11 +3,17 @@
 use maud::{Markup, html};
 
 use super::filters::{self, FORM, fault};
-use super::form::{SearchForm, address};
+use super::form::{SearchForm, address, feed_address};
 use super::icons::Icon;
 use super::layout::{Head, Place, Visitor, page};
 use super::results;
-use crate::search::Answer;
+use crate::article::Kind;
+use crate::search::{Answer, Filters, SearchRequest};
+use crate::web::discovery::metadata;
+
+/// What the site offers, in one sentence.
+const DESCRIPTION: &str = "Zoek in praktijkvoorbeelden, inspiratie en evenementen over sociaal \
+                           ondernemen, en download wat u koos als één pdf.";
 
 /// The search page. With faults in the form, the answer lends its facets only.
 pub fn view(
@@ -18,14 +24,14 @@ pub fn view(
 ) -> Markup {
     let title = title(form, answer);
     let canonical = address(&form.request);
+    let feed = feed_address(&form.request);
+    let canonical = form.faults.is_empty().then_some(canonical.as_str());
     let head = Head {
-        title: &title,
-        description: "Zoek in praktijkvoorbeelden, inspiratie en evenementen over sociaal \
-                      ondernemen, en download wat u koos als één pdf.",
         place: Place::Search,
-        canonical: form.faults.is_empty().then_some(canonical.as_str()),
-        base_url,
         skip_to: Some(("resultaten", "Naar de resultaten")),
+        feed: (form.asks() && canonical.is_some()).then_some(feed.as_str()),
+        metadata: metadata::of_search(&title, DESCRIPTION, canonical, base_url, !form.asks()),
+        ..Head::listed(&title, DESCRIPTION, canonical, base_url)
     };
     let main = html! {
         (hero(form))
@@ -73,17 +79,37 @@ fn hero(form: &SearchForm) -> Markup {
                     div.line {
                         input #q type="search" name="q" value=(form.request.query)
                             autocomplete="off" autocapitalize="none" enterkeyhint="search"
+                            spellcheck="false"
                             aria-invalid=[form.fault_of("q").map(|_| "true")]
                             aria-describedby=[form.fault_of("q").map(|_| "q-fout")];
                         button.primary type="submit" { (Icon::Search.show()) span { "Zoek" } }
                     }
                     (fault(form, "q"))
-                    @if form.request.per_page != crate::search::SearchRequest::default().per_page {
+                    @if form.request.per_page != SearchRequest::default().per_page {
                         input type="hidden" name="perPagina" value=(form.request.per_page);
                     }
                 }
-                @if !form.asks() { (sheaf()) }
+                @if !form.asks() { (ways_in()) (sheaf()) }
             }
+        }
+    }
+}
+
+/// For who does not know yet what to look for.
+fn ways_in() -> Markup {
+    let of_kind = |kind| SearchRequest {
+        filters: Filters { kinds: vec![kind], ..Filters::default() },
+        ..SearchRequest::default()
+    };
+    html! {
+        ul.ways-in {
+            @for (kind, icon, label) in [
+                (Kind::PracticeExample, Icon::Practice, "Praktijkvoorbeelden"),
+                (Kind::Inspiration, Icon::Spark, "Inspiratie"),
+            ] {
+                li { a href=(address(&of_kind(kind))) { (icon.show()) (label) } }
+            }
+            li { a href="/evenementen" { (Icon::Calendar.show()) "Wat er te doen is" } }
         }
     }
 }

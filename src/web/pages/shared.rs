@@ -2,24 +2,26 @@
 
 use maud::{Markup, html};
 
-use super::desk::downloads;
+use super::dates;
+use super::desk::{Keeping, downloads, introduction, nearly_removed};
 use super::icons::Icon;
 use super::layout::{Head, Place, Visitor, articles, form_fields, page};
 use super::parts;
 use crate::bundel::{Bundel, Entry};
 
 /// The page. `own` when the visitor may change it.
-pub fn view(bundel: &Bundel, entries: &[Entry], own: bool, visitor: &Visitor) -> Markup {
+pub fn view(
+    bundel: &Bundel,
+    entries: &[Entry],
+    own: bool,
+    keeping: Keeping,
+    visitor: &Visitor,
+) -> Markup {
     let content = &bundel.content;
     let main = html! {
         div.bundel.wide {
-            header {
-                h1 { (content.title) }
-                @if let Some(subtitle) = &content.subtitle { p.subtitle { (subtitle) } }
-                @if let Some(introduction) = &content.introduction {
-                    p.introduction { (introduction) }
-                }
-            }
+            (introduction(content, &html! {}))
+            (nearly_removed(keeping))
             div.desk {
                 section aria-labelledby="inhoudstafel" {
                     h2 #inhoudstafel {
@@ -35,6 +37,10 @@ pub fn view(bundel: &Bundel, entries: &[Entry], own: bool, visitor: &Visitor) ->
                 aside aria-label="Downloaden en overnemen" {
                     @if content.articles().next().is_some() { (downloads(bundel)) }
                     @if own { (edit(bundel, visitor)) } @else { (take_over(bundel, visitor)) }
+                    p.hint {
+                        "Deze bundel blijft bewaard tot en met " (dates::day(keeping.until))
+                        ", en langer telkens als iemand hem leest of wijzigt."
+                    }
                 }
             }
         }

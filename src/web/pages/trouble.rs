@@ -3,19 +3,24 @@
 use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use maud::{Markup, html};
 
+use super::dates;
 use super::guard::TOKEN;
 use super::layout::{Head, Place, Visitor, form_fields, page};
 use crate::bundel::StoreError;
 use crate::search::SearchError;
 use crate::web::Full;
+use crate::web::state::day_of;
 
 /// Why a page cannot be shown.
 #[derive(Debug)]
 pub enum Trouble {
     /// Nothing has this address, or an id that cannot exist.
     NotFound,
+    /// The bundel was removed on this day, as nobody used it any more.
+    Expired(Date),
     /// There is an address, but not for this way of asking.
     BadMethod,
     /// The form is not one this site understands.
@@ -31,13 +36,15 @@ pub enum Trouble {
     Changed,
     /// Too much at once; later it will do.
     Busy,
+    /// This visitor, or somebody at the same address, asked too much.
+    TooOften,
     /// Our fault.
     Internal,
 }
 
 impl Trouble {
     /// Our fault: told to the log, not to the visitor.
-    fn internal(error: &(dyn std::error::Error + 'static)) -> Trouble {
+    pub fn internal(error: &(dyn std::error::Error + 'static)) -> Trouble {
         tracing::error!(error, "a page could not be made");
         Trouble::Internal
     }
@@ -45,6 +52,7 @@ impl Trouble {
     pub fn status(&self) -> StatusCode {
         match self {
             Trouble::NotFound => StatusCode::NOT_FOUND,
+            Trouble::Expired(_) => StatusCode::GONE,
             Trouble::BadMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::BadForm(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Trouble::ForeignForm | Trouble::StaleForm { .. } | Trouble::WrongKey => {
@@ -52,6 +60,7 @@ impl Trouble {
             }
             Trouble::Changed => StatusCode::CONFLICT,
             Trouble::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Trouble::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -100,6 +109,7 @@ impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Trouble {
         match error {
             StoreError::NotFound => Trouble::NotFound,
+            StoreError::Expired { on } => Trouble::Expired(day_of(on)),
             StoreError::Forbidden | StoreError::UnknownVisitor => Trouble::WrongKey,
             StoreError::Changed { .. } => Trouble::Changed,
             StoreError::Busy => Trouble::Busy,
@@ -117,7 +127,11 @@ fn view(trouble: &Trouble, visitor: &Visitor) -> Markup {
     let (title, text) = words(trouble);
     let main = html! {
         article.reading.trouble {
-            header { h1 { (title) } p.lead { (text) } }
+            header {
+                h1 { (title) }
+                p.lead { (text) }
+                @if let Trouble::Expired(day) = trouble { p { "Dat gebeurde op " (dates::day(*day)) "." } }
+            }
             @if let Trouble::StaleForm { action, fields, .. } = trouble {
                 form method="post" action=(action) {
                     (form_fields(visitor))
@@ -151,6 +165,11 @@ fn words(trouble: &Trouble) -> (&'static str, &str) {
             "Misschien is het artikel verwijderd, of is er in het adres iets weggevallen. Zoek het op, \
              of begin opnieuw.",
         ),
+        Trouble::Expired(_) => (
+            "Deze bundel bewaren wij niet meer",
+            "Een bundel die lange tijd niemand leest of wijzigt, verwijderen wij. De artikelen zelf vindt u \
+             nog wel: zoek ze op en bundel ze opnieuw.",
+        ),
         Trouble::BadMethod => (
             "Zo werkt dit adres niet",
             "Dit adres hoort bij een knop op een andere pagina. Ga naar die pagina en druk daar op de knop.",
@@ -178,6 +197,11 @@ fn words(trouble: &Trouble) -> (&'static str, &str) {
         Trouble::Busy => (
             "Het is nu even te druk",
             "Wacht enkele seconden en probeer opnieuw. Er gaat niets verloren.",
+        ),
+        Trouble::TooOften => (
+            "Dat ging even te snel",
+            "Vanaf uw internetverbinding kwamen te veel aanvragen na elkaar. Wacht enkele seconden en \
+             probeer opnieuw. Er gaat niets verloren.",
         ),
         Trouble::Internal => (
             "Er ging iets mis bij ons",

@@ -10,6 +10,7 @@ use axum::http::header::{COOKIE, HOST};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 
+use super::guard::masked;
 use super::layout::Visitor;
 use super::trouble::Trouble;
 use crate::bundel::{Bundel, Content, DEFAULT_TITLE, Store, StoreError, VisitorSecret};
@@ -38,6 +39,8 @@ pub struct Visit {
     pub secret: Option<VisitorSecret>,
     /// The bundel at hand.
     pub bundel: Option<Bundel>,
+    /// The most articles in a bundel.
+    most_articles: usize,
 }
 
 impl Sender {
@@ -47,6 +50,11 @@ impl Sender {
         let secure = public || !is_loopback(host);
         let name = if secure { SECURE_NAME } else { LOOPBACK_NAME };
         Sender { cookie: cookie(headers, name), secure }
+    }
+
+    /// Whether cookies are for encrypted connections only.
+    pub fn is_secure(&self) -> bool {
+        self.secure
     }
 
     /// Looks the cookie up. Blocks.
@@ -59,7 +67,7 @@ impl Sender {
             Some(secret) => store.current(secret)?,
             None => None,
         };
-        Ok(Visit { secret, bundel })
+        Ok(Visit { secret, bundel, most_articles: store.limits().articles })
     }
 
     /// The header that gives the browser its secret, or keeps it there longer.
@@ -86,9 +94,11 @@ impl Visit {
     pub fn visitor(&self, here: impl Into<String>) -> Visitor {
         let chosen =
             self.bundel.as_ref().map(|bundel| bundel.content.articles().cloned().collect());
+        let chosen: Vec<_> = chosen.unwrap_or_default();
         Visitor {
-            chosen: chosen.unwrap_or_default(),
-            token: self.secret.as_ref().map(VisitorSecret::form_token),
+            room: self.most_articles.saturating_sub(chosen.len()),
+            chosen,
+            token: self.secret.as_ref().and_then(|secret| masked(&secret.form_token())),
             here: here.into(),
         }
     }
@@ -129,7 +139,8 @@ pub async fn run<T: Send + 'static>(
         .await?
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The value of the cookie of this name.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(COOKIE)
         .iter()

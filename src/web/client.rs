@@ -1,0 +1,123 @@
+//! Who asks: the client's address, told apart from a proxy's. It is used to count and is never
+//! logged.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+use axum::http::{Extensions, HeaderMap};
+
+/// The other end of the connection; an extension of every request that came over a socket.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Peer(pub(super) SocketAddr);
+
+/// What proxies add to the requests they pass on.
+const FORWARDING_HEADERS: [&str; 6] =
+    ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
+
+/// The client's address; `None` without a socket. With `trust_proxy` it is the last address of
+/// `X-Forwarded-For`: that one was added by the proxy itself, all before it can be invented by the
+/// client.
+pub(super) fn address(
+    extensions: &Extensions,
+    headers: &HeaderMap,
+    trust_proxy: bool,
+) -> Option<IpAddr> {
+    let peer = extensions.get::<Peer>()?.0.ip().to_canonical();
+    let forwarded = trust_proxy.then(|| last_forwarded(headers)).flatten();
+    Some(forwarded.unwrap_or(peer))
+}
+
+/// Whether the request comes from this machine and from nobody behind it: a proxy on this machine
+/// passes on what others ask.
+pub(super) fn is_local(extensions: &Extensions, headers: &HeaderMap, trust_proxy: bool) -> bool {
+    let passed_on = FORWARDING_HEADERS.iter().any(|name| headers.contains_key(*name));
+    let believed = trust_proxy || !passed_on;
+    believed && address(extensions, headers, trust_proxy).is_some_and(|ip| ip.is_loopback())
+}
+
+/// Under which address a client is counted. Of IPv6 only the first 64 bits: the rest is a
+/// subscriber's own to vary (RFC 6177).
+pub(super) fn counted_as(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => {
+            let network = u128::from(address) & (u128::MAX << 64);
+            IpAddr::V6(Ipv6Addr::from(network))
+        }
+    }
+}
+
+fn last_forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let value = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    let last = value.rsplit(',').next()?.trim();
+    let ip = last.parse().ok().or_else(|| {
+        // Some proxies add the port.
+        last.parse::<SocketAddr>().ok().map(|address| address.ip())
+    });
+    ip.map(|ip: IpAddr| ip.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(peer: &str, headers: &[(&'static str, &str)]) -> (Extensions, HeaderMap) {
+        let mut extensions = Extensions::new();
+        extensions.insert(Peer(peer.parse().unwrap()));
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, value.parse().unwrap());
+        }
+        (extensions, map)
+    }
+
+    #[test]
+    fn a_proxy_is_believed_only_when_told_to() {
+        let check = |headers: &[(&'static str, &str)], trusted: &str, untrusted: &str| {
+            let (extensions, headers) = request("192.0.2.1:4000", headers);
+            for (trust, expect) in [(true, trusted), (false, untrusted)] {
+                let found = address(&extensions, &headers, trust).map(|ip| ip.to_string());
+                assert_eq!(found.as_deref(), Some(expect), "{headers:?}");
+            }
+        };
+        let peer = "192.0.2.1";
+        check(&[], peer, peer);
+        check(&[("x-forwarded-for", "198.51.100.7")], "198.51.100.7", peer);
+        check(&[("x-forwarded-for", "127.0.0.1, 198.51.100.7")], "198.51.100.7", peer);
+        let twice = [("x-forwarded-for", "127.0.0.1"), ("x-forwarded-for", "2001:db8::7")];
+        check(&twice, "2001:db8::7", peer);
+        check(&[("x-forwarded-for", "198.51.100.7:5000")], "198.51.100.7", peer);
+        check(&[("x-forwarded-for", "[2001:db8::7]:5000")], "2001:db8::7", peer);
+        check(&[("x-forwarded-for", "::ffff:198.51.100.7")], "198.51.100.7", peer);
+        check(&[("x-forwarded-for", "onzin")], peer, peer);
+        check(&[("x-forwarded-for", "")], peer, peer);
+    }
+
+    #[test]
+    fn what_is_passed_on_is_not_local() {
+        let check = |peer: &str, headers: &[(&'static str, &str)], trust: bool, expect: bool| {
+            let (extensions, headers) = request(peer, headers);
+            assert_eq!(is_local(&extensions, &headers, trust), expect, "{peer} {headers:?}");
+        };
+        check("127.0.0.1:1", &[], false, true);
+        check("[::1]:1", &[], false, true);
+        check("[::ffff:127.0.0.1]:1", &[], false, true);
+        check("192.0.2.1:1", &[], false, false);
+        for header in FORWARDING_HEADERS {
+            check("127.0.0.1:1", &[(header, "127.0.0.1")], false, false);
+        }
+        check("127.0.0.1:1", &[("x-forwarded-for", "127.0.0.1, 192.0.2.9")], true, false);
+        check("192.0.2.1:1", &[("x-forwarded-for", "127.0.0.1")], false, false);
+        assert!(!is_local(&Extensions::new(), &HeaderMap::new(), false), "no socket");
+    }
+
+    #[test]
+    fn a_subscriber_is_counted_once() {
+        for (address, expect) in [
+            ("192.0.2.1", "192.0.2.1"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("2001:db8:1:2::9", "2001:db8:1:2::"),
+        ] {
+            assert_eq!(counted_as(address.parse().unwrap()).to_string(), expect);
+        }
+    }
+}

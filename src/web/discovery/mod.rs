@@ -1,0 +1,49 @@
+//! How others find the site: robots, sitemap, Atom feeds, the browser's search bar, and what
+//! programs read in a page's head (`metadata`).
+//!
+//! Addresses in here are absolute and begin with the site's public address, never with what a
+//! request calls the site. What a page shows is left to `pages`.
+
+mod feed;
+pub mod metadata;
+mod opensearch;
+mod sitemap;
+mod xml;
+
+use axum::extract;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::{Router, routing::get};
+use tower_http::compression::CompressionLayer;
+
+use super::State;
+
+pub const ATOM_TYPE: &str = "application/atom+xml";
+pub const OPENSEARCH_TYPE: &str = "application/opensearchdescription+xml";
+
+pub fn router() -> Router<State> {
+    Router::new()
+        .route("/robots.txt", get(show_robots))
+        .route("/sitemap.xml", get(sitemap::show_sitemap))
+        .route("/feed.atom", get(feed::show_feed))
+        .route("/opensearch.xml", get(opensearch::show_description))
+        // Nothing in here depends on who asks, so that its length under compression tells nothing.
+        .layer(CompressionLayer::new())
+}
+
+/// Articles may be found through search engines; bundels belong to who has the link.
+async fn show_robots(extract::State(state): extract::State<State>) -> String {
+    format!(
+        "User-agent: *\nDisallow: /api/\nDisallow: /bundel\nDisallow: /redactie\n\nSitemap: {}\n",
+        state.absolute("/sitemap.xml")
+    )
+}
+
+/// A document that shared caches may keep for a while: the corpus changes some times a day at most.
+fn document(media_type: &'static str, body: impl IntoResponse) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=600")),
+    ];
+    (headers, body).into_response()
+}

@@ -1,0 +1,242 @@
+//! Finished documents on disk, so that what did not change is not made again.
+//!
+//! A document bears the day it was made on, so those of another day are of no use any more and go,
+//! with the notes of visitors that stand in them; so do those of another program. Beyond a number of
+//! bytes the longest unused go. Memory holds only their names: what is asked often, the system keeps
+//! in its own cache of files.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use crate::render::Fingerprint;
+
+/// How the names of these files end; no other file of the folder is touched.
+const EXTENSION: &str = "document";
+/// How the name of a file being written ends.
+const UNFINISHED: &str = "deel";
+/// SHA-256 of what follows it stands first: a file that a crash or a full disk cut short is not served.
+const DIGEST_BYTES: usize = 32;
+
+/// See the module.
+pub(super) struct Kept {
+    folder: PathBuf,
+    max_bytes: u64,
+    build: String,
+    files: Mutex<Files>,
+}
+
+#[derive(Default)]
+struct Files {
+    bytes: u64,
+    /// Counts uses, to know which was longest ago.
+    uses: u64,
+    by_name: HashMap<String, File>,
+}
+
+#[derive(Clone, Copy)]
+struct File {
+    last_use: u64,
+    bytes: u64,
+}
+
+impl Kept {
+    /// Takes over what is in the folder; `build` is of letters and digits.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or listed.
+    pub fn open(folder: &Path, max_bytes: u64, build: &str) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.ends_with(&format!(".{EXTENSION}")) {
+                let metadata = entry.metadata()?;
+                found.push((metadata.modified()?, name, metadata.len()));
+            } else if name.ends_with(&format!(".{UNFINISHED}")) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        // When each was used last is not known any more; the youngest are the likeliest to be asked.
+        found.sort();
+        let mut files = Files::default();
+        for (_, name, bytes) in found {
+            files.insert(name, bytes);
+        }
+        let kept = Kept {
+            folder: folder.to_owned(),
+            max_bytes,
+            build: build.to_owned(),
+            files: Mutex::new(files),
+        };
+        kept.shrink(&mut kept.files())?;
+        Ok(kept)
+    }
+
+    /// The document, when it is there and whole.
+    pub fn get(&self, fingerprint: &Fingerprint) -> Option<Vec<u8>> {
+        let name = self.files().touch(&self.suffix(fingerprint))?;
+        match fs::read(self.folder.join(&name)) {
+            Ok(mut bytes) if bytes.len() >= DIGEST_BYTES => {
+                let document = bytes.split_off(DIGEST_BYTES);
+                if Sha256::digest(&document).as_slice() == bytes {
+                    return Some(document);
+                }
+            }
+            Ok(_) | Err(_) => {}
+        }
+        // Cut short, or removed by somebody: as if it was never there.
+        if let Err(error) = self.remove(&mut self.files(), &name) {
+            tracing::warn!(%error, name, "a kept document is spoilt and cannot be removed");
+        }
+        None
+    }
+
+    /// Keeps a document made on this day, and lets go what has to make room for it.
+    ///
+    /// # Errors
+    /// When a file cannot be written or removed.
+    pub fn put(&self, day: Date, fingerprint: &Fingerprint, document: &[u8]) -> io::Result<()> {
+        let bytes = (DIGEST_BYTES + document.len()) as u64;
+        if bytes > self.max_bytes {
+            return Ok(());
+        }
+        let name = format!("{day}{}", self.suffix(fingerprint));
+        let mut whole = Vec::with_capacity(DIGEST_BYTES + document.len());
+        whole.extend_from_slice(&Sha256::digest(document));
+        whole.extend_from_slice(document);
+        let beside = self.folder.join(format!("{name}.{UNFINISHED}"));
+        fs::write(&beside, whole)?;
+        fs::rename(&beside, self.folder.join(&name))?;
+        let mut files = self.files();
+        files.insert(name, bytes);
+        let of_now = format!("{day}-{}-", self.build);
+        let past = files.by_name.keys().filter(|name| !name.starts_with(&of_now));
+        for name in past.cloned().collect::<Vec<_>>() {
+            self.remove(&mut files, &name)?;
+        }
+        self.shrink(&mut files)
+    }
+
+    fn shrink(&self, files: &mut Files) -> io::Result<()> {
+        while files.bytes > self.max_bytes {
+            let oldest = files.by_name.iter().min_by_key(|(_, file)| file.last_use);
+            let Some(name) = oldest.map(|(name, _)| name.clone()) else { return Ok(()) };
+            self.remove(files, &name)?;
+        }
+        Ok(())
+    }
+
+    fn remove(&self, files: &mut Files, name: &str) -> io::Result<()> {
+        files.remove(name);
+        match fs::remove_file(self.folder.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// A document's name behind its day.
+    fn suffix(&self, fingerprint: &Fingerprint) -> String {
+        format!("-{}-{fingerprint}.{EXTENSION}", self.build)
+    }
+
+    fn files(&self) -> MutexGuard<'_, Files> {
+        // Every change leaves the account whole, so a panic elsewhere does not spoil it.
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Files {
+    fn insert(&mut self, name: String, bytes: u64) {
+        self.uses += 1;
+        self.bytes += bytes;
+        if let Some(before) = self.by_name.insert(name, File { last_use: self.uses, bytes }) {
+            self.bytes -= before.bytes;
+        }
+    }
+
+    fn remove(&mut self, name: &str) {
+        if let Some(file) = self.by_name.remove(name) {
+            self.bytes -= file.bytes;
+        }
+    }
+
+    /// The name that ends like this, marked as used now. The day a fingerprint is of is part of it, so
+    /// there is at most one.
+    fn touch(&mut self, suffix: &str) -> Option<String> {
+        let (name, file) = self.by_name.iter_mut().find(|(name, _)| name.ends_with(suffix))?;
+        self.uses += 1;
+        file.last_use = self.uses;
+        Some(name.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const DAY: Date = date(2026, 3, 10);
+
+    fn fingerprint(number: u8) -> Fingerprint {
+        Fingerprint::from([number; 32])
+    }
+
+    fn known(kept: &Kept) -> Vec<u8> {
+        (0..10).filter(|&number| kept.get(&fingerprint(number)).is_some()).collect()
+    }
+
+    #[test]
+    fn the_longest_unused_make_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::open(folder.path(), 300, "a1").unwrap();
+        for number in [1, 2] {
+            kept.put(DAY, &fingerprint(number), &[number; 100]).unwrap();
+        }
+        assert_eq!(kept.get(&fingerprint(1)), Some(vec![1; 100]));
+        kept.put(DAY, &fingerprint(3), &[3; 100]).unwrap();
+        assert_eq!(known(&kept), [1, 3]);
+        kept.put(DAY, &fingerprint(4), &[4; 300]).unwrap();
+        assert_eq!(known(&kept), [1, 3], "what is larger than the room is not kept");
+        // Those that are there are found again, as far as they fit.
+        assert_eq!(known(&Kept::open(folder.path(), 300, "a1").unwrap()), [1, 3]);
+        assert_eq!(known(&Kept::open(folder.path(), 140, "a1").unwrap()).len(), 1);
+        assert_eq!(known(&Kept::open(folder.path(), 0, "a1").unwrap()).len(), 0);
+    }
+
+    #[test]
+    fn another_day_or_another_program_begins_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |build| Kept::open(folder.path(), 10_000, build).unwrap();
+        fs::write(folder.path().join("iets.txt"), "van iemand anders").unwrap();
+        open("a1").put(DAY, &fingerprint(1), b"een").unwrap();
+        assert_eq!(known(&open("b2")).len(), 0);
+        open("b2").put(DAY, &fingerprint(2), b"twee").unwrap();
+        assert_eq!((known(&open("a1")), known(&open("b2"))), (vec![], vec![2]));
+        open("b2").put(DAY.tomorrow().unwrap(), &fingerprint(3), b"drie").unwrap();
+        assert_eq!(known(&open("b2")), [3]);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "one document, one other file");
+    }
+
+    #[test]
+    fn what_is_not_whole_is_not_served() {
+        for damage in ["", "te kort", "lang genoeg voor een controlegetal, maar het klopt niet"] {
+            let folder = tempfile::tempdir().unwrap();
+            let kept = Kept::open(folder.path(), 10_000, "a1").unwrap();
+            kept.put(DAY, &fingerprint(1), b"een").unwrap();
+            let [file] =
+                fs::read_dir(folder.path()).unwrap().collect::<Vec<_>>().try_into().unwrap();
+            fs::write(file.unwrap().path(), damage).unwrap();
+            assert_eq!(kept.get(&fingerprint(1)), None, "{damage}");
+            kept.put(DAY, &fingerprint(1), b"opnieuw").unwrap();
+            assert_eq!(kept.get(&fingerprint(1)), Some(b"opnieuw".to_vec()));
+        }
+    }
+}

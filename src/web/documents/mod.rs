@@ -1,0 +1,244 @@
+//! Documents on their way to a visitor: made once, kept as long as they are of use, few at a time.
+//!
+//! What is cheap to make is made at once. The rest stands in line, in the order of arrival; who asks
+//! for a document that is being made already waits for that one, and takes no place in the line. The
+//! line holds bundels, not their articles, so that its length costs no memory.
+
+mod kept;
+mod turns;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::available_parallelism;
+use std::time::{Duration, Instant};
+
+use axum::body::Bytes;
+use tracing::{info, warn};
+
+use self::kept::Kept;
+use self::turns::Turns;
+use super::gate::{Full, Gate, Load};
+use super::problem::Problem;
+use super::state::{RENDERS, State, today};
+use crate::bundel::{Content, Picture, Publication};
+use crate::render::{self, Fingerprint, Form, Press};
+use crate::search::SearchError;
+use crate::source::Corpus;
+
+/// How long a document waits for its turn: what a visitor still believes in.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Pages of articles that stay laid out: those of 200 articles, so that the largest bundel one works
+/// on comes quickly after every change, and memory stays below 300 MB.
+const PAGES_KEPT: usize = 450;
+
+/// After so long without a new document the kept pages go too: nobody is at work.
+const REST_AFTER: Duration = Duration::from_secs(30);
+
+/// Makes documents and keeps them; one for a whole site.
+pub struct Documents {
+    press: Press,
+    kept: Option<Kept>,
+    gate: Gate,
+    turns: Turns,
+    /// Where pictures of articles are.
+    corpus: Option<Corpus>,
+    /// Counts the documents made, to know whether another followed.
+    made: AtomicU64,
+}
+
+/// How many documents are made and wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    pub at_once: usize,
+    pub waiting: usize,
+}
+
+impl Default for Line {
+    /// Half of the cores, so that search stays quick while documents are made; and as many waiting as
+    /// are made within [`PATIENCE`] when each takes two seconds, as 300 articles do.
+    fn default() -> Self {
+        let cores = available_parallelism().map_or(1, usize::from);
+        Line { at_once: cores.div_ceil(2), waiting: 16 }
+    }
+}
+
+impl Documents {
+    /// Keeps no finished documents.
+    #[must_use]
+    pub fn new(line: Line) -> Self {
+        Documents {
+            press: Press::new(PAGES_KEPT),
+            kept: None,
+            gate: Gate::new(line.at_once, line.waiting, PATIENCE),
+            turns: Turns::default(),
+            corpus: None,
+            made: AtomicU64::new(0),
+        }
+    }
+
+    /// Keeps finished documents in this folder, at most `max_bytes` of them. `build` names the program
+    /// that makes them: another one may make them otherwise. Without a folder that can be used nothing
+    /// is kept.
+    #[must_use]
+    pub fn kept_in(mut self, folder: &Path, max_bytes: u64, build: &str) -> Self {
+        self.kept = match Kept::open(folder, max_bytes, build) {
+            Ok(kept) => Some(kept),
+            Err(error) => {
+                warn!(%error, folder = %folder.display(), "finished documents are not kept");
+                None
+            }
+        };
+        self
+    }
+
+    /// Shows articles with their pictures, which are in this corpus.
+    #[must_use]
+    pub fn illustrated_from(mut self, corpus: Corpus) -> Self {
+        self.corpus = Some(corpus);
+        self
+    }
+
+    /// How many documents are being made, and how many wait.
+    pub(super) fn load(&self) -> Load {
+        self.gate.load()
+    }
+
+    fn find(&self, fingerprint: &Fingerprint) -> Option<Bytes> {
+        self.kept.as_ref()?.get(fingerprint).map(Bytes::from)
+    }
+}
+
+/// A document that somebody asked for.
+pub(super) struct Order {
+    form: Form,
+    content: Arc<Content>,
+    fingerprint: Fingerprint,
+    /// When it was cheap or known.
+    ready: Option<Bytes>,
+}
+
+impl Order {
+    /// Finds out what the document would be made from, and whether it has to be made.
+    ///
+    /// # Errors
+    /// 503 when the server is too busy; 500 when the index cannot be read.
+    pub async fn place(state: &State, form: Form, content: Content) -> Result<Order, Problem> {
+        state
+            .run(move |state| {
+                let publication = publication(state, &content, is_cheap(form))?;
+                let fingerprint = Fingerprint::of(form, &publication);
+                let documents = state.documents();
+                let ready = if is_cheap(form) {
+                    Some(make(state, form, &publication)?)
+                } else {
+                    let found = documents.find(&fingerprint);
+                    state.metrics().looked_up("documents", found.is_some());
+                    found
+                };
+                Ok(Order { form, content: Arc::new(content), fingerprint, ready })
+            })
+            .await?
+    }
+
+    /// Names what the document is made from, as an entity tag.
+    pub fn tag(&self) -> String {
+        format!("\"{}\"", self.fingerprint)
+    }
+
+    /// The document, after those that were asked for before.
+    ///
+    /// # Errors
+    /// 503 when too many wait, or the turn did not come in time; 500 when typesetting fails, which is
+    /// not for the input.
+    pub async fn fetch(self, state: &State) -> Result<Bytes, Problem> {
+        if let Some(bytes) = self.ready {
+            return Ok(bytes);
+        }
+        let Order { form, content, fingerprint, .. } = self;
+        let documents = state.documents();
+        let refused = |full: &Full| state.metrics().refused(RENDERS, *full);
+        let turn = documents.turns.take(fingerprint, PATIENCE).await;
+        let turn = turn.ok_or(Full).inspect_err(refused)?;
+        if turn.waited {
+            let found = state.run(move |state| state.documents().find(&fingerprint)).await?;
+            if let Some(bytes) = found {
+                return Ok(bytes);
+            }
+        }
+        let job = state.clone();
+        let made = documents.gate.run(move || finish(&job, form, &content)).await;
+        let bytes = made.inspect_err(refused)??;
+        rest_later(state.clone());
+        Ok(bytes)
+    }
+}
+
+/// Makes the document as it is now, which may be another than when it was asked for, and keeps it.
+fn finish(state: &State, form: Form, content: &Content) -> Result<Bytes, Problem> {
+    let publication = publication(state, content, true)?;
+    let fingerprint = Fingerprint::of(form, &publication);
+    let documents = state.documents();
+    if let Some(bytes) = documents.find(&fingerprint) {
+        return Ok(bytes);
+    }
+    let bytes = make(state, form, &publication)?;
+    if let Some(kept) = &documents.kept
+        && let Err(error) = kept.put(publication.made_on, &fingerprint, &bytes)
+    {
+        warn!(%error, "a finished document is not kept");
+    }
+    Ok(bytes)
+}
+
+/// Forms that take no longer to make than to look up: those of text alone.
+fn is_cheap(form: Form) -> bool {
+    matches!(form, Form::Markdown | Form::Json | Form::Ris)
+}
+
+/// The publication, with the pictures themselves only when it is going to be made.
+fn publication(
+    state: &State,
+    content: &Content,
+    to_make: bool,
+) -> Result<Publication, SearchError> {
+    let mut publication = Publication::assemble(content, state.engine(), state.imprint(), today())?;
+    if let Some(corpus) = &state.documents().corpus {
+        publication.illustrate(|path| {
+            let picture = corpus.picture_stamp(path).and_then(|stamp| {
+                let bytes = if to_make { corpus.read_picture(path)? } else { Vec::new() };
+                Ok(Picture { stamp, bytes: bytes.into() })
+            });
+            // Moved or removed since the index was made: the article comes without.
+            picture.inspect_err(|error| warn!(%error, path, "a picture is not shown")).ok()
+        });
+    }
+    Ok(publication)
+}
+
+fn make(state: &State, form: Form, publication: &Publication) -> Result<Bytes, Problem> {
+    let begun = Instant::now();
+    let document =
+        render::document(form, publication, &state.documents().press).map_err(Problem::internal)?;
+    let (bytes, replaced) = (document.bytes.len(), document.replaced.len());
+    let took = begun.elapsed();
+    state.metrics().rendered(form.extension(), took);
+    let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    info!(?form, articles = publication.parts.len(), bytes, replaced, took_ms, "rendered");
+    Ok(document.bytes.into())
+}
+
+/// Gives the memory of kept pages back when no other document follows.
+fn rest_later(state: State) {
+    let made = state.documents().made.fetch_add(1, Ordering::Relaxed) + 1;
+    tokio::spawn(async move {
+        tokio::time::sleep(REST_AFTER).await;
+        if state.documents().made.load(Ordering::Relaxed) == made {
+            let clearing = tokio::task::spawn_blocking(move || state.documents().press.clear());
+            if let Err(error) = clearing.await {
+                warn!(%error, "the kept pages could not be cleared");
+            }
+        }
+    });
+}

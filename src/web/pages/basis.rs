@@ -1,0 +1,116 @@
+//! What a form was made for, so that a change made elsewhere in between is seen.
+//!
+//! A form carries the bundel, its version, and a mark of the part it is about. With the version
+//! unchanged everything holds. Otherwise the change is still carried out when its own part is as it
+//! was: two people at work on different articles do not hinder one another, and nobody overwrites
+//! what they did not see.
+
+use maud::{Markup, html};
+use sha2::{Digest, Sha256};
+
+use super::guard::Post;
+use super::layout::{Visitor, form_fields};
+use super::trouble::Trouble;
+use crate::bundel::{Bundel, Content, Item, Version};
+
+/// The hidden fields of every form that changes this bundel.
+pub fn fields(bundel: &Bundel, visitor: &Visitor) -> Markup {
+    html! {
+        (form_fields(visitor))
+        input type="hidden" name="bundel" value=(bundel.id);
+        input type="hidden" name="versie" value=(bundel.version);
+    }
+}
+
+/// A mark of title, subtitle and introduction.
+pub fn mark_of_details(content: &Content) -> String {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    mark(&["details", &content.title, &text(&content.subtitle), &text(&content.introduction)])
+}
+
+/// A mark of one item and its note.
+pub fn mark_of(item: &Item) -> String {
+    match item {
+        Item::Heading(text) => mark(&["heading", text]),
+        Item::Article { id, note, .. } => {
+            mark(&["article", id.as_str(), note.as_deref().unwrap_or_default()])
+        }
+    }
+}
+
+/// An item as a form knows it: its place then, counted from 0, and its mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grip {
+    pub index: usize,
+    pub mark: String,
+}
+
+impl Grip {
+    /// Where the item is now; `None` when it went, or is not what the form was made for.
+    pub fn find(&self, content: &Content, same_version: bool) -> Option<usize> {
+        let holds = |item: &Item| mark_of(item) == self.mark;
+        if same_version {
+            return content.items.get(self.index).filter(|item| holds(item)).map(|_| self.index);
+        }
+        let mut places = content.items.iter().enumerate().filter(|(_, item)| holds(item));
+        match (places.next(), places.next()) {
+            (Some((place, _)), None) => Some(place),
+            // Subheadings may be alike; only their places tell them apart.
+            _ => None,
+        }
+    }
+}
+
+impl Post {
+    /// The version of the bundel that the form was made for.
+    pub fn version(&self) -> Result<Version, Trouble> {
+        self.number("versie")
+    }
+
+    /// The item that the form is about.
+    pub fn grip(&self) -> Result<Grip, Trouble> {
+        Ok(Grip { index: self.number("onderdeel")?, mark: self.required("stand")?.to_owned() })
+    }
+
+    pub fn number<T: std::str::FromStr>(&self, name: &'static str) -> Result<T, Trouble> {
+        self.required(name)?.parse().map_err(|_| {
+            Trouble::BadForm(format!(
+                "In het formulier is “{name}” geen getal. Probeer het opnieuw vanaf de pagina."
+            ))
+        })
+    }
+}
+
+/// 64 bits of a hash tell the states of one bundel apart; who would make two look alike could only
+/// deceive themselves.
+fn mark(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_is_found_where_it_went() {
+        let headings = |texts: &[&str]| Content {
+            items: texts.iter().map(|text| Item::Heading((*text).to_owned())).collect(),
+            ..Content::titled("Brood")
+        };
+        let check = |texts: &[&str], same_version, expect| {
+            let grip = Grip { index: 1, mark: mark_of(&Item::Heading("b".into())) };
+            assert_eq!(grip.find(&headings(texts), same_version), expect, "{texts:?}");
+        };
+        check(&["a", "b", "b"], true, Some(1));
+        check(&["a", "c"], true, None);
+        check(&["a"], true, None);
+        check(&["x", "a", "b"], false, Some(2));
+        check(&["a", "c"], false, None);
+        check(&["b", "b"], false, None);
+    }
+}

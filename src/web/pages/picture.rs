@@ -1,0 +1,120 @@
+//! The picture of an article, as it lies beside the article's file.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{self, Path as PathOf};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use super::trouble::Trouble;
+use crate::article::{Article, ArticleId};
+use crate::web::State;
+
+/// The largest picture that is sent, in bytes: a photograph straight from a camera.
+const MAX_PICTURE_BYTES: u64 = 20 * 1024 * 1024;
+
+/// The path of an article's picture, when it has one.
+pub fn path(article: &Article) -> Option<String> {
+    article.picture.as_ref().map(|_| format!("/artikelen/{}/beeld", article.id))
+}
+
+/// The picture above the text with its caption, which is also what it is called for who does not
+/// see it.
+pub fn figure(article: &Article) -> Markup {
+    let caption = article.caption.as_deref();
+    html! {
+        @if let Some(path) = path(article) {
+            figure.picture {
+                img src=(path) alt=(caption.unwrap_or_default()) decoding="async";
+                @if let Some(caption) = caption {
+                    figcaption.caption aria-hidden="true" { (caption) }
+                }
+            }
+        } @else if let Some(caption) = caption {
+            p.caption { (caption) }
+        }
+    }
+}
+
+/// `GET /artikelen/{id}/beeld`
+pub async fn show(
+    extract::State(state): extract::State<State>,
+    id: Result<PathOf<String>, PathRejection>,
+) -> Result<Response, Trouble> {
+    let id: ArticleId = id?.parse().map_err(|_| Trouble::NotFound)?;
+    state
+        .run(move |state| {
+            let article = state.engine().article(&id)?.ok_or(Trouble::NotFound)?;
+            let (Some(path), Some(corpus)) = (&article.picture, state.corpus()) else {
+                return Err(Trouble::NotFound);
+            };
+            // Removed or replaced since the index was made: then there is no picture.
+            let bytes = read_below(corpus.root(), path).map_err(|_| Trouble::NotFound)?;
+            let media_type = media_type(&bytes).ok_or(Trouble::NotFound)?;
+            let headers = [
+                (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+                (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
+            ];
+            Ok((headers, bytes).into_response())
+        })
+        .await?
+}
+
+/// The bytes of a file that lies below `root`, wherever links lead.
+fn read_below(root: &Path, path: &str) -> io::Result<Vec<u8>> {
+    let file = root.join(path).canonicalize()?;
+    if !file.starts_with(root.canonicalize()?) {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    let mut bytes = Vec::new();
+    File::open(file)?.take(MAX_PICTURE_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_PICTURE_BYTES {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
+}
+
+/// What a browser is told, from the first bytes: the name of a file proves nothing.
+fn media_type(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn only_what_lies_in_the_corpus_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let corpus = folder.path().join("corpus");
+        fs::create_dir(&corpus).unwrap();
+        fs::write(corpus.join("a.png"), b"inside").unwrap();
+        fs::write(folder.path().join("b.png"), b"outside").unwrap();
+        assert_eq!(read_below(&corpus, "a.png").unwrap(), b"inside");
+        let outside = folder.path().join("b.png");
+        for path in ["../b.png", "b.png", "", outside.to_str().unwrap()] {
+            assert!(read_below(&corpus, path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_known_by_its_first_bytes() {
+        assert_eq!(media_type(b"\xff\xd8\xff\xe0"), Some("image/jpeg"));
+        assert_eq!(media_type(b"\x89PNG\r\n\x1a\n.."), Some("image/png"));
+        assert_eq!(media_type(b"RIFF0000WEBPVP8 "), Some("image/webp"));
+        for other in [&b"<svg onload=x>"[..], b"RIFF0000WAVE", b"", b"<html>"] {
+            assert_eq!(media_type(other), None);
+        }
+    }
+}
