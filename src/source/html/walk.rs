@@ -206,7 +206,7 @@ fn is_furniture(node: &NodeRef<'_>, name: &str, whole: usize, role: Option<Role>
     let named = [node.class(), node.id_attr()]
         .into_iter()
         .flatten()
-        .any(|names| names.split_ascii_whitespace().any(|name| names_furniture(name)));
+        .any(|names| names.split_ascii_whitespace().any(names_furniture));
     // A class such as `has-sidebar` stands on what has everything in it.
     named && node.text().len() * 2 < whole
 }
