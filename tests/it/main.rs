@@ -10,6 +10,7 @@ mod derived_index;
 mod discovery;
 mod documentation;
 mod documents;
+mod editors;
 mod epub;
 mod facets;
 mod forms;
