@@ -118,6 +118,8 @@ test("the accessibility tree is as it was read through", async () => {
     await isAsRead(page, "search");
     await page.getByRole("button", { name: /Voeg toe/ }).click();
     await page.goto("/bundel");
+    // Which articles are related is told by other tests, and changes with every article.
+    await page.getByRole("region", { name: "Past misschien ook" }).evaluate((part) => part.remove());
     await isAsRead(page, "bundel");
   });
 });
@@ -168,7 +170,8 @@ async function crawl(seeds) {
       : [...text.matchAll(/<loc>([^<]+)/g)];
     for (const [, link] of links) {
       const target = new URL(link.replaceAll("&amp;", "&"), server.address + path);
-      if (target.origin !== server.address) continue;
+      // What the API answers is tested there.
+      if (target.origin !== server.address || target.pathname.startsWith("/api/")) continue;
       if (target.hash && target.pathname + target.search === path) {
         assert.ok(text.includes(`id="${target.hash.slice(1)}"`), `${path} has no ${target.hash}`);
       }

@@ -92,6 +92,7 @@ test("a title with markup stays text everywhere", async () => {
     await page.getByRole("link", { name: title }).click();
     await page.getByRole("heading", { level: 1, name: title }).waitFor();
     await page.getByRole("button", { name: /Voeg toe/ }).first().click();
+    await page.getByRole("link", { name: "Mijn bundel 1" }).waitFor();
     await page.goto("/bundel");
     await page.getByRole("link", { name: title }).waitFor();
     assert.equal(await page.locator("img").count(), 0);

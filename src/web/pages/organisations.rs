@@ -66,7 +66,6 @@ pub fn list(
     };
     let head = Head {
         place: Place::Organisations,
-        metadata: metadata::of_page("Organisaties", DESCRIPTION, "/organisaties", base_url),
         ..Head::listed("Organisaties", DESCRIPTION, Some("/organisaties"), base_url)
     };
     page(&head, visitor, &main)

@@ -116,7 +116,7 @@ fn missed(missed: Option<&[Missed]>) -> Markup {
                 None => p.hint { "Zoekopdrachten zonder resultaat worden hier niet geteld." },
                 Some([]) => p.hint { "Niets werd op drie of meer dagen vergeefs gezocht." },
                 Some(missed) => {
-                    div.scroll tabindex="0" role="region" aria-labelledby="vergeefs" {
+                    div.scroll {
                         table {
                             thead {
                                 tr {
@@ -155,7 +155,7 @@ fn bundled(bundled: &[Bundled]) -> Markup {
             @if bundled.is_empty() {
                 p.hint { "Er zit nog geen artikel in een bundel." }
             } @else {
-                div.scroll tabindex="0" role="region" aria-labelledby="gebundeld" {
+                div.scroll {
                     table {
                         thead { tr { th scope="col" { "Artikel" } th scope="col" { "Bundels" } } }
                         tbody {
