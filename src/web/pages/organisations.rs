@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::form::{address, feed_address, segment};
 use super::icons::Icon;
-use super::layout::{Head, Place, Visitor, articles, page};
+use super::layout::{Head, Place, Visitor, articles, page, trail};
 use super::results::card;
 use crate::search::{Answer, Filters, OrganisationCount, SearchRequest};
 use crate::source::{Organisation, name_key};
@@ -84,6 +84,7 @@ pub fn view(
     let main = html! {
         div.wide.listing {
             header.title {
+                (trail(&[("Alle organisaties", "/organisaties")]))
                 p.kind { (Icon::Organisation.show()) "Organisatie" }
                 h1 { (name) }
                 p.lead {
@@ -127,7 +128,6 @@ pub fn view(
                     }
                 }
             }
-            p.onward { a href="/organisaties" { "Alle organisaties" } }
         }
     };
     let own = path(name);
