@@ -18,7 +18,7 @@ say = @printf '\n== %s\n' "$(1)"
 
 .PHONY: help
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## Serve the site from corpus/ at http://127.0.0.1:8080, optimised
@@ -47,10 +47,22 @@ eval: ## Score search and analysis on judged Dutch ($EVAL_DATA); `make eval RECO
 	@cargo build --quiet
 	@python3 eval/evaluate.py --program '$(PROGRAM)' $(if $(RECORD),--record)
 
+.PHONY: pictures
+pictures: tools tests/browser/node_modules/.installed ## Make the pictures of docs/pictures anew, from the sample articles
+	$(call say,Pictures)
+	@cargo build --quiet
+	@BUNDELAAR='$(PROGRAM)' node tests/browser/pictures.mjs docs/pictures
+
+.PHONY: lighthouse
+lighthouse: tools tests/lighthouse/node_modules/.installed ## Score the pages with Lighthouse (mobile), median of five
+	$(call say,Lighthouse)
+	@cargo build --quiet
+	@BUNDELAAR='$(PROGRAM)' node tests/lighthouse/lighthouse.mjs
+
 .PHONY: clean
 clean: ## Remove what was built, the index and npm's packages; never corpus/ or data/
 	cargo clean
-	rm -rf tests/browser/node_modules
+	rm -rf tests/browser/node_modules tests/lighthouse/node_modules
 	find index -mindepth 1 ! -name .gitignore -delete
 
 # The steps of `make test`.
@@ -91,7 +103,7 @@ walk: tests/browser/node_modules/.installed
 	@cargo build --quiet
 	@BUNDELAAR='$(PROGRAM)' npm test --silent --prefix tests/browser
 
-tests/browser/node_modules/.installed: tests/browser/package.json
-	$(call say,npm packages of the browser test)
-	@npm install --prefix tests/browser --no-package-lock --no-audit --no-fund --loglevel=error
+tests/%/node_modules/.installed: tests/%/package.json
+	$(call say,npm packages of tests/$*)
+	@npm install --prefix tests/$* --no-package-lock --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -3,7 +3,7 @@
 //! Nothing is kept: a listing holds names and sizes, and articles are given as they are read, so a
 //! corpus of any size fits. Two articles with one id are told by who keeps the ids.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -70,6 +70,8 @@ pub enum SkipReason {
     NoPicture,
     #[error("a picture whose name is not UTF-8; give it another name; skipped")]
     OddName,
+    #[error("the pictures and scripts of a saved page; skipped")]
+    PageParts,
     #[error("a link to a folder or to outside the corpus; skipped")]
     Link,
     #[error("neither a file nor a folder; skipped")]
@@ -201,6 +203,9 @@ impl Corpus {
             } else {
                 listing.skip(path, SkipReason::UnknownForm);
             }
+        }
+        for part in take_page_parts(&files, folders) {
+            listing.skip(part, SkipReason::PageParts);
         }
         self.give_pictures(&mut files, pictures, listing);
         listing.files.append(&mut files);
@@ -355,6 +360,20 @@ impl Listing {
 fn is_hidden(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.as_encoded_bytes());
     name.is_none_or(|name| name.starts_with(b"_") || name.starts_with(b"."))
+}
+
+/// The folders that a browser makes beside a page it saves: `artikel_files`, `artikel_bestanden`
+/// beside `artikel.html`.
+fn take_page_parts(files: &[SourceFile], folders: &mut Vec<PathBuf>) -> Vec<PathBuf> {
+    let pages = files.iter().filter(|file| file.form == Form::Html);
+    let parts: HashSet<PathBuf> = pages
+        .flat_map(|page| {
+            let stem = page.path.file_stem().unwrap_or_default().to_string_lossy();
+            [format!("{stem}_files"), format!("{stem}_bestanden")]
+                .map(|name| page.path.with_file_name(name))
+        })
+        .collect();
+    folders.extract_if(.., |folder| parts.contains(folder)).collect()
 }
 
 /// The path as text, its parts separated by `/`.

@@ -38,6 +38,58 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     Ok(Decoded { text: text.into_owned(), warning })
 }
 
+/// As [`decode`], for an HTML page, whose own word for its encoding counts where its bytes leave it
+/// open: text that is sound UTF-8 is UTF-8, whatever a page left over from older days says.
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn decode_html(bytes: &[u8]) -> Result<Decoded, ReadError> {
+    let decoded = decode(bytes)?;
+    let Some(Warning::NotUtf8 { encoding: "Windows-1252" }) = decoded.warning else {
+        return Ok(decoded);
+    };
+    let declared = declared_charset(bytes).unwrap_or_default();
+    match declared.as_str() {
+        // Browsers read all of these as Windows-1252 too (WHATWG Encoding Standard, 4.2).
+        "windows-1252" | "cp1252" | "iso-8859-1" | "latin1" | "iso8859-1" | "us-ascii" => {
+            Ok(Decoded { warning: None, ..decoded })
+        }
+        "iso-8859-15" | "iso8859-15" | "latin-9" | "latin9" => {
+            let text: String = bytes.iter().map(|&byte| iso_8859_15(byte)).collect();
+            Ok(Decoded { text: clean(&text).into_owned(), warning: None })
+        }
+        _ => Ok(decoded),
+    }
+}
+
+/// What `<meta charset=…>` or `<meta http-equiv=Content-Type content="…; charset=…">` says, in
+/// lowercase. The HTML standard (13.2.3.2) wants it among the first 1024 bytes.
+fn declared_charset(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+    let metas = head.split("<meta").skip(1);
+    metas.filter_map(|meta| meta.split('>').next()).find_map(|meta| {
+        let value = meta.split_once("charset")?.1.trim_start().strip_prefix('=')?;
+        let value = value.trim_start().trim_start_matches(['"', '\'']);
+        let end = value.find(|c: char| !c.is_ascii_alphanumeric() && !"-_".contains(c));
+        Some(value[..end.unwrap_or(value.len())].to_owned())
+    })
+}
+
+/// Latin-9: Latin-1 with the euro sign and seven letters (ISO/IEC 8859-15, table 1).
+fn iso_8859_15(byte: u8) -> char {
+    match byte {
+        0xA4 => '€',
+        0xA6 => 'Š',
+        0xA8 => 'š',
+        0xB4 => 'Ž',
+        0xB8 => 'ž',
+        0xBC => 'Œ',
+        0xBD => 'œ',
+        0xBE => 'Ÿ',
+        byte => char::from(byte),
+    }
+}
+
 /// One kind of line end (`\n`), no other control characters than `\n` and `\t`, no byte order marks.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
     let foreign = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_odd(c);
@@ -137,6 +189,26 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_page_declares_its_encoding() {
+        let check = |declared: &str, text: &[u8], expected: &str, warned: bool| {
+            let page = [declared.as_bytes(), text].concat();
+            let decoded = decode_html(&page).expect("text");
+            assert!(decoded.text.ends_with(expected), "{declared}: {}", decoded.text);
+            assert_eq!(decoded.warning.is_some(), warned, "{declared}");
+        };
+        check("<meta charset=windows-1252>", b"1 \x80", "1 €", false);
+        check("<META CHARSET='ISO-8859-1'>", b"caf\xE9", "café", false);
+        check("<meta charset=\"iso-8859-15\">", b"1 \xA4", "1 €", false);
+        let content = "<meta http-equiv=content-type content=\"text/html; charset=iso-8859-15\">";
+        check(content, b"1 \xA4", "1 €", false);
+        // What the bytes are goes before what is said of them.
+        check("<meta charset=iso-8859-1>", "café".as_bytes(), "café", false);
+        check("<meta charset=utf-8>", b"caf\xE9", "café", true);
+        check("<meta charset=windows-1251>", b"caf\xE9", "café", true);
+        check("", b"caf\xE9", "café", true);
+    }
 
     fn utf16_bytes(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
         text.encode_utf16().flat_map(bytes).collect()

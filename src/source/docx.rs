@@ -13,16 +13,8 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::decode::clean;
-use super::piece::Piece;
+use super::piece::{Document, Piece};
 use super::read_error::ReadError;
-
-/// A document in pieces.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Document {
-    /// The text in the style Title.
-    pub title: Option<String>,
-    pub pieces: Vec<Piece>,
-}
 
 /// Reads a document.
 ///
@@ -143,7 +135,7 @@ struct Paragraph {
 }
 
 fn read_main(xml: &str, styles: &Styles) -> Result<Document, ReadError> {
-    let mut document = Document { title: None, pieces: Vec::new() };
+    let mut document = Document::default();
     let mut open: Vec<Paragraph> = Vec::new();
     // How deep within elements whose content a reader does not see.
     let mut hidden = 0_usize;
@@ -163,7 +155,7 @@ fn read_main(xml: &str, styles: &Styles) -> Result<Document, ReadError> {
             },
             Event::Empty(tag) => mark(tag, open.last_mut(), styles),
             Event::End(tag) => match tag.local_name().as_ref() {
-                "p" => document.add(open.pop().unwrap_or_default()),
+                "p" => add(&mut document, open.pop().unwrap_or_default()),
                 "t" => in_text = false,
                 _ => {}
             },
@@ -231,26 +223,25 @@ fn entity_text(entity: &BytesRef<'_>) -> String {
     resolve_predefined_entity(entity).unwrap_or_default().to_owned()
 }
 
-impl Document {
-    fn add(&mut self, paragraph: Paragraph) {
-        let text = clean(&paragraph.text);
-        let lines: Vec<&str> =
-            text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
-        if lines.is_empty() {
-            return;
+fn add(document: &mut Document, paragraph: Paragraph) {
+    let text = clean(&paragraph.text);
+    let lines: Vec<&str> =
+        text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() {
+        return;
+    }
+    let pieces = &mut document.pieces;
+    match paragraph.role {
+        Some(Role::Title) if document.title.is_none() && pieces.is_empty() => {
+            document.title = Some(lines.join(" "));
         }
-        match paragraph.role {
-            Some(Role::Title) if self.title.is_none() && self.pieces.is_empty() => {
-                self.title = Some(lines.join(" "));
-            }
-            Some(Role::Title | Role::Heading) => self.pieces.push(Piece::Heading(lines.join(" "))),
-            Some(Role::Item) => self.pieces.push(Piece::Item(lines.join(" "))),
-            None if paragraph.numbered => self.pieces.push(Piece::Item(lines.join(" "))),
-            // Without a style it is what it looks like, as in a text.
-            None => {
-                self.pieces.extend(lines.iter().map(|line| Piece::Line((*line).to_owned())));
-                self.pieces.push(Piece::Gap);
-            }
+        Some(Role::Title | Role::Heading) => pieces.push(Piece::Heading(lines.join(" "))),
+        Some(Role::Item) => pieces.push(Piece::Item(lines.join(" "))),
+        None if paragraph.numbered => pieces.push(Piece::Item(lines.join(" "))),
+        // Without a style it is what it looks like, as in a text.
+        None => {
+            pieces.extend(lines.iter().map(|line| Piece::Line((*line).to_owned())));
+            pieces.push(Piece::Gap);
         }
     }
 }

@@ -8,6 +8,10 @@ use std::path::Path;
 pub enum Form {
     /// A page as plain text.
     Text,
+    /// A page as saved from a site.
+    Html,
+    /// Markdown, with or without front matter.
+    Markdown,
     /// One article as JSON, or several.
     Json,
     /// An article on every line; read as a stream.
@@ -21,6 +25,8 @@ impl Form {
     pub fn of_path(path: &Path) -> Option<Form> {
         match extension(path)?.as_str() {
             "txt" | "text" => Some(Form::Text),
+            "html" | "htm" | "xhtml" => Some(Form::Html),
+            "md" | "markdown" => Some(Form::Markdown),
             "json" => Some(Form::Json),
             "jsonl" | "ndjson" => Some(Form::JsonLines),
             "docx" => Some(Form::Word),
@@ -34,9 +40,16 @@ impl Form {
         let text = text.trim_start();
         match self {
             Form::Text if text.starts_with('{') && text.contains("\"titel\"") => Form::Json,
+            Form::Text if is_html(text) => Form::Html,
             form => form,
         }
     }
+}
+
+fn is_html(text: &str) -> bool {
+    ["<!doctype html", "<html"]
+        .iter()
+        .any(|start| text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
 }
 
 /// Whether a file of this name is a picture, which may belong to an article of the same stem.

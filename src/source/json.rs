@@ -80,8 +80,8 @@ fn moment(text: &str) -> Option<Moment> {
     text.parse().ok()
 }
 
-/// Other schemes would make a link of data: `javascript:`.
-fn web_address(text: &str) -> Option<String> {
+/// An address that may be shown as a link; other schemes would make code of data: `javascript:`.
+pub(super) fn web_address(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     let known = lower.starts_with("https://") || lower.starts_with("http://");
     (known && !text.contains(char::is_whitespace)).then(|| text.to_owned())

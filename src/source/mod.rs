@@ -5,8 +5,8 @@
 //! read never stops the others. Only `corpus` touches the disk, nothing here knows the clock; words
 //! and terms are left to `dutch`, what changed since last time to `index`.
 //!
-//! Steps, for a form that shows a page: bytes → `decode` → pieces (`lines`, `docx`) → `page`
-//! (`boilerplate`, `contact`, `quotation`) → `complete` (organisations, `event`).
+//! Steps, for a form that shows a page: bytes → `decode` → pieces (`lines`, `html`, `markdown`,
+//! `docx`) → `page` (`boilerplate`, `contact`, `quotation`) → `complete` (organisations, `event`).
 
 mod boilerplate;
 mod complete;
@@ -16,9 +16,13 @@ mod date;
 mod decode;
 mod docx;
 mod event;
+mod flow;
 mod form;
+mod html;
 mod json;
 mod lines;
+mod markdown;
+mod moments;
 mod name;
 mod organisations;
 mod page;
@@ -38,7 +42,7 @@ pub use corpus::{
 pub use form::Form;
 pub use name::name_key;
 pub use organisations::{Organisation, Organisations, RegistryFault};
-pub use read_error::{Fault, Problem, ReadError};
+pub use read_error::{Fault, LineFault, Problem, ReadError};
 pub use reader::{MAX_LINE_BYTES, Reader, Reading, Record};
 pub use synonyms::{SYNONYMS_FILE, SynonymFault, SynonymGroup, Synonyms};
 pub use warning::Warning;

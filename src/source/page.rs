@@ -3,42 +3,47 @@
 //! The order of the steps stands in [`compose`]. What holds for every article whatever its form
 //! (organisations, an event's day) is [`super::complete`]'s.
 
-use super::boilerplate::take_boilerplate;
+use super::boilerplate::{Boilerplate, take_boilerplate};
 use super::contact::read_contact;
 use super::event::is_event_line;
 use super::lines::{ends_closed, settle_lines, unwrap_lines};
 use super::organisations::Organisations;
-use super::piece::Piece;
+use super::piece::{Document, Piece};
 use super::quotation::{Voice, opens_without_closing, voices};
 use super::warning::{Warning, excerpt};
 use crate::article::{Article, ArticleId, Block};
 
 /// Makes the article of the pieces; `None` when there is no text that can be its title.
+///
+/// What the text itself says goes before what stands `beside` it on the page, and that before what
+/// the form states.
 pub(super) fn compose(
     id: ArticleId,
-    title: Option<String>,
-    pieces: Vec<Piece>,
+    document: Document,
+    beside: Boilerplate,
     organisations: &Organisations,
     warnings: &mut Vec<Warning>,
 ) -> Option<Article> {
-    let (said, mut pieces) = take_boilerplate(pieces, warnings);
-    let title = title.or_else(|| take_first(&mut pieces))?;
+    let stated = document.stated;
+    let (said, mut pieces) = take_boilerplate(document.pieces, warnings);
+    let title = document.title.or_else(|| take_first(&mut pieces))?;
     let mut pieces = unwrap_lines(pieces);
     let caption = take_caption(&mut pieces);
+    let contact = if said.contact.is_empty() { beside.contact } else { said.contact };
     let mut pieces = settle_lines(pieces, warnings);
     let lead = take_lead(&mut pieces).unwrap_or_default();
     Some(Article {
         id,
         title,
-        kind: said.kind,
+        kind: said.kind.or(beside.kind).or(stated.kind),
         lead,
         body: blocks(pieces, warnings),
-        organisations: Vec::new(),
-        published: said.published,
-        contact: read_contact(&said.contact, organisations, warnings),
-        event: None,
-        caption,
-        source: None,
+        organisations: stated.organisations,
+        published: said.published.or(beside.published).or(stated.published),
+        contact: read_contact(&contact, organisations, warnings).or(stated.contact),
+        event: stated.event,
+        caption: caption.or(stated.caption),
+        source: stated.source,
         picture: None,
     })
 }
@@ -102,6 +107,7 @@ fn blocks(pieces: Vec<Piece>, warnings: &mut Vec<Warning>) -> Vec<Block> {
                 (Piece::Item(_), Some(Block::List(items))) => items.push(text),
                 (Piece::Item(_), _) => blocks.push(Block::List(vec![text])),
                 (Piece::Heading(_), _) => blocks.push(Block::Heading(text)),
+                (Piece::Quote(_), _) => blocks.push(Block::Quote(text)),
                 _ => blocks.push(Block::Paragraph(text)),
             }
         }
@@ -126,7 +132,8 @@ mod tests {
         let mut warnings = Vec::new();
         let id = "fictief".parse().expect("an id");
         let organisations = Organisations::default();
-        let article = compose(id, None, line_pieces(text), &organisations, &mut warnings);
+        let document = Document { pieces: line_pieces(text), ..Document::default() };
+        let article = compose(id, document, Boilerplate::default(), &organisations, &mut warnings);
         let Some(article) = article else { return ("no article".to_owned(), warnings) };
         let mut lines = vec![format!("= {}", article.title)];
         lines.extend(article.caption.map(|caption| format!("^ {caption}")));
@@ -257,9 +264,10 @@ mod tests {
                     Contactpersoon\nAn Claes\ncoach Atelier Noord vzw\nTerug naar boven";
         let mut warnings = Vec::new();
         let id = "fictief".parse().expect("an id");
-        let article =
-            compose(id, None, line_pieces(text), &Organisations::default(), &mut warnings)
-                .expect("an article");
+        let document = Document { pieces: line_pieces(text), ..Document::default() };
+        let organisations = Organisations::default();
+        let article = compose(id, document, Boilerplate::default(), &organisations, &mut warnings)
+            .expect("an article");
         assert_eq!(warnings, []);
         assert_eq!(article.published, Some(date(2014, 3, 1)));
         assert_eq!(article.body, [Block::Paragraph("Tekst.".to_owned())]);

@@ -16,12 +16,19 @@ pub enum ReadError {
     /// A Word document, which is an archive of parts.
     #[error("not a readable Word document: {0}")]
     Damaged(&'static str),
+    /// A page that would take too long to read.
+    #[error("more than {limit} {what}: no page that was written as one has so many")]
+    TooComplex { what: &'static str, limit: usize },
     #[error("no title")]
     NoTitle,
     #[error("not JSON: {0}")]
     NotJson(#[source] serde_json::Error),
     #[error("{}", listed(.0))]
     Faults(Vec<Fault>),
+    #[error("line {line}: not YAML: {reason}")]
+    FrontMatter { line: usize, reason: String },
+    #[error("{}", listed(.0))]
+    LineFaults(Vec<LineFault>),
     /// The file gives no id and its path makes none.
     #[error("its path makes no id of 1 to 120 characters: shorten it, or give the article an id")]
     NoId,
@@ -35,6 +42,19 @@ pub struct Fault {
     /// Where: `tekst[2].alinea`; empty for the article itself.
     pub field: String,
     pub problem: Problem,
+}
+
+/// A fault, and the line of the file, from 1, on which it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineFault {
+    pub line: usize,
+    pub fault: Fault,
+}
+
+impl fmt::Display for LineFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.fault)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +73,8 @@ pub enum Problem {
     },
 }
 
-fn listed(faults: &[Fault]) -> String {
-    faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("; ")
+fn listed(faults: &[impl fmt::Display]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl fmt::Display for Fault {

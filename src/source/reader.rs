@@ -5,15 +5,18 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::boilerplate::Boilerplate;
 use super::complete::complete;
-use super::decode::decode;
+use super::decode::{decode, decode_html};
 use super::docx::read_document;
 use super::form::Form;
+use super::html;
 use super::json;
 use super::lines::line_pieces;
+use super::markdown::{merge, read_markdown};
 use super::organisations::Organisations;
 use super::page::compose;
-use super::piece::Piece;
+use super::piece::Document;
 use super::read_error::ReadError;
 use super::warning::Warning;
 use crate::article::{Article, ArticleId};
@@ -56,15 +59,20 @@ impl Reader<'_> {
         if form == Form::Word {
             return give_whole(self.read_word(path, bytes));
         }
-        let decoded = match decode(bytes) {
+        let decoded = if form == Form::Html { decode_html(bytes) } else { decode(bytes) };
+        let decoded = match decoded {
             Ok(decoded) => decoded,
             Err(error) => return give_whole(Err(error)),
         };
+        let warnings = Vec::from_iter(decoded.warning);
         match form.of_content(&decoded.text) {
             Form::Json => self.read_json(path, &decoded.text, give_whole),
+            Form::Html => give_whole(self.read_html(path, &decoded.text, warnings)),
+            Form::Markdown => give_whole(self.read_markdown(path, &decoded.text, warnings)),
             Form::Text | Form::JsonLines | Form::Word => {
-                let warnings = Vec::from_iter(decoded.warning);
-                give_whole(self.read_page(path, None, line_pieces(&decoded.text), warnings));
+                let pieces = line_pieces(&decoded.text);
+                let document = Document { pieces, ..Document::default() };
+                give_whole(self.read_page(path, document, Boilerplate::default(), warnings));
             }
         }
     }
@@ -158,18 +166,49 @@ impl Reader<'_> {
 
     fn read_word(&self, path: &Path, bytes: &[u8]) -> Result<Reading, ReadError> {
         let document = read_document(bytes)?;
-        self.read_page(path, document.title, document.pieces, Vec::new())
+        self.read_page(path, document, Boilerplate::default(), Vec::new())
+    }
+
+    fn read_html(
+        &self,
+        path: &Path,
+        text: &str,
+        warnings: Vec<Warning>,
+    ) -> Result<Reading, ReadError> {
+        let (document, beside) = html::read_page(text)?;
+        self.read_page(path, document, beside, warnings)
+    }
+
+    fn read_markdown(
+        &self,
+        path: &Path,
+        text: &str,
+        mut warnings: Vec<Warning>,
+    ) -> Result<Reading, ReadError> {
+        let mut markdown = read_markdown(text)?;
+        let fields = std::mem::take(&mut markdown.fields);
+        let id = ArticleId::from_path(path).ok();
+        let given = json::article(fields, "", id, &mut warnings)
+            .map_err(|error| markdown.with_lines(error))?;
+        let document = std::mem::take(&mut markdown.document);
+        let id = given.id.clone();
+        let beside = Boilerplate::default();
+        let page = compose(id, document, beside, self.organisations, &mut warnings)
+            .ok_or(ReadError::NoTitle)?;
+        let mut article = merge(given, page);
+        complete(&mut article, self.organisations, self.today, &mut warnings);
+        Ok(Reading { article, warnings })
     }
 
     fn read_page(
         &self,
         path: &Path,
-        title: Option<String>,
-        pieces: Vec<Piece>,
+        document: Document,
+        beside: Boilerplate,
         mut warnings: Vec<Warning>,
     ) -> Result<Reading, ReadError> {
         let id = ArticleId::from_path(path).map_err(|_| ReadError::NoId)?;
-        let mut article = compose(id, title, pieces, self.organisations, &mut warnings)
+        let mut article = compose(id, document, beside, self.organisations, &mut warnings)
             .ok_or(ReadError::NoTitle)?;
         complete(&mut article, self.organisations, self.today, &mut warnings);
         Ok(Reading { article, warnings })
@@ -359,14 +398,14 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_in_any_form_are_read_or_refused(bytes: Vec<u8>) {
-            for path in ["a.txt", "a.json", "a.jsonl", "a.docx"] {
+            for path in ["a.txt", "a.json", "a.jsonl", "a.docx", "a.html", "a.md"] {
                 read(path, &bytes);
             }
         }
 
         #[test]
         fn any_text_is_read_or_refused(text in "(\\PC|\n|“|”|Contactpersoon|Gepubliceerd op|10 mei 2016|- |Voeg dit evenement toe aan uw bundel){0,40}") {
-            for path in ["a.txt", "a.json", "a.jsonl"] {
+            for path in ["a.txt", "a.json", "a.jsonl", "a.html", "a.md"] {
                 read(path, text.as_bytes());
             }
         }

@@ -24,7 +24,9 @@ Gepubliceerd op
 1 maart 2021
 `;
 
-// Resolves to the address and a function that stops the server and removes its files.
+const TOKEN = "sleutel-van-de-proef";
+
+// Resolves to the address, the operator's token and a function that stops the server and removes its files.
 export async function start(program) {
   if (!program) throw new Error("set BUNDELAAR to the program to test");
   const folder = await mkdtemp(join(tmpdir(), "bundelaar-walk-"));
@@ -33,7 +35,7 @@ export async function start(program) {
   await writeFile(join(corpus, "vreemde-titel.txt"), HOSTILE);
   const flags = ["--corpus", corpus, "--index", join(folder, "index"), "--data", join(folder, "data")];
   const child = spawn(program, ["serve", "--listen", "127.0.0.1:0", ...flags], {
-    env: { ...process.env, BUNDELAAR_RATE_LIMIT: "off" },
+    env: { ...process.env, BUNDELAAR_RATE_LIMIT: "off", BUNDELAAR_TOKEN: TOKEN },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -43,7 +45,7 @@ export async function start(program) {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return { address: await firstLine(child, gone), stop };
+    return { address: await firstLine(child, gone), token: TOKEN, stop };
   } catch (error) {
     await stop();
     throw error;

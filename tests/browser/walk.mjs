@@ -1,89 +1,14 @@
-// The visitor's path in a real browser: query, filters, article, bundel, PDF. Run with
+// What a visitor does, in a real browser: query, filters, article, bundel, PDF. Run with
 // `node --test` and BUNDELAAR set to the program.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 
-import { chromium } from "playwright-core";
+import { close, findTheArticle, NARROW, open, TITLE, visit, WIDE } from "./visitor.mjs";
 
-import { start } from "./server.mjs";
-
-const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TITLE = "Nog steeds sociaal voelend, maar het economische is ook belangrijk";
-const NARROW = { width: 320, height: 640 };
-const WIDE = { width: 1280, height: 900 };
-
-let server;
-let browser;
-
-before(async () => {
-  server = await start(process.env.BUNDELAAR);
-  browser = await chromium.launch({ executablePath: BROWSER, args: QUIET });
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-// A page of a new visitor; whatever goes wrong in it is kept.
-async function visit(options, work) {
-  const context = await browser.newContext({ locale: "nl-BE", baseURL: server.address, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const errors = [];
-  page.on("console", (message) => {
-    // A 404 or 400 that a test asks for is reported here too, and is no error of the page.
-    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) errors.push(message.text());
-  });
-  page.on("pageerror", (error) => errors.push(String(error)));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(server.address)) errors.push(`fetched ${request.url()}`);
-  });
-  try {
-    await work(page, context);
-    assert.deepEqual(errors, [], "the browser reports no error and fetches nothing from elsewhere");
-  } finally {
-    await context.close();
-  }
-}
-
-// On a narrow screen the filters are folded, and with script they stay as they were.
-async function unfoldFilters(page) {
-  const fold = page.locator("details.filters:not([open]) > summary");
-  if (await fold.isVisible()) await fold.click();
-}
-
-async function findTheArticle(page) {
-  await page.goto("/");
-  await page.getByLabel("Waarover wilt u lezen?").fill("werkzoekende");
-  await page.getByRole("button", { name: "Zoek", exact: true }).click();
-  await page.getByRole("link", { name: TITLE }).waitFor();
-  await unfoldFilters(page);
-  const organisation = page.getByRole("checkbox", { name: "Sterpunt Inclusief Ondernemen" });
-  if (!(await organisation.isVisible())) await page.locator("fieldset details.more > summary").click();
-  await organisation.check();
-  await page.getByRole("button", { name: "Toon resultaten" }).click();
-  await page.waitForURL(/organisatie=/);
-  await unfoldFilters(page);
-  await page.getByRole("navigation", { name: "Per jaar" }).getByRole("link", { name: /^2016/ }).click();
-  await page.waitForURL(/van=2016-01-01/);
-  assert.match(page.url(), /q=werkzoekende/);
-  await page.getByRole("link", { name: TITLE }).click();
-  await page.getByRole("heading", { level: 1, name: TITLE }).waitFor();
-}
+before(open);
+after(close);
 
 async function takeTheArticleHome(page) {
   await page.getByRole("button", { name: /Voeg toe aan mijn bundel/ }).first().click();
@@ -167,6 +92,7 @@ test("a title with markup stays text everywhere", async () => {
     await page.getByRole("link", { name: title }).click();
     await page.getByRole("heading", { level: 1, name: title }).waitFor();
     await page.getByRole("button", { name: /Voeg toe/ }).first().click();
+    await page.getByRole("link", { name: "Mijn bundel 1" }).waitFor();
     await page.goto("/bundel");
     await page.getByRole("link", { name: title }).waitFor();
     assert.equal(await page.locator("img").count(), 0);
@@ -207,54 +133,114 @@ test("the keyboard alone reaches everything", async () => {
   });
 });
 
-describe("every page and state", () => {
-  const PAGES = {
-    "the first page": "/",
-    "results": "/?q=werkzoekende",
-    "results with filters": "/?q=opleiding&soort=praktijkvoorbeeld&van=2012-01-01&tot=2026-12-31&sorteer=nieuwste",
-    "no results": "/?q=xqzvwk&soort=evenement",
-    "a fault in the form": "/?van=2026-02-31&q=stage",
-    "an empty bundel": "/bundel",
-    "help": "/hulp",
-    "privacy": "/privacy",
-    "accessibility": "/toegankelijkheid",
-    "nothing there": "/artikelen/bestaat-niet",
-  };
+test("query, filter, bundel, PDF in four clicks", async () => {
+  await visit({ viewport: WIDE }, async (page) => {
+    await page.goto("/");
+    await page.getByLabel("Waarover wilt u lezen?").fill("werkzoekende");
+    await page.getByRole("button", { name: "Zoek", exact: true }).click();
+    await page.waitForURL(/q=werkzoekende/);
+    await page.getByRole("checkbox", { name: "Praktijkvoorbeeld" }).click();
+    await page.waitForURL(/soort=praktijkvoorbeeld/);
+    await page.getByRole("button", { name: "Bundel deze resultaten" }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download", { timeout: 60_000 }),
+      page.getByRole("link", { name: "Download als pdf" }).click(),
+    ]);
+    assert.match(download.suggestedFilename(), /\.pdf$/);
+  });
+});
 
-  for (const colorScheme of ["light", "dark"]) {
-    for (const [name, viewport] of [["wide", WIDE], ["narrow", NARROW]]) {
-      test(`is accessible and fits, ${colorScheme}, ${name}`, async () => {
-        await visit({ colorScheme, viewport, reducedMotion: "reduce" }, async (page) => {
-          for (const [state, path] of Object.entries(PAGES)) {
-            await page.goto(path);
-            await looksRight(page, state);
-          }
-          await findTheArticle(page);
-          await looksRight(page, "the article");
-          await page.getByRole("button", { name: /Voeg toe/ }).first().click();
-          await looksRight(page, "the article in the bundel");
-          await page.goto("/?q=opleiding");
-          await page.getByRole("button", { name: "Bundel deze resultaten" }).click();
-          await page.locator("details.fold").evaluateAll((folds) => folds.forEach((fold) => (fold.open = true)));
-          await looksRight(page, "a full bundel, everything unfolded");
-          const link = await page.getByRole("link", { name: "Link om te delen" }).getAttribute("href");
-          await page.context().clearCookies();
-          await page.goto(link);
-          await looksRight(page, "a shared bundel");
-        });
-      });
+test("filters work in place, and the back button undoes them", async () => {
+  await visit({ viewport: WIDE }, async (page) => {
+    await page.goto("/?q=opleiding");
+    await page.evaluate(() => (window.notReloaded = true));
+    const number = page.locator("#aantal");
+    const before = await number.textContent();
+    const kind = page.getByRole("checkbox", { name: "Inspiratie" });
+    await kind.click();
+    await page.waitForURL(/soort=inspiratie/);
+    const filtered = await number.textContent();
+    assert.notEqual(filtered, before);
+    assert.ok(await kind.evaluate((box) => box === document.activeElement), "focus stays where it was");
+    await page.getByLabel("Sorteer op").selectOption("titel");
+    await page.waitForURL(/sorteer=titel/);
+    await page.goBack();
+    await page.goBack();
+    await page.waitForURL((url) => url.search === "?q=opleiding");
+    await page.waitForFunction((text) => document.getElementById("aantal").textContent === text, before);
+    assert.equal(await kind.isChecked(), false);
+    await page.goForward();
+    await page.waitForFunction((text) => document.getElementById("aantal").textContent === text, filtered);
+    assert.equal(await kind.isChecked(), true);
+    assert.ok(await page.evaluate(() => window.notReloaded), "no page was loaded for it");
+  });
+});
+
+test("an article is added in place, and the number in the menu follows", async () => {
+  await visit({ viewport: WIDE }, async (page) => {
+    await page.goto("/?q=opleiding");
+    await page.evaluate(() => (window.notReloaded = true));
+    for (const number of [1, 2]) {
+      await page.getByRole("button", { name: /Voeg toe/ }).first().click();
+      await page.getByRole("link", { name: `Mijn bundel ${number}` }).waitFor();
     }
-  }
+    assert.match(await page.locator("#melding").textContent(), /^Toegevoegd aan uw bundel: /);
+    assert.equal(await page.locator(":focus").textContent(), "uw bundel");
+    assert.ok(await page.evaluate(() => window.notReloaded), "no page was loaded for it");
+  });
+});
 
-  async function looksRight(page, state) {
-    const { wider, width } = await page.evaluate(() => ({
-      wider: document.documentElement.scrollWidth,
-      width: document.documentElement.clientWidth,
-    }));
-    assert.ok(wider <= width, `${state}: ${wider} pixels in a window of ${width}`);
-    await page.evaluate(AXE);
-    const { violations } = await page.evaluate(() => window.axe.run());
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-    assert.deepEqual(found, [], state);
+test("suggestions are a combobox", async () => {
+  await visit({ viewport: WIDE }, async (page) => {
+    await page.goto("/");
+    const field = page.getByRole("combobox", { name: "Waarover wilt u lezen?" });
+    await field.pressSequentially("werkz");
+    const options = page.getByRole("listbox", { name: "Suggesties" }).getByRole("option");
+    const option = options.first();
+    await option.waitFor();
+    assert.equal(await field.getAttribute("aria-expanded"), "true");
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await option.getAttribute("aria-selected"), "true");
+    assert.equal(await field.getAttribute("aria-activedescendant"), await option.getAttribute("id"));
+    await page.keyboard.press("Escape");
+    assert.equal(await options.count(), 0);
+    assert.equal(await field.inputValue(), "werkz", "what was typed stays");
+    await page.keyboard.press("ArrowDown");
+    await option.waitFor();
+    await page.keyboard.press("ArrowDown");
+    const text = await option.locator("span").first().textContent();
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => url.searchParams.get("q") === text);
+    // A hand that typed on and pressed Enter asks what it typed.
+    await field.fill("stage");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/q=stage$/);
+    assert.equal(await options.count(), 0);
+  });
+});
+
+test("an organisation is looked up in the long list", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    await visit({ viewport: WIDE, javaScriptEnabled }, async (page) => {
+      await page.goto("/");
+      await page.locator("fieldset details.more > summary").click();
+      const field = page.getByLabel("Zoek een organisatie");
+      await field.fill("sterpunt inclusief ondernemen vzw".slice(0, javaScriptEnabled ? 8 : undefined));
+      if (javaScriptEnabled) assert.equal(await page.locator("#andere-organisatie-aantal").textContent(), "1 organisatie");
+      await field.press("Enter");
+      await page.waitForURL(/organisatie=sterpunt/i);
+      await page.getByRole("link", { name: TITLE }).waitFor();
+    });
   }
+});
+
+test("quotation marks of two languages mean the same", async () => {
+  await visit({ javaScriptEnabled: false }, async (page) => {
+    const numbers = new Set();
+    for (const query of ['"sociale economie"', "“sociale economie”", "„sociale economie”", "«sociale economie»"]) {
+      await page.goto(`/?${new URLSearchParams({ q: query })}`);
+      numbers.add(await page.locator("#aantal").textContent());
+    }
+    assert.equal(numbers.size, 1, [...numbers].join(" | "));
+  });
 });

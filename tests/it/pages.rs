@@ -1,6 +1,9 @@
 //! The pages as a browser without script gets them: what stands in them.
 
+use bundelaar::source::Corpus;
+
 use crate::browser::{Browser, HOSTILE, check_frame, first_id, site, text};
+use crate::site::{Site, articles};
 
 #[tokio::test]
 async fn every_page_is_whole() {
@@ -15,6 +18,11 @@ async fn every_page_is_whole() {
         "/?q=%ff%00%zz&q=%22&&=&organisatie=%ff",
         "/artikelen/vreemd",
         "/bundel",
+        "/organisaties",
+        "/organisaties/zonnebrood",
+        "/evenementen",
+        "/over",
+        "/redactie",
         "/hulp",
         "/privacy",
         "/toegankelijkheid",
@@ -134,4 +142,51 @@ async fn a_form_leads_nowhere_but_here() {
     let typed = [("terug", "//elders.example/")];
     let reply = browser.press("/artikelen/vreemd", "/bundel/artikelen", &typed).await.expect(303);
     assert_eq!(reply.header("location"), "/bundel");
+}
+
+#[tokio::test]
+async fn a_page_with_all_it_needs_is_light() {
+    /// Bytes over the wire of the search page with ten results, style, scripts and icons.
+    const MOST: usize = 60 * 1024;
+
+    let site = site();
+    let page = Browser::new(&site).get("/?q=brood").await;
+    let assets = page.split('"').filter(|part| part.starts_with("/assets/"));
+    let mut bytes = 0;
+    for path in assets.chain(["/?q=brood"]) {
+        let reply = site.ask("GET", path).header("accept-encoding", "br").send().await.expect(200);
+        if !path.ends_with(".png") {
+            assert_eq!(reply.header("content-encoding"), "br", "{path}");
+        }
+        bytes += reply.body.len();
+    }
+    assert!(bytes < MOST, "{bytes} bytes");
+}
+
+#[tokio::test]
+async fn a_picture_is_shown_and_kept_inside_the_corpus() {
+    let corpus = tempfile::tempdir().expect("a temporary folder");
+    let png = b"\x89PNG\r\n\x1a\n and so on";
+    std::fs::write(corpus.path().join("oven.png"), png).expect("written");
+    std::fs::write(corpus.path().join("script.png"), "<script>").expect("written");
+    let mut shown = articles();
+    shown[0].picture = Some("oven.png".to_owned());
+    shown[0].caption = Some("De \"oven\"".to_owned());
+    shown[1].picture = Some("../../../etc/hostname".to_owned());
+    shown[3].picture = Some("script.png".to_owned());
+    let site = Site::new().with_articles(shown);
+    site.state().follow_synonyms(Corpus::open(corpus.path()).expect("a corpus"));
+
+    let page = Browser::new(&site).get("/artikelen/oven").await;
+    assert!(
+        page.contains("<img src=\"/artikelen/oven/beeld\" alt=\"De &quot;oven&quot;\""),
+        "{page}"
+    );
+    let address = "content=\"https://bundels.example/artikelen/oven/beeld\"";
+    assert!(page.contains(&format!("<meta property=\"og:image\" {address}>")), "{page}");
+    let reply = site.get("/artikelen/oven/beeld").await.expect(200);
+    assert_eq!((reply.header("content-type"), reply.body.as_slice()), ("image/png", &png[..]));
+    for id in ["meel", "broodtop", "script", "geen"] {
+        site.get(&format!("/artikelen/{id}/beeld")).await.expect(404);
+    }
 }

@@ -115,6 +115,21 @@ fn links_lead_neither_out_nor_in_circles() {
     assert_eq!(skipped[3..], [format!("x/kring: {link}")]);
 }
 
+#[test]
+fn what_a_browser_saves_beside_a_page_is_no_article() {
+    let (_folder, corpus) = folder(&[
+        ("a.html", b"<h1>A</h1>"),
+        ("a_bestanden/saved_resource.html", b"<h1>Reclame</h1>"),
+        ("x/b.htm", b"<h1>B</h1>"),
+        ("x/b_files/c.txt", b"C"),
+        ("c_files/d.txt", b"D"),
+    ]);
+    let listing = corpus.list();
+    assert_eq!(files(&listing), ["a.html", "c_files/d.txt", "x/b.htm"]);
+    let parts = "the pictures and scripts of a saved page; skipped";
+    assert_eq!(skipped(&listing), [format!("a_bestanden: {parts}"), format!("x/b_files: {parts}")]);
+}
+
 /// What reading the whole corpus gives, in short.
 fn read(corpus: &Corpus) -> Vec<String> {
     let (organisations, _) = corpus.organisations().expect("the registry");

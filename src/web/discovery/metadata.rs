@@ -85,9 +85,18 @@ pub fn of_organisation(name: &str, website: Option<&str>, base_url: Option<&str>
     }
 }
 
-/// Of a page that is about nothing else.
-pub fn of_page(title: &str, description: &str, path: &str, base_url: Option<&str>) -> Markup {
-    open_graph("website", title, description, path, base_url)
+/// Of a page about nothing in particular; nothing for a page that is not to be found.
+pub fn of_page(
+    title: &str,
+    description: &str,
+    canonical: Option<&str>,
+    base_url: Option<&str>,
+) -> Markup {
+    html! {
+        @if let Some(path) = canonical {
+            (open_graph("website", title, description, path, base_url))
+        }
+    }
 }
 
 fn open_graph(

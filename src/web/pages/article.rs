@@ -3,12 +3,13 @@
 use maud::{Markup, html};
 
 use super::dates;
+use super::form::address;
 use super::icons::Icon;
-use super::layout::{Head, Visitor, add_button, page};
+use super::layout::{Head, Visitor, add_button, page, trail};
 use super::{organisations, picture, take_along};
 use crate::article::{Article, Block, Contact, Event, Kind};
 use crate::render::{Passage, passages};
-use crate::search::Hit;
+use crate::search::{Filters, Hit, SearchRequest};
 use crate::web::discovery::metadata;
 
 /// The page of an article. `address` is where it is known, absolute.
@@ -27,6 +28,7 @@ pub fn view(
     let main = html! {
         article.reading.beside #artikel {
             header {
+                (way_back(article.kind))
                 @if let Some(kind) = article.kind { (kind_label(kind)) }
                 h1 { (article.title) }
                 @if !article.lead.is_empty() { p.lead { (article.lead) } }
@@ -47,6 +49,18 @@ pub fn view(
         p.to-top { a href="#inhoud" { (Icon::Up.show()) "Terug naar boven" } }
     };
     page(&head, visitor, &main)
+}
+
+fn way_back(kind: Option<Kind>) -> Markup {
+    let Some(kind) = kind else { return trail(&[("Alle artikelen", "/")]) };
+    let filters = Filters { kinds: vec![kind], ..Filters::default() };
+    let of_kind = address(&SearchRequest { filters, ..SearchRequest::default() });
+    let plural = match kind {
+        Kind::PracticeExample => "Praktijkvoorbeelden",
+        Kind::Inspiration => "Inspiratie",
+        Kind::Event => "Evenementen",
+    };
+    trail(&[("Alle artikelen", "/"), (plural, &of_kind)])
 }
 
 fn similar_articles(similar: &[Hit]) -> Markup {

@@ -12,7 +12,6 @@ use super::layout::{Head, Place, Visitor, add_button, page};
 use crate::article::{Article, Kind};
 use crate::render;
 use crate::search::{Filters, Period, SearchRequest};
-use crate::web::discovery::metadata;
 
 /// What the page lists.
 pub struct Calendar {
@@ -84,7 +83,6 @@ pub fn view(calendar: &Calendar, visitor: &Visitor, base_url: Option<&str>) -> M
     let head = Head {
         place: Place::Events,
         feed: Some(&feed),
-        metadata: metadata::of_page("Evenementen", DESCRIPTION, "/evenementen", base_url),
         ..Head::listed("Evenementen", DESCRIPTION, Some("/evenementen"), base_url)
     };
     page(&head, visitor, &main)

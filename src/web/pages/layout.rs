@@ -9,6 +9,7 @@ use super::icons::{Icon, mark};
 use crate::article::ArticleId;
 use crate::web::SITE_NAME;
 use crate::web::assets::ASSETS;
+use crate::web::discovery::metadata;
 
 /// What a page knows of who is looking.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +59,7 @@ impl Head<'_> {
         Head { place, ..Head::listed(title, "", None, None) }
     }
 
-    /// A page that may be found, without anything particular.
+    /// A page that may be found, about nothing in particular.
     pub fn listed<'a>(
         title: &'a str,
         description: &'a str,
@@ -73,7 +74,7 @@ impl Head<'_> {
             base_url,
             skip_to: None,
             feed: None,
-            metadata: html! {},
+            metadata: metadata::of_page(title, description, canonical, base_url),
         }
     }
 }
@@ -191,6 +192,15 @@ fn footer() -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The way back up from a page: what it is part of, the widest first.
+pub fn trail(steps: &[(&str, &str)]) -> Markup {
+    html! {
+        nav.trail aria-label="Kruimelpad" {
+            ol { @for (name, address) in steps { li { a href=(address) { (name) } } } }
         }
     }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::form::{address, feed_address, segment};
 use super::icons::Icon;
-use super::layout::{Head, Place, Visitor, articles, page};
+use super::layout::{Head, Place, Visitor, articles, page, trail};
 use super::results::card;
 use crate::search::{Answer, Filters, OrganisationCount, SearchRequest};
 use crate::source::{Organisation, name_key};
@@ -66,7 +66,6 @@ pub fn list(
     };
     let head = Head {
         place: Place::Organisations,
-        metadata: metadata::of_page("Organisaties", DESCRIPTION, "/organisaties", base_url),
         ..Head::listed("Organisaties", DESCRIPTION, Some("/organisaties"), base_url)
     };
     page(&head, visitor, &main)
@@ -85,6 +84,7 @@ pub fn view(
     let main = html! {
         div.wide.listing {
             header.title {
+                (trail(&[("Alle organisaties", "/organisaties")]))
                 p.kind { (Icon::Organisation.show()) "Organisatie" }
                 h1 { (name) }
                 p.lead {
@@ -128,7 +128,6 @@ pub fn view(
                     }
                 }
             }
-            p.onward { a href="/organisaties" { "Alle organisaties" } }
         }
     };
     let own = path(name);

@@ -12,7 +12,8 @@ export function listenForAdding() {
     const title = form.querySelector(".unseen")?.textContent ?? "";
     try {
       const body = new URLSearchParams(new FormData(form));
-      if (!(await fetchPage(form.action, { method: "POST", body }))) return;
+      // Who moves on at once has added it all the same.
+      if (!(await fetchPage(form.action, { method: "POST", body, keepalive: true }))) return;
       announce(`Toegevoegd aan uw bundel${title}`);
       const holder = document.getElementById(card?.id) ?? document;
       const added = [...holder.querySelectorAll(".added a")].find((link) => link.offsetParent);

@@ -34,10 +34,11 @@ function attributes(from, to) {
   for (const { name } of [...from.attributes]) {
     if (!kept(name) && !to.hasAttribute(name)) from.removeAttribute(name);
   }
-  // The attribute is only what a field begins with.
-  if (from instanceof HTMLInputElement && from !== document.activeElement && !mine?.has("value")) {
+  // The attribute is only what a field begins with. Nobody's typing is overwritten.
+  if (from instanceof HTMLInputElement) {
     from.checked = to.hasAttribute("checked");
-    if (from.type !== "checkbox" && from.type !== "radio") from.value = to.getAttribute("value") ?? "";
+    const typed = from.type !== "checkbox" && from.type !== "radio";
+    if (typed && from !== document.activeElement && !mine?.has("value")) from.value = to.getAttribute("value") ?? "";
   }
   if (from instanceof HTMLOptionElement) from.selected = to.hasAttribute("selected");
 }

@@ -29,6 +29,11 @@ export async function fetchPage(address, options = {}) {
   }
 }
 
+// What was asked for is no longer wanted: the visitor changed something meanwhile.
+export function forgetPage() {
+  last?.abort();
+}
+
 function show(other) {
   document.title = other.title;
   for (const selector of ["header.site", "main"]) {

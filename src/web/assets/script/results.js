@@ -1,7 +1,7 @@
 // Search, filters, order and paging in place. The address follows, so that the back button and a
 // bookmark do what they do without script.
 
-import { fetchPage } from "./page.js";
+import { fetchPage, forgetPage } from "./page.js";
 
 // Several boxes ticked in a row are one search: shorter than a pause between two decisions, longer
 // than one between two clicks.
@@ -22,6 +22,7 @@ export function listenForSearching() {
     const field = event.target;
     if (field.form !== form || field.name === "q" || !field.name || field.type === "text") return;
     clearTimeout(timer);
+    forgetPage();
     timer = setTimeout(() => go(addressOf(form), {}), PAUSE_MS);
   });
   document.addEventListener("click", (event) => {

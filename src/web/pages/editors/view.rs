@@ -92,7 +92,7 @@ fn remarks(checked: &Checked) -> Markup {
             section aria-labelledby=(id) {
                 h2.rule id=(id) { (title) " (" (found.len()) ")" }
                 @if found.is_empty() {
-                    p.onward { "Geen." }
+                    p.hint { "Geen." }
                 } @else {
                     ul.remarks lang="en" { @for text in found.iter().take(SHOWN) { li { (text) } } }
                     @if found.len() > SHOWN {
@@ -113,10 +113,10 @@ fn missed(missed: Option<&[Missed]>) -> Markup {
         section aria-labelledby="vergeefs" {
             h2.rule #vergeefs { "Vergeefs gezocht" }
             @match missed {
-                None => p.onward { "Zoekopdrachten zonder resultaat worden hier niet geteld." },
-                Some([]) => p.onward { "Niets werd op drie of meer dagen vergeefs gezocht." },
+                None => p.hint { "Zoekopdrachten zonder resultaat worden hier niet geteld." },
+                Some([]) => p.hint { "Niets werd op drie of meer dagen vergeefs gezocht." },
                 Some(missed) => {
-                    div.scroll tabindex="0" role="region" aria-labelledby="vergeefs" {
+                    div.scroll {
                         table {
                             thead {
                                 tr {
@@ -153,9 +153,9 @@ fn bundled(bundled: &[Bundled]) -> Markup {
         section aria-labelledby="gebundeld" {
             h2.rule #gebundeld { "Vaakst gebundeld" }
             @if bundled.is_empty() {
-                p.onward { "Er zit nog geen artikel in een bundel." }
+                p.hint { "Er zit nog geen artikel in een bundel." }
             } @else {
-                div.scroll tabindex="0" role="region" aria-labelledby="gebundeld" {
+                div.scroll {
                     table {
                         thead { tr { th scope="col" { "Artikel" } th scope="col" { "Bundels" } } }
                         tbody {

@@ -1,0 +1,236 @@
+//! An HTML page, as saved from a site, as pieces and what it states of its article.
+//!
+//! The text is that of the page's `article` or `main`, or else what `dom_smoothie` takes for the
+//! main text; menus, footers and the like are left out. Title, day, contact and the rest come from
+//! JSON-LD, then from `meta`, `link` and `time` elements. Which of it counts beside the text itself
+//! is decided in [`super::page`].
+
+mod linked_data;
+mod metadata;
+mod parse;
+mod walk;
+
+use dom_query::{Document as Dom, NodeRef};
+use dom_smoothie::{Config, Readability};
+
+use self::linked_data::linked_data;
+use self::metadata::{Metadata, canonical, day_of_times, event_of_items, kind_named};
+use self::parse::parse;
+use self::walk::{Keep, line, pieces};
+use super::boilerplate::{Boilerplate, take_boilerplate};
+use super::piece::{Document, Piece, Stated};
+use super::read_error::ReadError;
+use crate::article::Kind;
+
+/// Reads a page, and what its furniture says of the article beside the text.
+///
+/// # Errors
+/// [`ReadError::TooComplex`] when parsing it would cost too much.
+pub(super) fn read_page(html: &str) -> Result<(Document, Boilerplate), ReadError> {
+    let dom = parse(html)?;
+    let Some(body) = dom.body() else { return Ok(Default::default()) };
+    let headings: Vec<(NodeRef<'_>, String)> =
+        dom.select("h1").nodes().iter().map(|node| (*node, line(node))).collect();
+    let heading_texts: Vec<String> = headings.iter().map(|(_, text)| text.clone()).collect();
+    let metadata = Metadata::of(&dom);
+    let data = linked_data(&dom, &heading_texts);
+    let (scope, container) = main_element(&dom, &body);
+
+    let mut main = match container {
+        Some(container) => pieces(&container, Keep::Article),
+        None => main_pieces(html, &body),
+    };
+    let inside = container.unwrap_or(scope);
+    let own_heading = headings.iter().find(|(node, _)| is_within(node, &inside));
+    let stated_title = data.title.as_deref().or(metadata.title());
+    let title = title(&dom, own_heading, &heading_texts, stated_title, metadata.site());
+    let label = title.as_deref().and_then(|title| take_heading(&mut main, title));
+
+    let mut unheard = Vec::new();
+    let (said, _) = take_boilerplate(pieces(&scope, Keep::Everything), &mut unheard);
+    let kind = data.kind.or(metadata.kind()).or(label);
+    let is_event = kind == Some(Kind::Event);
+    if !is_event {
+        drop_dateline(&mut main, &scope);
+    }
+    let event = data.event.or_else(|| metadata.event()).or_else(|| event_of_items(&scope));
+    let stated = Stated {
+        kind: kind.or(event.as_ref().map(|_| Kind::Event)),
+        published: data
+            .published
+            .or_else(|| metadata.published())
+            .or_else(|| day_of_times(&scope, !is_event && event.is_none())),
+        contact: data.contact.or_else(|| metadata.contact()),
+        organisations: data.organisations,
+        event,
+        caption: caption(&inside)
+            .or(data.caption)
+            .or_else(|| metadata.caption().map(str::to_owned))
+            .or_else(|| description(&inside)),
+        source: canonical(&dom).or_else(|| metadata.source()).or(data.source),
+        language: dom
+            .select("html")
+            .attr("lang")
+            .map(|lang| lang.trim().to_owned())
+            .filter(|lang| !lang.is_empty())
+            .or_else(|| metadata.language().map(str::to_owned)),
+    };
+    Ok((Document { title, pieces: main, stated }, said))
+}
+
+/// The text of a piece of markup.
+///
+/// # Errors
+/// As [`read_page`].
+pub(super) fn fragment(markup: &str) -> Result<Vec<Piece>, ReadError> {
+    let dom = parse(markup)?;
+    Ok(dom.body().map(|body| pieces(&body, Keep::Article)).unwrap_or_default())
+}
+
+/// Where the article is looked for, and the element that is its text, when one is marked as such.
+fn main_element<'d>(dom: &'d Dom, body: &NodeRef<'d>) -> (NodeRef<'d>, Option<NodeRef<'d>>) {
+    let mains = dom.select("main, [role=main]");
+    let scope = match mains.nodes() {
+        [main, ..] => *main,
+        [] => *body,
+    };
+    let articles = dom.select("article");
+    let outer: Vec<&NodeRef<'_>> = articles
+        .nodes()
+        .iter()
+        .filter(|node| is_within(node, &scope))
+        .filter(|node| {
+            !node.ancestors_it(None).any(|a| a.node_name().is_some_and(|name| &*name == "article"))
+        })
+        .collect();
+    if let [article] = outer.as_slice() {
+        // A single teaser below the text is an `article` too.
+        if article.text().len() * 2 > scope.text().len() || mains.is_empty() {
+            return (scope, Some(**article));
+        }
+    }
+    (scope, (!mains.is_empty()).then_some(scope))
+}
+
+/// The main text of a page that marks none.
+fn main_pieces(html: &str, body: &NodeRef<'_>) -> Vec<Piece> {
+    // It goes over the page several times; above this a page is no article but a listing.
+    const MOST_ELEMENTS: usize = 20_000;
+    let config =
+        Config { max_elements_to_parse: MOST_ELEMENTS, disable_json_ld: true, ..Config::default() };
+    // It changes the page that it works on.
+    let main = parse(html)
+        .ok()
+        .and_then(|dom| Readability::with_document(dom, None, Some(config)).ok())
+        .and_then(|mut page| page.parse().ok())
+        .and_then(|article| parse(&article.content).ok());
+    let text = main.map(|dom| pieces(&dom.root(), Keep::Article)).unwrap_or_default();
+    if text.is_empty() { pieces(body, Keep::Article) } else { text }
+}
+
+fn is_within(node: &NodeRef<'_>, scope: &NodeRef<'_>) -> bool {
+    node.id == scope.id || node.ancestors_it(None).any(|ancestor| ancestor.id == scope.id)
+}
+
+/// The title: what the page shows as its heading, unless that is the site's name; else what it
+/// states; else the title of the window without the site's name.
+fn title(
+    dom: &Dom,
+    own: Option<&(NodeRef<'_>, String)>,
+    headings: &[String],
+    stated: Option<&str>,
+    site: Option<&str>,
+) -> Option<String> {
+    // `Titel - Site` contains both, and the site's name is often a heading too.
+    let shown = headings
+        .iter()
+        .filter(|heading| {
+            stated.is_some_and(|stated| !heading.is_empty() && contains_letters(stated, heading))
+        })
+        .max_by_key(|heading| heading.len());
+    let own = own.map(|(_, text)| text).filter(|text| !text.is_empty());
+    let is_site = |text: &&str| site.is_some_and(|site| contains_letters(site, text));
+    shown
+        .or(own)
+        .cloned()
+        .or_else(|| stated.filter(|text| !is_site(text)).map(str::to_owned))
+        .or_else(|| window_title(dom, site))
+        .or_else(|| headings.iter().find(|heading| !heading.is_empty()).cloned())
+}
+
+fn window_title(dom: &Dom, site: Option<&str>) -> Option<String> {
+    let title = one_line(&dom.select_single("head > title").text());
+    let parts: Vec<&str> = [" | ", " – ", " — ", " · ", " » ", " :: ", " - "]
+        .iter()
+        .find(|separator| title.contains(**separator))
+        .map(|separator| title.split(*separator).map(str::trim).collect())
+        .unwrap_or_else(|| vec![title.as_str()]);
+    // The site's name stands behind the title, before it on some.
+    let is_site = |part: &&str| site.is_some_and(|site| contains_letters(site, part));
+    let part = parts.iter().copied().find(|part| !part.is_empty() && !is_site(part));
+    part.map(str::to_owned)
+}
+
+/// Whether a text contains another, letters and digits compared.
+fn contains_letters(text: &str, part: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    letters(text).contains(&letters(part))
+}
+
+/// Takes the heading that is the title out of the text, and the label above it, if there is only
+/// that; the kind that the label names.
+fn take_heading(pieces: &mut Vec<Piece>, title: &str) -> Option<Kind> {
+    let is_title = |piece: &Piece| piece.text() == title && *piece != Piece::Gap;
+    let at = pieces.iter().position(is_title)?;
+    // A label, a trail of links, a day: not the text.
+    const LONGEST: usize = 300;
+    let above: usize = pieces[..at].iter().map(|piece| piece.text().len()).sum();
+    if above > LONGEST {
+        pieces.remove(at);
+        return None;
+    }
+    let before: Vec<Piece> = pieces.drain(..=at).collect();
+    before.iter().find_map(|piece| kind_named(piece.text()))
+}
+
+/// Takes out the line above the text that is only its day. In an event it may be the event's.
+fn drop_dateline(pieces: &mut Vec<Piece>, scope: &NodeRef<'_>) {
+    let is_time = |node: &NodeRef<'_>| node.node_name().is_some_and(|name| &*name == "time");
+    let times: Vec<String> =
+        scope.descendants_it().filter(is_time).map(|node| line(&node)).collect();
+    let of_text = |piece: &&Piece| **piece != Piece::Gap;
+    if let Some(first) = pieces.iter().find(of_text).map(|piece| piece.text().to_owned())
+        && times.contains(&first)
+    {
+        pieces.retain(|piece| piece.text() != first);
+    }
+}
+
+/// The caption of the first picture in the text.
+fn caption(scope: &NodeRef<'_>) -> Option<String> {
+    let captions = scope
+        .descendants_it()
+        .filter(|node| node.node_name().is_some_and(|name| &*name == "figcaption"));
+    captions.map(|node| line(&node)).find(|text| !text.is_empty())
+}
+
+/// The alternative text of the first picture that is described at all.
+fn description(scope: &NodeRef<'_>) -> Option<String> {
+    let pictures =
+        scope.descendants_it().filter(|node| node.node_name().is_some_and(|name| &*name == "img"));
+    pictures
+        .filter_map(|node| Some(one_line(&node.attr("alt")?)))
+        // One word is a logo's or a portrait's.
+        .find(|text| text.contains(' '))
+}
+
+/// A text with single spaces for all white space, control characters left out.
+fn one_line(text: &str) -> String {
+    let text = super::decode::clean(text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+// Every page in every state: accessible, within its window, valid HTML, and no link that leads
+// nowhere.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+
+import { close, findTheArticle, NARROW, open, server, visit, WIDE } from "./visitor.mjs";
+
+const require = createRequire(import.meta.url);
+const AXE = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+const VALIDATOR = require.resolve("vnu-jar/build/dist/vnu.jar");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const PAGES = {
+  "the first page": "/",
+  "results": "/?q=werkzoekende",
+  "results with filters": "/?q=opleiding&soort=praktijkvoorbeeld&van=2012-01-01&tot=2026-12-31&sorteer=nieuwste",
+  "no results": "/?q=xqzvwk&soort=evenement",
+  "a fault in the form": "/?van=2026-02-31&q=stage",
+  "organisations": "/organisaties",
+  "an organisation": "/organisaties/sterpunt-inclusief-ondernemen",
+  "events": "/evenementen",
+  "an event": "/artikelen/2026-open-stal",
+  "an empty bundel": "/bundel",
+  "about": "/over",
+  "help": "/hulp",
+  "privacy": "/privacy",
+  "accessibility": "/toegankelijkheid",
+  "nothing there": "/artikelen/bestaat-niet",
+  "the editors' door": "/redactie",
+};
+
+before(open);
+after(close);
+
+for (const [colorScheme, name, viewport] of [
+  ["light", "wide", WIDE],
+  ["dark", "narrow", NARROW],
+]) {
+  test(`every page and state is accessible and fits, ${colorScheme}, ${name}`, async () => {
+    await visit({ colorScheme, viewport, reducedMotion: "reduce" }, async (page) => {
+      for (const [state, path] of Object.entries(PAGES)) {
+        await page.goto(path);
+        await looksRight(page, state);
+      }
+      await page.goto("/");
+      await page.getByRole("combobox", { name: "Waarover wilt u lezen?" }).pressSequentially("soc");
+      await page.getByRole("listbox", { name: "Suggesties" }).waitFor();
+      await page.keyboard.press("ArrowDown");
+      await looksRight(page, "suggestions");
+      await findTheArticle(page);
+      await page.locator(".tools summary").evaluateAll((folds) => folds.forEach((fold) => fold.click()));
+      await looksRight(page, "the article, its tools unfolded");
+      await page.getByRole("button", { name: /Voeg toe/ }).first().click();
+      await page.getByRole("link", { name: /Mijn bundel 1/ }).waitFor();
+      await looksRight(page, "the article in the bundel");
+      await page.goto("/?q=opleiding");
+      await page.getByRole("button", { name: "Bundel deze resultaten" }).click();
+      await page.waitForURL(/\/bundel/);
+      await page.locator("details.fold").evaluateAll((folds) => folds.forEach((fold) => (fold.open = true)));
+      await looksRight(page, "a full bundel, everything unfolded");
+      const link = await page.getByRole("link", { name: "Link om te delen" }).getAttribute("href");
+      await page.goto("/redactie");
+      await page.getByLabel("Sleutel van de beheerder").fill("niet de sleutel");
+      await page.getByRole("button", { name: "Meld u aan" }).click();
+      await page.getByRole("alert").waitFor();
+      await looksRight(page, "a wrong key at the editors' door");
+      await page.getByLabel("Sleutel van de beheerder").fill(server.token);
+      await page.getByRole("button", { name: "Meld u aan" }).click();
+      await page.getByRole("heading", { name: "Vaakst gebundeld" }).waitFor();
+      assert.ok(!page.url().includes(server.token));
+      await looksRight(page, "the editors' page");
+      await page.context().clearCookies();
+      await page.goto(link);
+      await looksRight(page, "a shared bundel");
+    });
+  });
+}
+
+async function looksRight(page, state, without = []) {
+  const { wider, width } = await page.evaluate(() => ({
+    wider: document.documentElement.scrollWidth,
+    width: document.documentElement.clientWidth,
+  }));
+  assert.ok(wider <= width, `${state}: ${wider} pixels in a window of ${width}`);
+  await page.evaluate(AXE);
+  const rules = Object.fromEntries(without.map((id) => [id, { enabled: false }]));
+  const options = { runOnly: { type: "tag", values: RULES }, rules };
+  const { violations } = await page.evaluate((options) => window.axe.run(options), options);
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+  assert.deepEqual(found, [], state);
+}
+
+test("forced colours, more contrast and 200% leave everything in sight", async () => {
+  const zoomed = { width: WIDE.width / 2, height: WIDE.height / 2 };
+  for (const options of [{ forcedColors: "active" }, { contrast: "more" }, { viewport: zoomed }]) {
+    await visit({ viewport: WIDE, ...options }, async (page) => {
+      for (const path of ["/?q=opleiding&soort=inspiratie", "/artikelen/000_aa740f08f09625b0", "/evenementen"]) {
+        await page.goto(path);
+        // axe reads the colours of the style sheet, and the browser shows those of the system.
+        const without = options.forcedColors ? ["color-contrast"] : [];
+        await looksRight(page, `${path} with ${JSON.stringify(options)}`, without);
+      }
+    });
+  }
+});
+
+// What a screen reader is told, as text that a person reads through. `UPDATE=1` writes it anew.
+test("the accessibility tree is as it was read through", async () => {
+  await visit({ viewport: WIDE, javaScriptEnabled: false }, async (page) => {
+    await page.goto("/?q=vreemdetitel&soort=inspiratie");
+    await isAsRead(page, "search");
+    await page.getByRole("button", { name: /Voeg toe/ }).click();
+    await page.goto("/bundel");
+    // Which articles are related is told by other tests, and changes with every article.
+    await page.getByRole("region", { name: "Past misschien ook" }).evaluate((part) => part.remove());
+    await isAsRead(page, "bundel");
+  });
+});
+
+async function isAsRead(page, name) {
+  const file = new URL(`read-aloud/${name}.yaml`, import.meta.url);
+  // Addresses and days differ from one run to the next, and are read elsewhere.
+  const tree = (await page.locator("body").ariaSnapshot())
+    .replace(/^ *- \/url: .*\n/gm, "")
+    .replace(/https?:\/\/[^\s"]+/g, "(adres)")
+    .replace(/\d{1,2} [a-z]+ 20\d\d/g, "(dag)");
+  if (process.env.UPDATE) await writeFile(file, `${tree}\n`);
+  assert.equal(`${tree}\n`, await readFile(file, "utf8"), `${name}: run with UPDATE=1, and read it`);
+}
+
+test("every page is valid HTML, and every link leads somewhere", async () => {
+  const pages = await crawl([...Object.values(PAGES), "/sitemap.xml"]);
+  const folder = await mkdtemp(join(tmpdir(), "bundelaar-html-"));
+  try {
+    const names = [...pages.keys()];
+    for (const [index, path] of names.entries()) await writeFile(join(folder, `${index}.html`), pages.get(path));
+    const report = await validate(folder);
+    const found = report.replace(/^.*\/(\d+)\.html/gm, (_, index) => names[index]);
+    assert.equal(found, "");
+    assert.ok(names.filter((path) => path.startsWith("/artikelen/")).length > 20, "the articles are among them");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+// Follows every link of the site once, searches that are found on the way not further. Gives the
+// pages by their paths.
+async function crawl(seeds) {
+  const pages = new Map();
+  const queue = seeds.map((path) => ({ path, from: "the list", follow: true }));
+  const seen = new Set(seeds);
+  while (queue.length) {
+    const { path, from, follow } = queue.shift();
+    const response = await fetch(server.address + path);
+    const text = await response.text();
+    const wrong = path === "/artikelen/bestaat-niet" ? 404 : path.includes("02-31") ? 400 : 200;
+    assert.equal(response.status, wrong, `${path}, linked from ${from}`);
+    const type = response.headers.get("content-type") ?? "";
+    if (type.startsWith("text/html")) pages.set(path, text);
+    if (!follow) continue;
+    const links = type.startsWith("text/html")
+      ? [...text.matchAll(/<(?:a|link|script|img)\b[^>]*?\s(?:href|src)="([^"]+)"/g)]
+      : [...text.matchAll(/<loc>([^<]+)/g)];
+    for (const [, link] of links) {
+      const target = new URL(link.replaceAll("&amp;", "&"), server.address + path);
+      // What the API answers is tested there.
+      if (target.origin !== server.address || target.pathname.startsWith("/api/")) continue;
+      if (target.hash && target.pathname + target.search === path) {
+        assert.ok(text.includes(`id="${target.hash.slice(1)}"`), `${path} has no ${target.hash}`);
+      }
+      const next = target.pathname + target.search;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      queue.push({ path: next, from: path, follow: !target.search });
+    }
+  }
+  return pages;
+}
+
+async function validate(folder) {
+  const args = ["-jar", VALIDATOR, "--stdout", "--format", "gnu", folder];
+  try {
+    const { stdout } = await promisify(execFile)("java", args, { maxBuffer: 1 << 24 });
+    return stdout;
+  } catch (error) {
+    return error.stdout || String(error);
+  }
+}
