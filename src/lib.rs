@@ -3,7 +3,7 @@
 //!
 //! Data flows one way, and each module knows only those before it:
 //! [`article`] (the vocabulary) → [`source`] → [`dutch`] → [`index`] → [`search`] → [`bundel`] →
-//! [`render`] → [`journal`] → [`web`]; [`settings`] and [`command`] stand around them. `ARCHITECTURE.md` is the map.
+//! [`render`] → [`journal`] → [`live`] → [`web`]; [`settings`] and [`command`] stand around them. `ARCHITECTURE.md` is the map.
 
 pub mod article;
 pub mod bundel;
@@ -11,6 +11,7 @@ pub mod command;
 pub mod dutch;
 pub mod index;
 pub mod journal;
+pub mod live;
 pub mod render;
 pub mod search;
 pub mod settings;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tantivy::directory::error::LockError;
-use tantivy::{Index, IndexReader, ReloadPolicy, TantivyError};
+use tantivy::{Index, ReloadPolicy, Searcher, TantivyError};
 
 use super::learning::WordCounts;
 use super::manifest::Manifest;
@@ -66,6 +66,8 @@ pub struct Generation {
     pub fields: Fields,
     pub analyzer: Analyzer,
     pub(super) folder: PathBuf,
+    /// Number of the last commit, from 1.
+    pub(super) commit: u64,
 }
 
 /// What a commit carries: what made it, and the files beside it that belong to it.
@@ -106,9 +108,18 @@ impl Generation {
         Ok(Current::open(index_folder, base)?.map(|current| current.generation))
     }
 
-    pub(super) fn reader(&self) -> Result<IndexReader, IndexError> {
+    /// The index as it was committed last.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn searcher(&self) -> tantivy::Result<Searcher> {
         let builder = self.index.reader_builder().reload_policy(ReloadPolicy::Manual);
-        builder.try_into().map_err(IndexError::tantivy(&self.folder))
+        Ok(builder.try_into()?.searcher())
+    }
+
+    /// Whether the other one is the same commit of the same generation.
+    pub fn is_same(&self, other: &Generation) -> bool {
+        self.folder == other.folder && self.commit == other.commit
     }
 
     /// Writes the files of the commit that is to come, and gives what that one must carry.
@@ -173,7 +184,7 @@ impl Generation {
         fs::create_dir(&folder).map_err(IndexError::folder(&folder))?;
         let (schema, fields) = Fields::build();
         let index = Index::create_in_dir(&folder, schema).map_err(IndexError::tantivy(&folder))?;
-        Ok(Generation { index, fields, analyzer, folder })
+        Ok(Generation { index, fields, analyzer, folder, commit: 0 })
     }
 
     /// Makes this generation the one in use and removes all others.
@@ -221,7 +232,8 @@ impl Current {
             .and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let Some(manifest) = manifest else { return Ok(None) };
         let analyzer = Analyzer::new(counts.teach(base));
-        let generation = Generation { index, fields, analyzer, folder };
+        let commit = payload.number;
+        let generation = Generation { index, fields, analyzer, folder, commit };
         Ok(Some(Current { generation, payload, counts, manifest }))
     }
 

@@ -186,9 +186,9 @@ impl<'a> Run<'a> {
         listed: Listed,
         options: &Options,
     ) -> Result<(Current, Report, Merging), IndexError> {
-        let reader = current.as_ref().map(|current| current.generation.reader()).transpose()?;
-        let searcher = reader.map(|reader| reader.searcher());
         let damaged = IndexError::tantivy(self.folder);
+        let searcher = current.as_ref().map(|current| current.generation.searcher());
+        let searcher = searcher.transpose().map_err(&damaged)?;
         let known = searcher.as_ref().map(known_articles).transpose().map_err(&damaged)?;
         let known = known.unwrap_or_default();
         let nothing = Manifest::default();
@@ -303,6 +303,7 @@ impl<'a> Run<'a> {
         committed.map_err(&damaged)?;
         generation.tidy(&payload);
         let merging = Merging { writer: Some(writer), folder: generation.folder.clone() };
+        current.generation.commit = number;
         current.payload = payload;
         Ok((current, report, merging))
     }

@@ -14,6 +14,7 @@ mod editors;
 mod epub;
 mod facets;
 mod forms;
+mod live;
 mod operation;
 mod pages;
 mod pdf;
