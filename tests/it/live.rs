@@ -123,7 +123,7 @@ fn what_is_half_written_waits() {
     let site = Site::new();
     site.place.write("corpus/b.json", r#"{"titel": "Peren persen"}"#);
     site.soon("peren", 1);
-    let path = site.place.path("corpus/b.txt");
+    let path = site.place.path("corpus/c.txt");
     let mut file = fs::File::create(path).expect("it can be made");
     file.write_all(b"Halve pruimen\n\nEerste ").expect("room");
     file.flush().expect("room");

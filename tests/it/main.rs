@@ -6,6 +6,7 @@ mod browser;
 mod bundel_pages;
 mod bundels;
 mod cli;
+mod crashes;
 mod derived_index;
 mod discovery;
 mod documentation;
