@@ -56,10 +56,10 @@ impl FromRequestParts<State> for Operator {
 }
 
 async fn put_article(
+    _: NoQuery,
     _: Operator,
     extract::State(state): extract::State<State>,
     ArticleInPath(id): ArticleInPath,
-    _: NoQuery,
     headers: HeaderMap,
     body: Fields,
 ) -> Result<Response, Problem> {
@@ -67,10 +67,10 @@ async fn put_article(
 }
 
 async fn delete_article(
+    _: NoQuery,
     _: Operator,
     extract::State(state): extract::State<State>,
     ArticleInPath(id): ArticleInPath,
-    _: NoQuery,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
     state.run(move |state| remove(state, &id, &headers)).await?
