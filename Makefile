@@ -25,12 +25,18 @@ run: ## Serve the site from corpus/ at http://127.0.0.1:8080, optimised
 	cargo run --release
 
 .PHONY: test
-test: tools format lint docs unit walk ## Check everything, after installing what is missing
+test: tools format lint docs unit walk api ## Check everything, after installing what is missing
 
 .PHONY: long
 long: tools ## Run the tests with forty times as many random cases, and two hundred crashes
 	$(call say,Random cases: 10000 for each property instead of 256)
 	@export PROPTEST_CASES=10000 CRASHES=200; $(RUN_TESTS)
+	@$(MAKE) api EXAMPLES=200
+
+.PHONY: deny
+deny: ## Check licences, bans and sources of all dependencies (needs cargo-deny)
+	$(call say,Dependencies)
+	@cargo deny --offline check licenses bans sources
 
 .PHONY: bench
 bench: tools ## Measure indexing, queries and PDFs, also beside WeasyPrint and Chromium, optimised
@@ -62,12 +68,12 @@ lighthouse: tools tests/lighthouse/node_modules/.installed ## Score the pages wi
 .PHONY: clean
 clean: ## Remove what was built, the index and npm's packages; never corpus/ or data/
 	cargo clean
-	rm -rf tests/browser/node_modules tests/lighthouse/node_modules
+	rm -rf tests/*/node_modules tests/api/generated
 	find index -mindepth 1 ! -name .gitignore -delete
 
 # The steps of `make test`.
 
-.PHONY: tools format lint docs unit walk
+.PHONY: tools format lint docs unit walk api
 
 tools:
 	$(call say,Tools)
@@ -102,6 +108,22 @@ walk: tests/browser/node_modules/.installed
 	$(call say,A visitor in Chromium)
 	@cargo build --quiet
 	@BUNDELAAR='$(PROGRAM)' npm test --silent --prefix tests/browser
+
+# How many random requests each operation gets.
+EXAMPLES ?= 25
+
+api: tests/api/node_modules/.installed $(CACHE)/schemathesis/.installed
+	$(call say,The API from outside)
+	@cargo build --quiet
+	@BUNDELAAR='$(PROGRAM)' SCHEMATHESIS='$(CACHE)/schemathesis/bin/schemathesis' \
+		EXAMPLES=$(EXAMPLES) tests/api/check
+
+# In the cache, as it is 94 MB; named by its requirements, so that a new version is installed.
+$(CACHE)/schemathesis/.installed: tests/api/requirements.txt
+	$(call say,PyPI packages of the API test)
+	@python3 -m venv '$(CACHE)/schemathesis'
+	@'$(CACHE)/schemathesis/bin/pip' install --quiet --disable-pip-version-check -r $<
+	@touch '$@'
 
 tests/%/node_modules/.installed: tests/%/package.json
 	$(call say,npm packages of tests/$*)

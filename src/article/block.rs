@@ -1,9 +1,11 @@
 //! One block of an article's text.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A block of text, in the contract's form: an object with one key that names what it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Blok)]
 pub enum Block {
     #[serde(rename = "tussentitel")]
     Heading(String),

@@ -11,6 +11,7 @@ mod moment;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub use block::Block;
 pub use id::{ArticleId, InvalidId};
@@ -18,15 +19,18 @@ pub use kind::{Kind, UnknownKind};
 pub use moment::{InvalidMoment, Moment};
 
 /// One published article, as a reader understands it. Text is kept as written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Artikel)]
 pub struct Article {
     /// Stable name, unique in a corpus; never derived from the title.
+    #[schema(value_type = String)]
     pub id: ArticleId,
     /// Never empty.
     #[serde(rename = "titel")]
     pub title: String,
     /// `None` when the source does not say.
     #[serde(rename = "soort")]
+    #[schema(required)]
     pub kind: Option<Kind>,
     /// The paragraph that introduces the article; empty when there is none.
     #[serde(rename = "inleiding")]
@@ -39,44 +43,57 @@ pub struct Article {
     pub organisations: Vec<String>,
     /// Day of publication.
     #[serde(rename = "gepubliceerdOp")]
+    #[schema(required, value_type = Option<String>, format = Date)]
     pub published: Option<Date>,
     /// Whom a reader can turn to.
+    #[schema(required)]
     pub contact: Option<Contact>,
     /// When and where, for an event.
     #[serde(rename = "evenement")]
+    #[schema(required)]
     pub event: Option<Event>,
     /// Caption of the article's picture; also its alternative text.
     #[serde(rename = "bijschrift")]
+    #[schema(required)]
     pub caption: Option<String>,
     /// Address of the original.
     #[serde(rename = "bron")]
+    #[schema(required)]
     pub source: Option<String>,
     /// The picture beside the article's file: its path below the corpus folder, parts separated by
     /// `/`. It was a JPEG, PNG or WebP file when the corpus was listed. Where a file lies is nobody's
     /// business outside the program, so it is read from the index's own copy and never written to
     /// the JSON of the contract.
     #[serde(rename = "afbeelding", default, skip_serializing)]
+    #[schema(ignore)]
     pub picture: Option<String>,
 }
 
 /// A contact person; every part may be unknown.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Contact {
     #[serde(rename = "naam")]
+    #[schema(required)]
     pub name: Option<String>,
     #[serde(rename = "functie")]
+    #[schema(required)]
     pub role: Option<String>,
     #[serde(rename = "organisatie")]
+    #[schema(required)]
     pub organisation: Option<String>,
 }
 
 /// When and where an event takes place.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Evenement)]
 pub struct Event {
     #[serde(rename = "begint")]
+    #[schema(required, value_type = Option<String>)]
     pub starts: Option<Moment>,
     #[serde(rename = "eindigt")]
+    #[schema(required, value_type = Option<String>)]
     pub ends: Option<Moment>,
     #[serde(rename = "plaats")]
+    #[schema(required)]
     pub place: Option<String>,
 }

@@ -26,7 +26,8 @@ pub enum Entry {
 }
 
 /// How an article stands to what was added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = Toestand)]
 pub enum ItemState {
     #[serde(rename = "actueel")]
     Current,

@@ -4,13 +4,19 @@
 //! program could want: a command puts the modules in a row and prints.
 
 mod analyse;
+mod archive;
+mod backup;
 mod bundel;
 mod check;
+mod completions;
 mod index;
+mod openapi;
 mod opened;
 mod report;
+mod restore;
 mod search;
 mod serve;
+mod settings;
 
 use std::process::ExitCode;
 
@@ -44,6 +50,7 @@ impl<E: Into<anyhow::Error>> From<E> for Trouble {
 /// Carries out what was asked.
 pub fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
+        Some(Command::Settings(_)) => show_settings(arguments),
         Some(command) => dispatch(command, arguments.folders),
         None => Err(Trouble::WrongCall(anyhow::anyhow!("no command was given"))),
     };
@@ -55,6 +62,12 @@ pub fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
+/// What is shown is what would be in force: a wrong one is refused here too.
+fn show_settings(arguments: Arguments) -> Result<Outcome, Trouble> {
+    Settings::resolve(arguments.folders).map_err(|error| Trouble::WrongCall(error.into()))?;
+    settings::run(&arguments.in_force)
+}
+
 fn dispatch(command: Command, folders: Folders) -> Result<Outcome, Trouble> {
     let settings = Settings::resolve(folders).map_err(|error| Trouble::WrongCall(error.into()))?;
     match command {
@@ -64,6 +77,12 @@ fn dispatch(command: Command, folders: Folders) -> Result<Outcome, Trouble> {
         Command::Bundel(options) => bundel::run(&settings, options),
         Command::Check(options) => check::run(&settings, &options),
         Command::Analyse(options) => analyse::run(&settings, &options),
+        // Shown without opening anything.
+        Command::Settings(_) => Ok(Outcome::Done),
+        Command::Backup(options) => backup::run(&settings, &options),
+        Command::Restore(options) => restore::run(&settings, &options),
+        Command::Openapi(options) => openapi::run(&options),
+        Command::Completions(options) => completions::run(&options),
         Command::Report => report::run(&settings),
     }
 }

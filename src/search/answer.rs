@@ -2,13 +2,15 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::proposal::FilterProposal;
 use crate::article::{ArticleId, Kind};
 
 /// One page of results with the facets of all of them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Zoekantwoord)]
 pub struct Answer {
     /// How many articles match.
     #[serde(rename = "totaal")]
@@ -23,12 +25,14 @@ pub struct Answer {
     pub facets: Facets,
     /// The query in another spelling that finds more.
     #[serde(rename = "bedoeldeU")]
+    #[schema(required)]
     pub did_you_mean: Option<String>,
     /// The query as typed found nothing, and these are the results of a wider one.
     #[serde(rename = "verruimd")]
     pub widened: bool,
     /// How the query was understood; `None` when it is just words.
     #[serde(rename = "begrepenAls")]
+    #[schema(required)]
     pub understood: Option<String>,
     /// Filters that words of the query seem to mean.
     #[serde(rename = "filtervoorstellen")]
@@ -36,16 +40,20 @@ pub struct Answer {
 }
 
 /// One result.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Zoekresultaat)]
 pub struct Hit {
+    #[schema(value_type = String)]
     pub id: ArticleId,
     #[serde(rename = "titel")]
     pub title: String,
     #[serde(rename = "soort")]
+    #[schema(required)]
     pub kind: Option<Kind>,
     #[serde(rename = "organisaties")]
     pub organisations: Vec<String>,
     #[serde(rename = "gepubliceerdOp")]
+    #[schema(required, value_type = Option<String>, format = Date)]
     pub published: Option<Date>,
     /// HTML-escaped text in which `<mark>` surrounds what matched.
     pub fragment: String,
@@ -59,7 +67,8 @@ pub struct Hit {
 }
 
 /// What one word of the query has to do with an article.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Reden)]
 pub struct Reason {
     /// The word as typed.
     #[serde(rename = "woord")]
@@ -77,7 +86,8 @@ pub struct Reason {
 }
 
 /// The part of an article in which a word was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Vindplaats)]
 pub enum Place {
     #[serde(rename = "titel")]
     Title,
@@ -90,7 +100,8 @@ pub enum Place {
 }
 
 /// How a word in an article relates to the word that was typed; closer ones come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(as = Relatie)]
 pub enum Relation {
     #[serde(rename = "zelfde woord")]
     Same,
@@ -110,7 +121,8 @@ pub enum Relation {
 }
 
 /// Counts per value, as if the facet's own filter were not set and all others were.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
+#[schema(as = Facetten)]
 pub struct Facets {
     #[serde(rename = "organisatie")]
     pub organisations: Vec<FacetValue>,
@@ -122,7 +134,8 @@ pub struct Facets {
 }
 
 /// A value and how many articles would remain if it were chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Facetwaarde)]
 pub struct FacetValue {
     #[serde(rename = "waarde")]
     pub value: String,
@@ -131,7 +144,8 @@ pub struct FacetValue {
 }
 
 /// An organisation and the number of its articles.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Organisatie)]
 pub struct OrganisationCount {
     #[serde(rename = "naam")]
     pub name: String,
@@ -140,11 +154,13 @@ pub struct OrganisationCount {
 }
 
 /// A completion of what is being typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Suggestie)]
 pub struct Suggestion {
     #[serde(rename = "tekst")]
     pub text: String,
     /// `titel`, `organisatie` or `woord`.
     #[serde(rename = "soort")]
+    #[schema(value_type = String)]
     pub kind: &'static str,
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::request::Filters;
 
@@ -34,7 +35,8 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// A filter in place of words.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Filtervoorstel)]
 pub struct FilterProposal {
     /// The words, as typed.
     #[serde(rename = "tekst")]
@@ -49,8 +51,9 @@ pub struct FilterProposal {
 }
 
 /// What to set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
+#[schema(as = VoorgesteldFilter)]
 pub enum ProposedFilter {
     Organisation {
         #[serde(rename = "organisatie")]
@@ -58,8 +61,10 @@ pub enum ProposedFilter {
     },
     Days {
         #[serde(rename = "van")]
+        #[schema(value_type = String, format = Date)]
         from: Date,
         #[serde(rename = "tot")]
+        #[schema(value_type = String, format = Date)]
         to: Date,
     },
 }

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use jiff::civil::Date;
+use utoipa::ToSchema;
 
 use crate::article::Kind;
 
@@ -54,19 +55,27 @@ pub struct Filters {
 }
 
 /// Events relative to today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(as = Periode)]
 pub enum Period {
+    #[schema(rename = "komend")]
     Coming,
+    #[schema(rename = "voorbij")]
     Past,
 }
 
 /// The order of results. Ties fall back on the article's id, so that paging never repeats.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ToSchema)]
+#[schema(as = Volgorde)]
 pub enum Sort {
     #[default]
+    #[schema(rename = "relevantie")]
     Relevance,
+    #[schema(rename = "nieuwste")]
     Newest,
+    #[schema(rename = "oudste")]
     Oldest,
+    #[schema(rename = "titel")]
     Title,
 }
 

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
 use super::documents::DocumentOptions;
+use super::given::InForce;
 use crate::article::{ArticleId, Kind};
 use crate::bundel::Limits;
 use crate::search::{Filters, Period, Sort};
@@ -22,6 +23,9 @@ pub struct Arguments {
     pub folders: Folders,
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Every setting of `serve`, when the command shows them.
+    #[arg(skip)]
+    pub in_force: Vec<InForce>,
 }
 
 /// Where things are kept.
@@ -51,6 +55,9 @@ pub struct Folders {
     /// A hunspell dictionary for Dutch, or none [default: the system's, when there is one]
     #[arg(long, global = true, value_name = "FILE.dic|none", env = "BUNDELAAR_DICTIONARY")]
     pub dictionary: Option<PathBuf>,
+    /// A TOML file with settings, each under the name of its flag; flags and environment come first
+    #[arg(long, global = true, value_name = "FILE", env = "BUNDELAAR_SETTINGS")]
+    pub settings: Option<PathBuf>,
 }
 
 /// What to do; `serve` when nothing is named.
@@ -68,6 +75,16 @@ pub enum Command {
     Check(CheckOptions),
     /// Show what the Dutch analysis makes of words on standard input, one a line
     Analyse(AnalyseOptions),
+    /// Print the settings of `serve` that are in force, and where each comes from
+    Settings(ServeOptions),
+    /// Copy all bundels into one file, also while they are served
+    Backup(BackupOptions),
+    /// Replace all bundels by those of a backup, also while they are served
+    Restore(BackupOptions),
+    /// Print the description of the API (OpenAPI 3.1)
+    Openapi(ServeOptions),
+    /// Print a script that completes commands and flags in this shell
+    Completions(CompletionsOptions),
     /// Print what visitors looked for in vain on three or more days of the last ninety
     Report,
 }
@@ -319,6 +336,17 @@ pub struct CheckOptions {
 }
 
 #[derive(Debug, Args)]
+pub struct BackupOptions {
+    /// The backup
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsOptions {
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
 pub struct AnalyseOptions {
     /// Print `word<TAB>term<TAB>parts` instead of every step
     #[arg(long)]
@@ -330,19 +358,6 @@ fn on_or_off(text: &str) -> Result<bool, String> {
         "on" => Ok(true),
         "off" => Ok(false),
         _ => Err("expected on or off".to_owned()),
-    }
-}
-
-impl Arguments {
-    /// Reads the process's own arguments; ends the process with a message and code 2 when they
-    /// cannot be read.
-    pub fn read() -> Arguments {
-        let arguments = Arguments::parse();
-        if arguments.command.is_some() {
-            return arguments;
-        }
-        // `bundelaar` alone is `bundelaar serve`, with its defaults and environment.
-        Arguments::parse_from(std::env::args_os().chain(["serve".into()]))
     }
 }
 

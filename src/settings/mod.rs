@@ -1,15 +1,20 @@
-//! What was asked of the program, in two stages: [`Arguments`] as given by flags and environment,
+//! What was asked of the program, in two stages: [`Arguments`] as given by flags, environment and a
+//! settings file,
 //! [`Settings`] resolved and checked once.
 //!
 //! Carrying a command out is `command`'s work.
 
 mod arguments;
 mod documents;
+mod file;
+mod given;
 mod resolved;
 
 pub use arguments::{
-    AnalyseOptions, Arguments, BundelOptions, CheckOptions, Command, FilterOptions, Folders,
-    IndexOptions, SearchOptions, ServeOptions,
+    AnalyseOptions, Arguments, BackupOptions, BundelOptions, CheckOptions, Command,
+    CompletionsOptions, FilterOptions, Folders, IndexOptions, SearchOptions, ServeOptions,
 };
 pub use documents::DocumentOptions;
+pub use file::FileError;
+pub use given::{InForce, Origin};
 pub use resolved::{Settings, SettingsError};

@@ -29,6 +29,7 @@ use axum::Router;
 use axum::http::Uri;
 use axum::response::Response;
 
+pub use api::description;
 pub use documents::{Documents, Line};
 pub use file_name::attachment;
 pub use gate::Full;

@@ -270,6 +270,7 @@ impl From<StoreError> for Problem {
             StoreError::Busy => Full.into(),
             StoreError::Newer { .. }
             | StoreError::Foreign { .. }
+            | StoreError::Damaged { .. }
             | StoreError::Folder { .. }
             | StoreError::Database(_)
             | StoreError::Random(_) => Problem::internal(error),

@@ -324,7 +324,7 @@ async fn writing_needs_the_right_key() {
         };
         let missing = ask(&path).send().await;
         missing.problem(401, "sleutel-ontbreekt");
-        assert_eq!(missing.header("www-authenticate"), "Bearer realm=\"bundel\"");
+        assert_eq!(missing.header("www-authenticate"), "Bearer realm=\"bundelaar\"");
         for scheme in ["Basic YTpi", "Bearer", "Bearer ", key.as_str()] {
             ask(&path)
                 .header("authorization", scheme)

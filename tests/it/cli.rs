@@ -250,10 +250,25 @@ fn the_server_tells_where_it_listens_and_stops_when_asked() {
     assert_eq!(server.terminate(), Some(0));
 }
 
-fn fetch(address: &str, path: &str) -> String {
+pub fn fetch(address: &str, path: &str) -> String {
+    exchange(address, &format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
+}
+
+pub fn post(address: &str, path: &str, json: &str) -> String {
+    let length = json.len();
+    exchange(
+        address,
+        &format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+             content-type: application/json\r\ncontent-length: {length}\r\n\r\n{json}"
+        ),
+    )
+}
+
+fn exchange(address: &str, request: &str) -> String {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").expect("sent");
+    stream.write_all(request.as_bytes()).expect("sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer in text");
     answer

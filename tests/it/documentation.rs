@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bundelaar::settings::Arguments;
+use bundelaar::web::{METRICS, Work};
 use clap::CommandFactory;
 
 fn root() -> &'static Path {
@@ -139,6 +140,22 @@ fn the_readme_names_every_command_and_setting() {
     }
     for (name, _) in read_variables() {
         assert!(readme.contains(&format!("`{name}`")), "{name} in README.md");
+    }
+}
+
+#[test]
+fn operators_are_told_every_metric_and_limit() {
+    let operations = read("docs/operations.md");
+    let metrics: BTreeSet<String> = METRICS.iter().map(|metric| metric.name.to_owned()).collect();
+    assert_eq!(first_column(&operations, "| metric |"), metrics);
+    for work in Work::ALL {
+        let allowance = work.allowance();
+        let a_minute = 60_000 / allowance.every.as_millis();
+        let row = operations
+            .lines()
+            .find(|line| line.starts_with(&format!("| {}", work.name())))
+            .unwrap_or_else(|| panic!("{} in docs/operations.md", work.name()));
+        assert!(row.ends_with(&format!("| {} | {a_minute} |", allowance.burst)), "{row}");
     }
 }
 

@@ -4,6 +4,7 @@
 //! the transaction that uses them, so that a withdrawn key stops at once. Calls block: on a server
 //! they belong on the blocking pool.
 
+mod backup;
 mod popularity;
 mod rows;
 mod schema;
@@ -80,6 +81,13 @@ pub enum StoreError {
     Newer { path: PathBuf, found: i64, known: i64 },
     #[error("{} is een databank van een ander programma", .path.display())]
     Foreign { path: PathBuf },
+    /// Part of the file is not what was written: only a copy helps.
+    #[error(
+        "{} is beschadigd ({reason}): leg het bestand opzij en zet een reservekopie terug met \
+         bundelaar restore",
+        .path.display()
+    )]
+    Damaged { path: PathBuf, reason: String },
     #[error("{}: kan niet gebruikt worden", .path.display())]
     Folder { path: PathBuf, source: std::io::Error },
     /// Another process held the database for too long; trying again may help.
@@ -121,7 +129,8 @@ impl Store {
         make_private_folder(folder)
             .map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
         let path = folder.join("bundels.sqlite");
-        let mut writer = schema::connect(&path)?;
+        let mut writer = schema::connect(&path).map_err(|error| schema::named(error, &path))?;
+        schema::check(&writer, &path)?;
         schema::migrate(&mut writer, &path)?;
         let (writer, readers) = (Mutex::new(writer), Mutex::new(Vec::new()));
         Ok(Store { path, writer, readers, limits: Limits::default() })

@@ -14,7 +14,9 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::description::{Bundelwijziging, NieuweBundel};
 use super::path::{ArticleInPath, Editor, InPath, NoQuery, unknown_article};
 use super::requests::{self, Changes, NewBundel};
 use crate::article::{Article, ArticleId};
@@ -29,38 +31,48 @@ use crate::web::problem::{Problem, ProblemKind};
 use crate::web::state::{State, today};
 
 /// A bundel as clients see it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Bundel)]
 struct BundelBody {
+    #[schema(value_type = String)]
     id: BundelId,
     #[serde(rename = "titel")]
     title: String,
     #[serde(rename = "ondertitel")]
+    #[schema(required)]
     subtitle: Option<String>,
     #[serde(rename = "inleiding")]
+    #[schema(required)]
     introduction: Option<String>,
     #[serde(rename = "onderdelen")]
     parts: Vec<PartBody>,
     /// The search it came from, in words.
     #[serde(rename = "zoekopdracht")]
+    #[schema(required)]
     search: Option<String>,
     #[serde(rename = "gewijzigdOp")]
+    #[schema(value_type = String, format = DateTime)]
     changed_at: Timestamp,
     /// The last day it is kept if nobody reads or changes it after today.
     #[serde(rename = "bewaardTot")]
+    #[schema(value_type = String, format = Date)]
     kept_until: Date,
     /// Address of its page.
     url: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(untagged)]
+#[schema(as = Onderdeel)]
 enum PartBody {
     Article {
         #[serde(rename = "artikel")]
+        #[schema(value_type = String)]
         id: ArticleId,
         #[serde(rename = "titel")]
         title: String,
         #[serde(rename = "notitie")]
+        #[schema(required)]
         note: Option<String>,
         #[serde(rename = "toestand")]
         state: ItemState,
@@ -72,7 +84,8 @@ enum PartBody {
 }
 
 /// A bundel just made, with its key.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = NieuweBundelMetSleutel)]
 struct MadeBody {
     #[serde(flatten)]
     bundel: BundelBody,
@@ -83,12 +96,23 @@ struct MadeBody {
     left_out: Option<usize>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Sleutel)]
 struct KeyBody {
     #[serde(rename = "sleutel")]
     key: String,
 }
 
+#[utoipa::path(
+    post,
+    path = "/bundels",
+    operation_id = "maakBundel",
+    tag = "Bundels",
+    summary = "Een bundel maken",
+    description = "De artikelen van `artikelen` en daarna die van `zoekopdracht`, zonder dubbele. Het antwoord bevat de sleutel, en alleen deze keer.",
+    request_body(content = NieuweBundel, description = "Wat erin moet; niets mag ook"),
+    responses((status = 201, description = "De bundel, met de sleutel", body = MadeBody)),
+)]
 pub(super) async fn create_bundel(
     extract::State(state): extract::State<State>,
     _: NoQuery,
@@ -104,6 +128,18 @@ pub(super) async fn create_bundel(
         .await?
 }
 
+#[utoipa::path(
+    get,
+    path = "/bundels/{id}",
+    operation_id = "leesBundel",
+    tag = "Bundels",
+    summary = "Een bundel lezen",
+    description = "Wie de link heeft, mag lezen.",
+    params(
+        ("id" = String, Path, description = "De id van de bundel."),
+    ),
+    responses((status = 200, description = "De bundel", body = BundelBody)),
+)]
 pub(super) async fn show_bundel(
     extract::State(state): extract::State<State>,
     InPath(id): InPath,
@@ -118,6 +154,21 @@ pub(super) async fn show_bundel(
         .await?
 }
 
+#[utoipa::path(
+    patch,
+    path = "/bundels/{id}",
+    operation_id = "wijzigBundel",
+    tag = "Bundels",
+    summary = "Een bundel wijzigen",
+    description = "Wat u niet meestuurt, blijft zoals het is. `onderdelen` vervangt alle onderdelen, in die volgorde.",
+    params(
+        ("id" = String, Path, description = "De id van de bundel."),
+        ("If-Match" = Option<String>, Header, description = "De ETag van de bundel zoals u hem las: is hij intussen gewijzigd, dan gebeurt er niets."),
+    ),
+    request_body(content = Bundelwijziging, description = "Wat er verandert"),
+    security(("bundelsleutel" = [])),
+    responses((status = 200, description = "De bundel zoals hij nu is", body = BundelBody)),
+)]
 pub(super) async fn change_bundel(
     extract::State(state): extract::State<State>,
     editor: Editor,
@@ -154,6 +205,20 @@ pub(super) async fn change_bundel(
         .await?
 }
 
+#[utoipa::path(
+    delete,
+    path = "/bundels/{id}",
+    operation_id = "verwijderBundel",
+    tag = "Bundels",
+    summary = "Een bundel verwijderen",
+    description = "De bundel is meteen en voorgoed weg.",
+    params(
+        ("id" = String, Path, description = "De id van de bundel."),
+        ("If-Match" = Option<String>, Header, description = "De ETag van de bundel zoals u hem las: is hij intussen gewijzigd, dan gebeurt er niets."),
+    ),
+    security(("bundelsleutel" = [])),
+    responses((status = 204, description = "De bundel is weg")),
+)]
 pub(super) async fn delete_bundel(
     extract::State(state): extract::State<State>,
     editor: Editor,
@@ -167,6 +232,21 @@ pub(super) async fn delete_bundel(
     Ok(StatusCode::NO_CONTENT)
 }
 
+#[utoipa::path(
+    put,
+    path = "/bundels/{id}/artikelen/{artikelId}",
+    operation_id = "voegArtikelToe",
+    tag = "Bundels",
+    summary = "Een artikel toevoegen",
+    description = "Achteraan. Twee keer toevoegen is één keer.",
+    params(
+        ("id" = String, Path, description = "De id van de bundel."),
+        ("artikelId" = String, Path, description = "De id van het artikel."),
+        ("If-Match" = Option<String>, Header, description = "De ETag van de bundel zoals u hem las: is hij intussen gewijzigd, dan gebeurt er niets."),
+    ),
+    security(("bundelsleutel" = [])),
+    responses((status = 200, description = "De bundel zoals hij nu is", body = BundelBody)),
+)]
 pub(super) async fn add_article(
     extract::State(state): extract::State<State>,
     editor: Editor,
@@ -189,6 +269,21 @@ pub(super) async fn add_article(
         .await?
 }
 
+#[utoipa::path(
+    delete,
+    path = "/bundels/{id}/artikelen/{artikelId}",
+    operation_id = "neemArtikelWeg",
+    tag = "Bundels",
+    summary = "Een artikel wegnemen",
+    description = "De andere onderdelen blijven staan.",
+    params(
+        ("id" = String, Path, description = "De id van de bundel."),
+        ("artikelId" = String, Path, description = "De id van het artikel."),
+        ("If-Match" = Option<String>, Header, description = "De ETag van de bundel zoals u hem las: is hij intussen gewijzigd, dan gebeurt er niets."),
+    ),
+    security(("bundelsleutel" = [])),
+    responses((status = 200, description = "De bundel zoals hij nu is", body = BundelBody)),
+)]
 pub(super) async fn remove_article(
     extract::State(state): extract::State<State>,
     editor: Editor,
@@ -215,6 +310,19 @@ pub(super) async fn remove_article(
         .await?
 }
 
+#[utoipa::path(
+    post,
+    path = "/bundels/{id}/sleutel",
+    operation_id = "maakSleutel",
+    tag = "Bundels",
+    summary = "Een nieuwe sleutel",
+    description = "De oude sleutel werkt meteen niet meer.",
+    params(
+        ("id" = String, Path, description = "De id van de bundel."),
+    ),
+    security(("bundelsleutel" = [])),
+    responses((status = 200, description = "De nieuwe sleutel, alleen deze keer", body = KeyBody)),
+)]
 pub(super) async fn rotate_key(
     extract::State(state): extract::State<State>,
     editor: Editor,
@@ -226,6 +334,18 @@ pub(super) async fn rotate_key(
     Ok((no_store(), Json(KeyBody { key: key.shown() })).into_response())
 }
 
+#[utoipa::path(
+    post,
+    path = "/bundels/{id}/kopie",
+    operation_id = "kopieerBundel",
+    tag = "Bundels",
+    summary = "Een kopie maken",
+    description = "Een bundel van uzelf met dezelfde inhoud en een eigen sleutel.",
+    params(
+        ("id" = String, Path, description = "De id van de bundel."),
+    ),
+    responses((status = 201, description = "De kopie, met haar sleutel", body = MadeBody)),
+)]
 pub(super) async fn copy_bundel(
     extract::State(state): extract::State<State>,
     InPath(id): InPath,

@@ -15,7 +15,8 @@ use crate::web::problem::Problem;
 use crate::web::state::State;
 
 /// The forms offered; as JSON a bundel is what `/bundels/{id}` gives.
-const OFFERED: [Form; 5] = [Form::Pdf, Form::Epub, Form::Html, Form::Markdown, Form::Ris];
+pub(super) const OFFERED: [Form; 5] =
+    [Form::Pdf, Form::Epub, Form::Html, Form::Markdown, Form::Ris];
 
 /// Of a document that is opened in place after all: it keeps its looks, runs nothing, fetches
 /// nothing, and is a stranger to this site.

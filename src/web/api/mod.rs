@@ -5,6 +5,7 @@
 
 mod articles;
 mod bundels;
+mod description;
 mod documents;
 mod organisations;
 mod path;
@@ -16,36 +17,42 @@ use axum::Router;
 use axum::extract::OriginalUri;
 use axum::http::{Method, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::get;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::layers;
 use super::problem::{Problem, ProblemKind, shortened};
 use super::state::State;
 
+pub use description::description;
+
 /// Every route of the API.
 pub(super) fn router(state: &State) -> Router<State> {
-    let api = Router::new()
-        .route("/artikelen", get(articles::list_articles))
-        .route("/artikelen/{id}", get(articles::show_article))
-        .route("/artikelen/{id}/verwant", get(articles::list_similar_articles))
-        .route("/organisaties", get(organisations::list_organisations))
-        .route("/suggesties", get(suggestions::list_suggestions))
-        .route("/bundels", post(bundels::create_bundel))
-        .route(
-            "/bundels/{id}",
-            get(bundels::show_bundel).patch(bundels::change_bundel).delete(bundels::delete_bundel),
-        )
-        .route(
-            "/bundels/{id}/artikelen/{artikelId}",
-            put(bundels::add_article).delete(bundels::remove_article),
-        )
-        .route("/bundels/{id}/sleutel", post(bundels::rotate_key))
-        .route("/bundels/{id}/kopie", post(bundels::copy_bundel))
+    let (described, _) = described().split_for_parts();
+    let api = described
         .merge(documents::router())
+        .route("/openapi.json", get(description::show_description))
         .merge(writing::router())
         .method_not_allowed_fallback(refuse_method)
         .fallback(answer_unknown_path);
     layers::around_api(api, state)
+}
+
+/// The routes that describe themselves. Documents have one route for each form, and are described
+/// together.
+fn described() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(articles::list_articles))
+        .routes(routes!(articles::show_article))
+        .routes(routes!(articles::list_similar_articles))
+        .routes(routes!(organisations::list_organisations))
+        .routes(routes!(suggestions::list_suggestions))
+        .routes(routes!(bundels::create_bundel))
+        .routes(routes!(bundels::show_bundel, bundels::change_bundel, bundels::delete_bundel))
+        .routes(routes!(bundels::add_article, bundels::remove_article))
+        .routes(routes!(bundels::rotate_key))
+        .routes(routes!(bundels::copy_bundel))
 }
 
 /// The answer for an address under `/api` where nothing is.

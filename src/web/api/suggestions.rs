@@ -16,7 +16,8 @@ const SHOWN: usize = 10;
 /// What was typed so far.
 pub(super) struct TypedQuery(String);
 
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Suggesties)]
 pub(super) struct Suggestions {
     #[serde(rename = "suggesties")]
     suggestions: Vec<Suggestion>,
@@ -40,6 +41,17 @@ impl FromRequestParts<State> for TypedQuery {
     }
 }
 
+#[utoipa::path(
+    get,
+    path = "/suggesties",
+    operation_id = "leesSuggesties",
+    tag = "Artikelen",
+    summary = "Suggesties bij het typen",
+    description = "Woorden, titels en organisaties die bij het begin van een zoekopdracht passen, \
+                   ook na een tikfout; ten hoogste tien.",
+    params(("q" = Option<String>, Query, description = "Wat er tot nu toe getypt is.")),
+    responses((status = 200, description = "De suggesties, de beste eerst", body = Suggestions)),
+)]
 pub(super) async fn list_suggestions(
     extract::State(state): extract::State<State>,
     TypedQuery(query): TypedQuery,

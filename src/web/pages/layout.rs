@@ -187,6 +187,7 @@ fn footer() -> Markup {
                         li { a href="/over" { "Over deze site" } }
                         li { a href="/hulp" { "Hulp bij het zoeken" } }
                         li { a href="/toegankelijkheid" { "Toegankelijkheid" } }
+                        li { a href="/api" { "Voor ontwikkelaars" } }
                         li { a href="/privacy" { "Privacy en cookie" } }
                         li { a href="/feed.atom" { "Nieuwe artikelen volgen (Atom)" } }
                     }

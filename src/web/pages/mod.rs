@@ -25,6 +25,7 @@ mod parts;
 mod picture;
 mod read;
 mod reasons;
+mod reference;
 mod results;
 mod search;
 mod shared;
@@ -67,6 +68,7 @@ pub fn router() -> Router<State> {
     let pages = Router::new()
         .route("/", get(read::show_search))
         .route("/artikelen/{id}", get(read::show_article))
+        .route("/api", get(read::show_reference))
         .route("/artikelen/{id}/beeld", get(picture::show))
         .route("/organisaties", get(read::list_organisations))
         .route("/organisaties/{name}", get(read::show_organisation))

@@ -12,10 +12,10 @@ use super::form::SearchForm;
 use super::layout::Visitor;
 use super::trouble::Trouble;
 use super::visit::{self, Sender};
-use super::{article, events, information, organisations, search};
+use super::{article, events, information, organisations, reference, search};
 use crate::article::{Article, ArticleId};
 use crate::search::{MAX_PER_PAGE, Period, SearchRequest};
-use crate::web::{State, today};
+use crate::web::{State, description, today};
 
 /// How many similar articles stand below an article: enough to go on reading, too few to skip.
 const MAX_SIMILAR: usize = 4;
@@ -141,6 +141,19 @@ pub async fn show_about(state: extract::State<State>, sender: Sender) -> Result<
 
 pub async fn show_help(state: extract::State<State>, sender: Sender) -> Result<Markup, Trouble> {
     show_information(state, sender, "/hulp", information::help).await
+}
+
+/// `GET /api`: the description of the API, for people.
+pub async fn show_reference(
+    state: extract::State<State>,
+    sender: Sender,
+) -> Result<Markup, Trouble> {
+    let base_url = state.imprint().base_url.clone();
+    let described = description(state.store().limits(), base_url.as_deref());
+    let view = move |visitor: &Visitor, base_url: Option<&str>| {
+        reference::view(&described, visitor, base_url)
+    };
+    show_information(state, sender, "/api", view).await
 }
 
 pub async fn show_privacy(state: extract::State<State>, sender: Sender) -> Result<Markup, Trouble> {

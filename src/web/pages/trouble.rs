@@ -116,6 +116,7 @@ impl From<StoreError> for Trouble {
             StoreError::Invalid(_) => Trouble::BadForm(format!("{error}.")),
             StoreError::Newer { .. }
             | StoreError::Foreign { .. }
+            | StoreError::Damaged { .. }
             | StoreError::Folder { .. }
             | StoreError::Database(_)
             | StoreError::Random(_) => Trouble::internal(&error),

@@ -1,0 +1,127 @@
+//! Settings from all their places, and backups.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::program::{Run, Workplace};
+
+const BREAD: &str = r#"{"titel": "Brood voor de buurt", "tekst": "Twaalf bakkers."}"#;
+
+#[test]
+fn settings_come_from_flags_environment_file_and_defaults_in_that_order() {
+    let place = Workplace::new([("brood.json", BREAD)]);
+    place.write("s.toml", "# ons\nlisten = \"127.0.0.1:1111\"\nurl = \"https://a.example\"\n");
+    let mut command =
+        place.command(&["settings", "--settings", "s.toml", "--url", "https://b.example"]);
+    command.env("BUNDELAAR_TRUST_PROXY", "on").env("BUNDELAAR_TOKEN", "heel-geheim-hier");
+    let run = Run::from(command.output().expect("the program starts")).expect(0);
+    for line in [
+        "listen = \"127.0.0.1:1111\" # s.toml:2",
+        "url = \"https://b.example\" # --url",
+        "trust-proxy = \"on\" # BUNDELAAR_TRUST_PROXY",
+        "rate-limit = \"on\" # default",
+        "corpus = \"corpus\" # default",
+        "# token-file is not set",
+        "# the operator's token is set # BUNDELAAR_TOKEN",
+    ] {
+        assert!(run.out.lines().any(|found| found == line), "{line} in {}", run.out);
+    }
+    assert!(!run.out.contains("geheim"));
+    // What is printed can be given back.
+    place.write("again.toml", &run.out);
+    let again = place.run(&["settings", "--settings", "again.toml"]).expect(0);
+    assert!(again.out.contains("url = \"https://b.example\" # again.toml:"), "{}", again.out);
+    // They are in force, for other commands too.
+    place.write("index.toml", "index = \"elders\"\n");
+    place.run(&["index", "--settings", "index.toml"]).expect(0);
+    assert!(place.path("elders").exists() && !place.path("index").exists());
+}
+
+#[test]
+fn a_wrong_setting_is_refused_with_its_line() {
+    let place = Workplace::new([("brood.json", BREAD)]);
+    for (text, said) in [
+        ("\nlisten = \"hier\"\n", "s.toml:2: invalid value 'hier'"),
+        ("lisen = \"127.0.0.1:0\"\n", "s.toml:1: lisen is no setting"),
+        ("token = \"geheim\"\n", "s.toml:1: token is no setting"),
+        ("max-articles = 0\n", "s.toml:1: invalid value '0'"),
+        ("url = [1]\n", "s.toml:1: url: expected a text"),
+        ("url = \n", "s.toml:1:"),
+    ] {
+        place.write("s.toml", text);
+        for command in ["serve", "settings", "index"] {
+            let run = place.run(&[command, "--settings", "s.toml"]).expect(2);
+            assert!(run.err.contains(said), "{text}: {}", run.err);
+        }
+    }
+    place.run(&["serve", "--settings", "weg.toml"]).expect(2);
+}
+
+fn bundel(address: &str) -> String {
+    let answer = crate::cli::post(address, "/api/v1/bundels", r#"{"artikelen": ["brood"]}"#);
+    let body: Value =
+        serde_json::from_str(answer.split("\r\n\r\n").nth(1).expect("a body")).expect("JSON");
+    body["id"].as_str().expect("an id").to_owned()
+}
+
+#[test]
+fn bundels_are_backed_up_and_restored_while_served() {
+    let place = Workplace::new([("brood.json", BREAD)]);
+    place.run(&["backup", "niets.zip"]).expect(3);
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+    let exists = |id: &str| {
+        crate::cli::fetch(&server.address, &format!("/api/v1/bundels/{id}")).contains("200 OK")
+    };
+    let first = bundel(&server.address);
+    place.run(&["backup", "b.zip"]).expect(0);
+    place.run(&["backup", "b.zip"]).expect(2);
+    let second = bundel(&server.address);
+    assert!(exists(&first) && exists(&second));
+    place.run(&["restore", "b.zip"]).expect(0);
+    assert!(exists(&first) && !exists(&second), "as it was");
+    assert!(place.path("data/bundels.before-restore.sqlite").exists());
+    assert!(exists(&bundel(&server.address)), "and on from there");
+
+    // What is no whole backup changes nothing.
+    let whole = fs::read(place.path("b.zip")).expect("a file");
+    for at in (0..whole.len()).step_by(whole.len() / 40) {
+        let mut broken = whole.clone();
+        broken[at] ^= 0x55;
+        place.write("stuk.zip", broken);
+        let run = place.run(&["restore", "stuk.zip"]);
+        assert!(run.code == Some(3) || run.code == Some(0), "{at}: {run:?}");
+        assert!(exists(&first), "{at}");
+    }
+    place.write("half.zip", &whole[..whole.len() / 2]);
+    place.run(&["restore", "half.zip"]).expect(3);
+    place.write("tekst.zip", "geen zip");
+    place.run(&["restore", "tekst.zip"]).expect(3);
+    place.run(&["restore", "weg.zip"]).expect(2);
+    assert!(exists(&first));
+    assert_eq!(server.terminate(), Some(0));
+    let left = fs::read_dir(place.path("data")).expect("a folder").filter(|entry| {
+        entry.as_ref().expect("an entry").file_name().to_string_lossy().starts_with("work-")
+    });
+    assert_eq!(left.count(), 0, "nothing half-made is left");
+}
+
+#[test]
+fn a_damaged_database_is_refused_and_can_be_restored() {
+    let place = Workplace::new([("brood.json", BREAD)]);
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+    let id = bundel(&server.address);
+    place.run(&["backup", "b.zip"]).expect(0);
+    assert_eq!(server.terminate(), Some(0));
+    place.write(
+        "data/bundels.sqlite",
+        "dit is geen databank, en lang genoeg om er een kop in te zien ".repeat(40),
+    );
+    let run = place.run(&["serve", "--listen", "127.0.0.1:0"]).expect(3);
+    assert!(run.err.contains("beschadigd") && run.err.contains("bundelaar restore"), "{}", run.err);
+    place.run(&["restore", "b.zip"]).expect(0);
+    assert!(place.path("data/bundels.sqlite.damaged").exists());
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+    let answer = crate::cli::fetch(&server.address, &format!("/api/v1/bundels/{id}"));
+    assert!(answer.contains("200 OK"), "{answer}");
+}
