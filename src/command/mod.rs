@@ -6,6 +6,7 @@
 mod analyse;
 mod bundel;
 mod check;
+mod fetch;
 mod index;
 mod opened;
 mod report;
@@ -63,6 +64,7 @@ fn dispatch(command: Command, folders: Folders) -> Result<Outcome, Trouble> {
         Command::Search(options) => search::run(&settings, options),
         Command::Bundel(options) => bundel::run(&settings, options),
         Command::Check(options) => check::run(&settings, &options),
+        Command::Fetch(options) => fetch::run(&settings, options),
         Command::Analyse(options) => analyse::run(&settings, &options),
         Command::Report => report::run(&settings),
     }

@@ -8,8 +8,8 @@ mod documents;
 mod resolved;
 
 pub use arguments::{
-    AnalyseOptions, Arguments, BundelOptions, CheckOptions, Command, FilterOptions, Folders,
-    IndexOptions, SearchOptions, ServeOptions,
+    AnalyseOptions, Arguments, BundelOptions, CheckOptions, Command, FetchOptions, FilterOptions,
+    Folders, IndexOptions, SearchOptions, ServeOptions,
 };
 pub use documents::DocumentOptions;
 pub use resolved::{Settings, SettingsError};

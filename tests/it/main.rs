@@ -13,6 +13,7 @@ mod documents;
 mod editors;
 mod epub;
 mod facets;
+mod fetch;
 mod forms;
 mod operation;
 mod pages;
