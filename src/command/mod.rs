@@ -9,6 +9,7 @@ mod check;
 mod fetch;
 mod index;
 mod opened;
+mod progress;
 mod report;
 mod search;
 mod serve;

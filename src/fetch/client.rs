@@ -225,7 +225,9 @@ impl Client {
 }
 
 /// An address that may be asked for at all.
-pub(super) fn checked(address: Url) -> Result<Url, FetchError> {
+pub(super) fn checked(mut address: Url) -> Result<Url, FetchError> {
+    // A place in a page is none of the site's business.
+    address.set_fragment(None);
     if !matches!(address.scheme(), "http" | "https") {
         let scheme = address.scheme();
         return Err(FetchError::Refused(format!("{scheme}: only http and https can be fetched")));

@@ -10,6 +10,7 @@ use super::documents::DocumentOptions;
 use crate::article::{ArticleId, Kind};
 use crate::bundel::Limits;
 use crate::search::{Filters, Period, Sort};
+use crate::source::Form;
 
 /// Search a collection of Dutch-language articles and take what you found along as one document.
 ///
@@ -312,9 +313,12 @@ pub struct CheckOptions {
     /// Exit with 1 when anything looks wrong
     #[arg(long)]
     pub strict: bool,
-    /// Files to read instead of the whole corpus
+    /// Files to read instead of the whole corpus; - reads standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Form of standard input: txt, html, md, docx, json or jsonl
+    #[arg(long, value_name = "FORM", default_value = "txt", value_parser = form)]
+    pub form: Form,
 }
 
 #[derive(Debug, Args)]
@@ -340,6 +344,11 @@ pub struct FetchOptions {
     /// Also fetch from addresses inside the own network
     #[arg(long)]
     pub allow_private: bool,
+}
+
+fn form(extension: &str) -> Result<Form, String> {
+    let form = Form::of_path(std::path::Path::new("x").with_extension(extension).as_path());
+    form.ok_or_else(|| "expected txt, html, md, docx, json or jsonl".to_owned())
 }
 
 /// Between one request in a hundred seconds and a hundred a second, for a site of one's own.
