@@ -3,8 +3,8 @@
 //!
 //! Data flows one way, and each module knows only those before it:
 //! [`article`] (the vocabulary) → [`source`] → [`dutch`] → [`index`] → [`search`] → [`bundel`] →
-//! [`render`] → [`journal`] → [`web`]; [`fetch`], [`settings`] and [`command`] stand around them.
-//! `ARCHITECTURE.md` is the map.
+//! [`render`] → [`journal`] → [`live`] → [`web`]; [`fetch`], [`settings`] and [`command`] stand
+//! around them. `ARCHITECTURE.md` is the map.
 
 pub mod article;
 pub mod bundel;
@@ -13,6 +13,7 @@ pub mod dutch;
 pub mod fetch;
 pub mod index;
 pub mod journal;
+pub mod live;
 pub mod render;
 pub mod search;
 pub mod settings;

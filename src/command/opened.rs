@@ -13,6 +13,8 @@ use crate::web::today;
 /// An engine over the corpus as it is now.
 pub(super) struct Opened {
     pub engine: Engine,
+    /// What the engine searches.
+    pub generation: Generation,
     /// Whether every article could be read.
     pub outcome: Outcome,
 }
@@ -34,13 +36,13 @@ impl Opened {
                 name_failures(&report);
                 let outcome =
                     if report.failures.is_empty() { Outcome::Done } else { Outcome::SomeFailed };
-                Ok(Opened { engine: engine(&generation)?, outcome })
+                Ok(Opened { engine: engine(&generation)?, generation, outcome })
             }
             Err(IndexError::Locked(path)) => {
                 let generation = Generation::open(&settings.index, &settings.vocabulary)?
                     .ok_or(IndexError::Locked(path))?;
                 tracing::info!("another bundelaar keeps the index up to date; using it as it is");
-                Ok(Opened { engine: engine(&generation)?, outcome: Outcome::Done })
+                Ok(Opened { engine: engine(&generation)?, generation, outcome: Outcome::Done })
             }
             Err(error) => Err(error.into()),
         }

@@ -13,9 +13,10 @@ use super::opened::Opened;
 use super::{Outcome, Trouble};
 use crate::bundel::{Imprint, SecretHash, Store};
 use crate::journal::Journal;
+use crate::live::{Followed, Live};
 use crate::settings::{ServeOptions, Settings};
 use crate::source::Corpus;
-use crate::web::{self, Defence, Documents, Parts, SITE_NAME, State};
+use crate::web::{self, Defence, Documents, Parts, SITE_NAME, State, today};
 
 /// Of finished documents, in the data folder.
 const DOCUMENTS_FOLDER: &str = "documents";
@@ -24,7 +25,7 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
     let operator_token = operator_token(options.token_file.as_deref())?;
     let corpus = Corpus::open(&settings.corpus)
         .with_context(|| format!("corpus folder {}", settings.corpus.display()))?;
-    let engine = Opened::up_to_date(settings)?.engine;
+    let Opened { engine, generation, .. } = Opened::up_to_date(settings)?;
     let store = Store::open(&settings.data).context("data folder")?.with_limits(options.limits());
     // A journal that cannot be opened is no reason not to serve.
     let journal = options.zero_results.then(|| Journal::open(&settings.data));
@@ -46,8 +47,16 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         &build(),
     );
     let documents = documents.illustrated_from(corpus.clone());
+    let followed = Followed {
+        corpus: settings.corpus.clone(),
+        index: settings.index.clone(),
+        vocabulary: settings.vocabulary.clone(),
+        generation,
+        today,
+    };
+    let live = Live::follow(engine, followed).context("the corpus cannot be followed")?;
     let state =
-        State::new(Parts { engine, store, journal, imprint, operator_token, documents, defence });
+        State::new(Parts { live, store, journal, imprint, operator_token, documents, defence });
     state.follow_synonyms(corpus);
     state.measure_index(settings.index.clone());
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {

@@ -9,15 +9,12 @@ use super::compound::Splitter;
 use super::coordination::{self, Fragment};
 use super::fingerprint::fingerprint;
 use super::fold::{Folded, fold};
+use super::spellings::bounded;
 use super::stemming::Stemming;
 use super::stop::StopWords;
 use super::switches::Switches;
 use super::tokenize;
 use super::vocabulary::Vocabulary;
-
-/// Longer words are cut before they are analysed. The longest Dutch word in a dictionary has 53
-/// letters; what is longer is a hash or an encoded file, and must not become a term of its own size.
-const LONGEST_WORD_CHARS: usize = 100;
 
 /// Turns text into words, terms and compound parts. Cheap to clone; clones share their cache.
 #[derive(Debug, Clone)]
@@ -103,7 +100,9 @@ impl Analyzer {
             sink(Token { range: range.clone(), position, surface, word: &word });
             if self.0.switches.coordination {
                 let fragment = coordination::fragment(text, &range, &previous);
-                if let Some(completed) = fragment.and_then(|fragment| self.complete(fragment)) {
+                if let Some(completed) =
+                    fragment.and_then(|fragment| self.complete(fragment, |_| ()))
+                {
                     sink(Token { range: range.clone(), position, surface, word: &completed });
                 }
                 previous = [range, previous[0].clone()];
@@ -143,14 +142,23 @@ impl Analyzer {
         fingerprint(self.0.switches, self.0.splitter.vocabulary())
     }
 
-    /// The whole word that a fragment of a coordination stands for.
-    fn complete(&self, fragment: Fragment<'_>) -> Option<Word> {
-        let (Fragment::Begin { whole, .. } | Fragment::End { whole, .. }) = fragment;
+    /// The whole word that a fragment of a coordination stands for. `asked` is given every word,
+    /// folded, that decided by being known or unknown.
+    pub fn complete(&self, fragment: Fragment<'_>, mut asked: impl FnMut(&str)) -> Option<Word> {
+        if !self.0.switches.coordination {
+            return None;
+        }
+        let whole = fragment.whole();
         // A neighbour that was cut for its length says nothing of its end.
         let whole = (bounded(whole).len() == whole.len()).then(|| self.word(whole))?;
         let (surface, _) =
             coordination::candidates(fragment, &whole).into_iter().find(|(surface, unsure)| {
-                !unsure || self.0.splitter.vocabulary().knows(fold(surface).text())
+                if !unsure {
+                    return true;
+                }
+                let folded = fold(surface);
+                asked(folded.text());
+                self.0.splitter.vocabulary().knows(folded.text())
             })?;
         let completed = self.word(&surface);
         // Its halves stand in the text already, as the fragment and inside the neighbour.
@@ -232,11 +240,4 @@ fn bare(folded: &str) -> Cow<'_, str> {
     let drops = |c: &char| *c == '-' || (*c == '.' && (abbreviation || thousands));
     let text: String = folded.chars().filter(|c| !drops(c)).collect();
     if text.is_empty() { Cow::Borrowed(folded) } else { Cow::Owned(text) }
-}
-
-fn bounded(surface: &str) -> &str {
-    match surface.char_indices().nth(LONGEST_WORD_CHARS) {
-        Some((end, _)) if surface.len() > LONGEST_WORD_CHARS => &surface[..end],
-        _ => surface,
-    }
 }

@@ -19,6 +19,15 @@ pub enum Fragment<'t> {
     End { fragment: &'t str, whole: &'t str },
 }
 
+impl<'t> Fragment<'t> {
+    /// The neighbour of which the fragment takes a part.
+    pub fn whole(&self) -> &'t str {
+        match self {
+            Fragment::Begin { whole, .. } | Fragment::End { whole, .. } => whole,
+        }
+    }
+}
+
 const CONJUNCTIONS: [&str; 6] = ["en", "of", "noch", "tot", "dan", "als"];
 
 /// Particles that begin a word without being a part of a compound: one may replace another

@@ -57,6 +57,11 @@ pub fn fingerprint(switches: Switches, vocabulary: &Vocabulary) -> String {
     })
 }
 
+/// The same of the whole chain over a vocabulary, for whoever has no analyzer yet.
+pub fn base_fingerprint(vocabulary: &Vocabulary) -> String {
+    fingerprint(Switches::default(), vocabulary)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -23,6 +23,10 @@ impl Folded {
         &self.text
     }
 
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// The slice of `source` (what was folded) that bytes `start..end` of the folded text came from.
     /// Always at character boundaries; a slice that begins inside an expanded character (`ß` → `ss`)
     /// begins before it, one that ends inside it ends before it, unless it would be empty.

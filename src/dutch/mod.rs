@@ -12,6 +12,7 @@ mod affixes;
 mod analyzer;
 mod cache;
 mod compound;
+mod concern;
 mod coordination;
 mod dictionary;
 mod fingerprint;
@@ -29,6 +30,9 @@ mod tokenize;
 mod vocabulary;
 
 pub use analyzer::{Analyzer, Part, Step, Token, Word};
+pub use concern::Concern;
+pub use coordination::Fragment;
 pub use dictionary::{Dictionary, DictionaryError};
+pub use fingerprint::base_fingerprint;
 pub use switches::Switches;
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{DOCUMENTS_TO_LEARN, Vocabulary};

@@ -3,9 +3,12 @@
 use serde::Serialize;
 use tantivy::TantivyDocument;
 
-use super::layout::{Layout, Zone};
-use super::packed::PackedTokens;
+use super::draft::Draft;
+use super::layout::Zone;
+use super::packed::PackedTerms;
 use super::schema::{Fields, NO_DATE, day_number};
+use super::spelled::{Spelled, SpelledWord, Spellings};
+use super::terms::Terms;
 use crate::article::Article;
 use crate::dutch::Analyzer;
 
@@ -36,7 +39,7 @@ impl Standing {
 /// How often a word of a zone is counted when candidates are gathered. Whole numbers, since the
 /// index counts occurrences; the final ranking weighs zones anew from the positions. Of 3, 6, 10 and
 /// 16 for the title, recall among the first hundred is 0.953, 0.955, 0.955 and 0.957.
-const fn repeats(zone: Zone) -> usize {
+const fn repeats(zone: Zone) -> u32 {
     match zone {
         Zone::Title => 16,
         Zone::Heading => 2,
@@ -83,37 +86,112 @@ impl Lengths {
     }
 }
 
-/// Builds the document of an article. Pure: the same article and analyzer give the same document.
-pub(super) fn document(
-    fields: &Fields,
-    analyzer: &Analyzer,
-    article: &Article,
-    hash: &str,
-    file: &str,
-) -> TantivyDocument {
-    let mut doc = TantivyDocument::new();
-    let (terms, words, lengths) = tokens(analyzer, article);
-    doc.add_text(fields.id, article.id.as_str());
-    doc.add_text(fields.hash, hash);
-    doc.add_text(fields.file, file);
-    doc.add_bytes(fields.article, &stored_form(article));
-    doc.add_text(fields.terms, terms.into_text());
-    doc.add_text(fields.words, words.into_text());
-    for name in &article.organisations {
-        doc.add_text(fields.organisation, name);
+/// Makes documents of articles. Pure: the same article and analyzer give the same document.
+pub(super) struct Documents<'a> {
+    fields: Fields,
+    terms: Terms<'a>,
+    // Kept from article to article, for their room.
+    term_keys: Vec<u64>,
+    word_keys: Vec<u64>,
+    packed: PackedTerms,
+}
+
+impl<'a> Documents<'a> {
+    pub fn new(fields: Fields, analyzer: &'a Analyzer) -> Documents<'a> {
+        Documents {
+            fields,
+            terms: Terms::new(analyzer),
+            term_keys: Vec::new(),
+            word_keys: Vec::new(),
+            packed: PackedTerms::default(),
+        }
     }
-    if let Some(kind) = article.kind {
-        doc.add_text(fields.kind, kind.name());
+
+    pub fn document(
+        &mut self,
+        article: &Article,
+        draft: &Draft<'_>,
+        spellings: &Spellings,
+    ) -> TantivyDocument {
+        let Draft { file, hash, json, spelled } = draft;
+        let fields = self.fields;
+        let mut doc = TantivyDocument::new();
+        doc.add_text(fields.id, article.id.as_str());
+        doc.add_u64(fields.hash, *hash);
+        doc.add_text(fields.file, file);
+        doc.add_bytes(fields.article, json);
+        let lengths = self.spread(spelled, spellings, |asked| doc.add_text(fields.asks, asked));
+        pack(&mut self.packed, &mut self.term_keys, |term| self.terms.text(term));
+        doc.add_text(fields.terms, self.packed.text());
+        pack(&mut self.packed, &mut self.word_keys, |word| spellings.get(word));
+        doc.add_text(fields.words, self.packed.text());
+        for name in &article.organisations {
+            doc.add_text(fields.organisation, name);
+        }
+        if let Some(kind) = article.kind {
+            doc.add_text(fields.kind, kind.name());
+        }
+        doc.add_i64(fields.published, article.published.map_or(NO_DATE, day_number));
+        let event = article.event.as_ref();
+        let starts = event.and_then(|e| e.starts).map(|m| day_number(m.date()));
+        let ends = event.and_then(|e| e.ends).map(|m| day_number(m.date())).or(starts);
+        doc.add_i64(fields.event_starts, starts.unwrap_or(NO_DATE));
+        doc.add_i64(fields.event_ends, ends.unwrap_or(NO_DATE));
+        doc.add_u64(fields.lengths, lengths.pack());
+        doc.add_text(fields.title_order, title_order(spelled, spellings));
+        doc
     }
-    doc.add_i64(fields.published, article.published.map_or(NO_DATE, day_number));
-    let event = article.event.as_ref();
-    let starts = event.and_then(|e| e.starts).map(|m| day_number(m.date()));
-    let ends = event.and_then(|e| e.ends).map(|m| day_number(m.date())).or(starts);
-    doc.add_i64(fields.event_starts, starts.unwrap_or(NO_DATE));
-    doc.add_i64(fields.event_ends, ends.unwrap_or(NO_DATE));
-    doc.add_u64(fields.lengths, lengths.pack());
-    doc.add_text(fields.title_order, title_order(analyzer, &article.title));
-    doc
+
+    /// Notes terms and words at their positions, and tells where the zones end.
+    fn spread(
+        &mut self,
+        spelled: &Spelled,
+        spellings: &Spellings,
+        mut asked: impl FnMut(&str),
+    ) -> Lengths {
+        let Documents { terms, term_keys, word_keys, .. } = self;
+        term_keys.clear();
+        word_keys.clear();
+        let mut lengths = Lengths::default();
+        let mut start = 0u32;
+        for piece in spelled.pieces() {
+            let mut place = start;
+            for SpelledWord { word, completion } in piece.words() {
+                let analysed = terms.of(word, spellings);
+                word_keys.push(key(word, place));
+                for _ in 0..repeats(piece.zone) {
+                    term_keys.push(key(analysed.term, Standing::Word.at(place)));
+                }
+                let standing = if analysed.hyphenated { Standing::Piece } else { Standing::Part };
+                let parts = terms.parts(analysed).iter();
+                term_keys.extend(parts.map(|part| key(*part, standing.at(place))));
+                if let Some(completion) = completion
+                    && let Some(term) = terms.complete(word, completion, spellings, &mut asked)
+                {
+                    // It is found like a part, but was not written and is no exact match.
+                    term_keys.push(key(term, Standing::Part.at(place)));
+                }
+                place += 1;
+            }
+            let words = place - start;
+            lengths.words += words;
+            if piece.zone == Zone::Title {
+                lengths.title_words += words;
+            }
+            if words > 0 {
+                start = place + WORD_GAP;
+            }
+            match piece.zone {
+                Zone::Title => lengths.title_end = start,
+                Zone::Heading => lengths.headings_end = start,
+                Zone::Lead => lengths.lead_end = start,
+                Zone::Body => {}
+            }
+            lengths.headings_end = lengths.headings_end.max(lengths.title_end);
+            lengths.lead_end = lengths.lead_end.max(lengths.headings_end);
+        }
+        lengths
+    }
 }
 
 /// The article as the index keeps it: its JSON, with the picture that the JSON of the contract leaves
@@ -130,63 +208,27 @@ pub(super) fn stored_form(article: &Article) -> Vec<u8> {
     serde_json::to_vec(&stored).expect("an article is plain data and always JSON")
 }
 
-/// Terms and words of an article at their positions, and where its zones end.
-fn tokens(analyzer: &Analyzer, article: &Article) -> (PackedTokens, PackedTokens, Lengths) {
-    let (mut terms, mut words) = (PackedTokens::default(), PackedTokens::default());
-    let mut lengths = Lengths::default();
-    let mut start = 0u32;
-    for piece in Layout::of(article).texts() {
-        let mut end = start;
-        let mut next = 0;
-        analyzer.analyse(piece.text, |token| {
-            let place = start + token.position;
-            end = end.max(place + 1);
-            // A second word at one position is what a coordination stands for.
-            let completed = token.position < next;
-            next = token.position + 1;
-            if completed {
-                // It is found like a part, but was not written and is no exact match.
-                terms.push(&token.word.term, Standing::Part.at(place));
-            } else {
-                words.push(&token.word.exact, place);
-                for _ in 0..repeats(piece.zone) {
-                    terms.push(&token.word.term, Standing::Word.at(place));
-                }
-                lengths.words += 1;
-                lengths.title_words += u32::from(piece.zone == Zone::Title);
-            }
-            let standing =
-                if token.surface.contains('-') { Standing::Piece } else { Standing::Part };
-            for part in &token.word.parts {
-                terms.push(&part.term, standing.at(place));
-            }
-        });
-        if end > start {
-            start = end + WORD_GAP;
-        }
-        match piece.zone {
-            Zone::Title => lengths.title_end = start,
-            Zone::Heading => lengths.headings_end = start,
-            Zone::Lead => lengths.lead_end = start,
-            Zone::Body => {}
-        }
-        lengths.headings_end = lengths.headings_end.max(lengths.title_end);
-        lengths.lead_end = lengths.lead_end.max(lengths.headings_end);
+/// Term and position as one number, which orders by term, then by position.
+fn key(term: u32, position: u32) -> u64 {
+    u64::from(term) << 32 | u64::from(position)
+}
+
+fn pack<'t>(packed: &mut PackedTerms, keys: &mut [u64], text: impl Fn(u32) -> &'t str) {
+    packed.clear();
+    keys.sort_unstable();
+    for term in keys.chunk_by(|a, b| a >> 32 == b >> 32) {
+        packed.push(text((term[0] >> 32) as u32), term.iter().map(|key| *key as u32));
     }
-    (terms, words, lengths)
 }
 
 /// The title as it is sorted: its folded words, so that quotes, capitals and accents don't matter.
-fn title_order(analyzer: &Analyzer, title: &str) -> String {
+fn title_order(spelled: &Spelled, spellings: &Spellings) -> String {
     let mut order = String::new();
-    let mut next = 0;
-    analyzer.analyse(title, |token| {
-        if token.position >= next {
-            next = token.position + 1;
-            order.push_str(&token.word.exact);
-            order.push(' ');
-        }
-    });
+    let title = spelled.pieces().take_while(|piece| piece.zone == Zone::Title);
+    for word in title.flat_map(|piece| piece.words().collect::<Vec<_>>()) {
+        order.push_str(spellings.get(word.word));
+        order.push(' ');
+    }
     order
 }
 

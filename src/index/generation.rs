@@ -1,22 +1,27 @@
-//! One build of the index: a folder below `index/`, and the vocabulary that its words were split
-//! with.
+//! One build of the index: a folder below `index/`, with what its articles taught and which files
+//! they came from.
 //!
 //! `index/current` names the generation in use. A rebuild fills a new folder beside it and switches
-//! by replacing that one small file, so readers always find a whole index.
+//! by replacing that one small file, so readers always find a whole index. Within a generation each
+//! commit names the files that belong to it, which are written before it: whatever moment a run ends
+//! at, the last commit is whole.
 
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tantivy::directory::error::LockError;
-use tantivy::{Index, TantivyError};
+use tantivy::{Index, ReloadPolicy, Searcher, TantivyError};
 
+use super::learning::WordCounts;
+use super::manifest::Manifest;
 use super::schema::{Fields, SCHEMA_VERSION};
-use crate::dutch::{Analyzer, Vocabulary};
+use crate::dutch::{Analyzer, Vocabulary, base_fingerprint};
 
 const CURRENT: &str = "current";
-const VOCABULARY: &str = "vocabulary.tsv";
 
 /// Why the index cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +66,36 @@ pub struct Generation {
     pub fields: Fields,
     pub analyzer: Analyzer,
     pub(super) folder: PathBuf,
+    /// Number of the last commit, from 1.
+    pub(super) commit: u64,
+}
+
+/// What a commit carries: what made it, and the files beside it that belong to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Payload {
+    /// Schema, chain, lists and dictionary.
+    pub made_by: String,
+    /// Number of the files of this commit.
+    pub number: u64,
+    /// SHA-256 of those files.
+    pub words: String,
+    pub files: String,
+}
+
+impl Payload {
+    /// Before the first commit.
+    pub fn none() -> Payload {
+        let nothing = String::new();
+        Payload { made_by: nothing.clone(), number: 0, words: nothing.clone(), files: nothing }
+    }
+}
+
+/// An open generation with all that an update goes on from.
+pub(super) struct Current {
+    pub generation: Generation,
+    pub payload: Payload,
+    pub counts: WordCounts,
+    pub manifest: Manifest,
 }
 
 impl Generation {
@@ -70,36 +105,56 @@ impl Generation {
     /// # Errors
     /// When the folder exists and cannot be read.
     pub fn open(index_folder: &Path, base: &Vocabulary) -> Result<Option<Generation>, IndexError> {
-        let pointer = index_folder.join(CURRENT);
-        let name = match fs::read_to_string(&pointer) {
-            Ok(name) => name.trim().to_owned(),
-            // Never made, or damaged: not text.
-            Err(reason)
-                if matches!(
-                    reason.kind(),
-                    io::ErrorKind::NotFound | io::ErrorKind::InvalidData
-                ) =>
-            {
-                return Ok(None);
-            }
-            Err(reason) => return Err(IndexError::Folder { path: pointer, reason }),
+        Ok(Current::open(index_folder, base)?.map(|current| current.generation))
+    }
+
+    /// The index as it was committed last.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn searcher(&self) -> tantivy::Result<Searcher> {
+        let builder = self.index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        Ok(builder.try_into()?.searcher())
+    }
+
+    /// Whether the other one is the same commit of the same generation.
+    pub fn is_same(&self, other: &Generation) -> bool {
+        self.folder == other.folder && self.commit == other.commit
+    }
+
+    /// Writes the files of the commit that is to come, and gives what that one must carry.
+    pub(super) fn prepare(
+        &self,
+        base: &Vocabulary,
+        number: u64,
+        counts: &WordCounts,
+        manifest: &Manifest,
+    ) -> Result<Payload, IndexError> {
+        let manifest = serde_json::to_vec(manifest).expect("names and numbers are always JSON");
+        let write = |name: String, bytes: &[u8]| {
+            let path = self.folder.join(name);
+            write_durably(&path, bytes).map_err(IndexError::folder(&path))?;
+            Ok::<_, IndexError>(hex(&Sha256::digest(bytes)))
         };
-        // The pointer is a file like any other: it may only name a folder right below this one.
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-            return Ok(None);
+        let words = write(words_name(number), counts.to_text().as_bytes())?;
+        let files = write(files_name(number), &manifest)?;
+        fs::File::open(&self.folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(IndexError::folder(&self.folder))?;
+        Ok(Payload { made_by: made_by(base), number, words, files })
+    }
+
+    /// Removes the files of other commits. What stays behind costs room only.
+    pub(super) fn tidy(&self, payload: &Payload) {
+        let keep = [words_name(payload.number), files_name(payload.number)];
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let ours = name.starts_with("words-") || name.starts_with("files-");
+            if ours && !keep.contains(&name) {
+                fs::remove_file(entry.path()).ok();
+            }
         }
-        let folder = index_folder.join(name);
-        let Ok(learned) = fs::read_to_string(folder.join(VOCABULARY)) else { return Ok(None) };
-        let learned = learned.lines().filter_map(|line| {
-            let (word, documents) = line.split_once('\t')?;
-            Some((word, documents.parse().ok()?))
-        });
-        let analyzer = Analyzer::new(base.clone().learn(learned));
-        let (schema, fields) = Fields::build();
-        let Ok(index) = Index::open_in_dir(&folder) else { return Ok(None) };
-        let made_by = index.load_metas().ok().and_then(|metas| metas.payload);
-        let current = index.schema() == schema && made_by == Some(fingerprint(&analyzer));
-        Ok(current.then_some(Generation { index, fields, analyzer, folder }))
     }
 
     /// Whether every file is as it was written, by the checksums that tantivy ends files with. Reads
@@ -121,22 +176,15 @@ impl Generation {
     /// Makes an empty generation beside the one in use; [`Generation::publish`] switches to it.
     pub(super) fn create(
         index_folder: &Path,
-        vocabulary: &Vocabulary,
         analyzer: Analyzer,
     ) -> Result<Generation, IndexError> {
         fs::create_dir_all(index_folder).map_err(IndexError::folder(index_folder))?;
         let last = generation_numbers(index_folder)?.into_iter().max().unwrap_or(0);
         let folder = index_folder.join(generation_name(last + 1));
         fs::create_dir(&folder).map_err(IndexError::folder(&folder))?;
-        let path = folder.join(VOCABULARY);
-        let learned: String = vocabulary
-            .learned()
-            .map(|(word, documents)| format!("{word}\t{documents}\n"))
-            .collect();
-        write_durably(&path, learned.as_bytes()).map_err(IndexError::folder(&path))?;
         let (schema, fields) = Fields::build();
         let index = Index::create_in_dir(&folder, schema).map_err(IndexError::tantivy(&folder))?;
-        Ok(Generation { index, fields, analyzer, folder })
+        Ok(Generation { index, fields, analyzer, folder, commit: 0 })
     }
 
     /// Makes this generation the one in use and removes all others.
@@ -159,16 +207,78 @@ impl Generation {
         }
         Ok(())
     }
+}
 
-    /// What made this generation, as kept with every commit.
-    pub(super) fn fingerprint(&self) -> String {
-        fingerprint(&self.analyzer)
+impl Current {
+    /// As [`Generation::open`].
+    pub fn open(index_folder: &Path, base: &Vocabulary) -> Result<Option<Current>, IndexError> {
+        let Some(folder) = current_folder(index_folder)? else { return Ok(None) };
+        let Ok(index) = Index::open_in_dir(&folder) else { return Ok(None) };
+        let Some(payload) = payload(&index) else { return Ok(None) };
+        let (schema, fields) = Fields::build();
+        if index.schema() != schema || payload.made_by != made_by(base) {
+            return Ok(None);
+        }
+        let read = |name: String, sum: &str| {
+            let bytes = fs::read(folder.join(name)).ok()?;
+            (hex(&Sha256::digest(&bytes)) == sum).then_some(bytes)
+        };
+        let counts = || {
+            let bytes = read(words_name(payload.number), &payload.words)?;
+            WordCounts::parse(std::str::from_utf8(&bytes).ok()?)
+        };
+        let Some(counts) = counts() else { return Ok(None) };
+        let manifest = read(files_name(payload.number), &payload.files)
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let Some(manifest) = manifest else { return Ok(None) };
+        let analyzer = Analyzer::new(counts.teach(base));
+        let commit = payload.number;
+        let generation = Generation { index, fields, analyzer, folder, commit };
+        Ok(Some(Current { generation, payload, counts, manifest }))
+    }
+
+    /// Whether this is still the last commit of the generation in use.
+    pub fn is_latest(&self, index_folder: &Path) -> bool {
+        let in_use = current_folder(index_folder).ok().flatten();
+        in_use.as_ref() == Some(&self.generation.folder)
+            && payload(&self.generation.index).as_ref() == Some(&self.payload)
     }
 }
 
-fn fingerprint(analyzer: &Analyzer) -> String {
-    let made_by = format!("schema {SCHEMA_VERSION}\n{}", analyzer.fingerprint());
+/// The folder that `index/current` names.
+fn current_folder(index_folder: &Path) -> Result<Option<PathBuf>, IndexError> {
+    let pointer = index_folder.join(CURRENT);
+    let name = match fs::read_to_string(&pointer) {
+        Ok(name) => name.trim().to_owned(),
+        // Never made, or damaged: not text.
+        Err(reason)
+            if matches!(reason.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidData) =>
+        {
+            return Ok(None);
+        }
+        Err(reason) => return Err(IndexError::Folder { path: pointer, reason }),
+    };
+    // The pointer is a file like any other: it may only name a folder right below this one.
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    Ok(is_name.then(|| index_folder.join(name)))
+}
+
+fn payload(index: &Index) -> Option<Payload> {
+    serde_json::from_str(&index.load_metas().ok()?.payload?).ok()
+}
+
+/// What an index must be made by to be used: schema, chain, lists and dictionary.
+fn made_by(base: &Vocabulary) -> String {
+    let made_by = format!("schema {SCHEMA_VERSION}\n{}", base_fingerprint(base));
     hex(&Sha256::digest(made_by.as_bytes()))
+}
+
+fn words_name(number: u64) -> String {
+    format!("words-{number}.tsv")
+}
+
+fn files_name(number: u64) -> String {
+    format!("files-{number}.json")
 }
 
 /// The right to write to the index, until dropped.
@@ -204,7 +314,10 @@ impl WriteLock {
 
 /// Lowercase hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
+        text
+    })
 }
 
 fn generation_name(number: u32) -> String {

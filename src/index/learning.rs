@@ -1,57 +1,100 @@
 //! What a corpus teaches about words: in how many articles each stands.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 
-use super::layout::Layout;
-use crate::article::Article;
-use crate::dutch::spellings;
+use super::spelled::{Mixing, Spelled, Spellings};
+use crate::dutch::{DOCUMENTS_TO_LEARN, Vocabulary};
 
-/// Counts articles per word, as spelled before any vocabulary, so that order cannot matter.
-#[derive(Debug, Default)]
+/// Articles per word, as spelled before any vocabulary, so that order cannot matter.
+#[derive(Default)]
 pub(super) struct WordCounts {
-    /// Index into `words` of every spelling met, capitals and accents included.
-    spellings: HashMap<String, usize>,
-    numbers: HashMap<String, usize>,
-    words: Vec<WordCount>,
-    articles: u64,
-}
-
-#[derive(Debug)]
-struct WordCount {
-    articles: u64,
-    /// The last article counted, from 1.
-    last: u64,
+    words: HashMap<Box<str>, u64, Mixing>,
 }
 
 impl WordCounts {
-    pub fn add(&mut self, article: &Article) {
-        self.articles += 1;
-        let WordCounts { spellings: known, numbers, words, articles } = self;
-        for piece in Layout::of(article).texts() {
-            for surface in spellings::of(piece.text) {
-                let number = match known.get(surface) {
-                    Some(number) => *number,
-                    None => {
-                        let folded = spellings::folded(surface);
-                        let number = *numbers.entry(folded).or_insert_with(|| {
-                            words.push(WordCount { articles: 0, last: 0 });
-                            words.len() - 1
-                        });
-                        known.insert(surface.to_owned(), number);
-                        number
-                    }
-                };
-                let word = &mut words[number];
-                if word.last != *articles {
-                    word.last = *articles;
-                    word.articles += 1;
-                }
-            }
-        }
+    /// Reads what [`WordCounts::to_text`] wrote; `None` when it is something else.
+    pub fn parse(text: &str) -> Option<WordCounts> {
+        let count = |line: &str| {
+            let (word, articles) = line.rsplit_once('\t')?;
+            Some((word.into(), articles.parse().ok()?))
+        };
+        Some(WordCounts { words: text.lines().map(count).collect::<Option<_>>()? })
     }
 
-    /// Each word, folded, with its number of articles.
-    pub fn words(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.numbers.iter().map(|(word, number)| (word.as_str(), self.words[*number].articles))
+    /// One word a line, with its number of articles; sorted, so that equal counts are equal text.
+    pub fn to_text(&self) -> String {
+        let mut words: Vec<_> = self.words.iter().collect();
+        words.sort_unstable();
+        words.iter().fold(String::new(), |mut text, (word, articles)| {
+            writeln!(text, "{word}\t{articles}").expect("writing to a string cannot fail");
+            text
+        })
+    }
+
+    /// Takes over what an update counted. Gives the words that are learned or unlearned by it.
+    pub fn apply(&mut self, changes: &CountChanges, spellings: &Spellings) -> Vec<String> {
+        let mut turned = Vec::new();
+        for (number, change) in (0..).zip(&changes.by_word) {
+            if *change == 0 {
+                continue;
+            }
+            let word = spellings.get(number);
+            let before = self.words.get(word).copied().unwrap_or_default();
+            let after = before.saturating_add_signed(*change);
+            if after == 0 {
+                self.words.remove(word);
+            } else if let Some(articles) = self.words.get_mut(word) {
+                *articles = after;
+            } else {
+                self.words.insert(word.into(), after);
+            }
+            if (before >= DOCUMENTS_TO_LEARN) != (after >= DOCUMENTS_TO_LEARN) {
+                turned.push(word.to_owned());
+            }
+        }
+        turned
+    }
+
+    /// `base` with what the corpus teaches.
+    pub fn teach(&self, base: &Vocabulary) -> Vocabulary {
+        let learned = self.words.iter().filter(|(_, articles)| **articles >= DOCUMENTS_TO_LEARN);
+        base.clone().learn(learned.map(|(word, articles)| (&**word, *articles)))
+    }
+}
+
+/// How an update changes the counts.
+#[derive(Default)]
+pub(super) struct CountChanges {
+    by_word: Vec<i64>,
+    /// The last article in which each word was met, from 1.
+    last: Vec<u64>,
+    articles: u64,
+}
+
+impl CountChanges {
+    pub fn add(&mut self, article: &Spelled) {
+        self.change(article, 1);
+    }
+
+    pub fn remove(&mut self, article: &Spelled) {
+        self.change(article, -1);
+    }
+
+    fn change(&mut self, article: &Spelled, by: i64) {
+        self.articles += 1;
+        for word in
+            article.pieces().flat_map(|piece| piece.words().map(|w| w.word).collect::<Vec<_>>())
+        {
+            let at = word as usize;
+            if at >= self.last.len() {
+                self.last.resize(at + 1, 0);
+                self.by_word.resize(at + 1, 0);
+            }
+            if self.last[at] != self.articles {
+                self.last[at] = self.articles;
+                self.by_word[at] += by;
+            }
+        }
     }
 }

@@ -5,20 +5,26 @@
 //! the analysis chain or the vocabulary that made it differ from today's. How matches are found and
 //! ranked is `search`'s work.
 
+mod census;
 mod document;
+mod draft;
 mod generation;
 mod layout;
 mod learning;
+mod manifest;
 mod packed;
 mod reading;
 mod report;
 mod schema;
+mod spelled;
+mod stored;
+mod terms;
 mod update;
 
 pub use document::{Lengths, Standing, WORD_GAP};
 pub use generation::{Generation, IndexError};
 pub use layout::{Layout, Zone, ZoneText};
-pub use reading::{Articles, CorpusArticles, Place, Record, Remark};
+pub use reading::{Articles, CorpusArticles, Listed, ListedFile, Place, Record, Remark, Stamp};
 pub use report::Report;
 pub use schema::{Fields, NO_DATE, day_number};
-pub use update::{Options, update};
+pub use update::{Merging, Options, Updater, update};

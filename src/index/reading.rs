@@ -1,12 +1,17 @@
-//! What the index reads: articles with the place they come from, as often as it needs them.
+//! What the index reads: articles with the place they come from, file by file.
 
 use std::fmt;
+use std::fs;
 use std::path::Path;
+use std::time::SystemTime;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use super::generation::hex;
 use crate::article::Article;
-use crate::source::{Corpus, Found, Organisations, Reader};
+use crate::source::{Corpus, Found, Organisations, REGISTRY_FILE, Reader, Skipped, SourceFile};
 
 /// Where an article stands in the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +45,7 @@ impl fmt::Display for Remark {
 }
 
 /// What reading a corpus gives, one after another.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Record {
     Article {
         article: Box<Article>,
@@ -52,9 +57,70 @@ pub enum Record {
     Failure(Remark),
 }
 
-/// Articles that can be read more than once, in the same order each time.
+/// Articles in files, or in none.
 pub trait Articles {
+    /// Gives all articles, file by file in the order of the listing.
     fn for_each(&self, give: &mut dyn FnMut(Record));
+
+    /// The files as they are now. By default there are none that could be told apart: all articles
+    /// are read each time.
+    fn list(&self) -> Listed {
+        let all = ListedFile { path: String::new(), stamp: None, source: None };
+        Listed { files: vec![all], ..Listed::default() }
+    }
+
+    /// Gives the articles of one listed file and what there is to say of them. The content that was
+    /// read is told by the hash, in hexadecimal; there is none when the file could not be read to its
+    /// end.
+    fn read(&self, file: &ListedFile, give: &mut dyn FnMut(Record)) -> Option<String> {
+        let _ = file;
+        self.for_each(give);
+        None
+    }
+
+    /// The hash of a file as it is now; `None` when it cannot be read.
+    fn hash(&self, file: &ListedFile) -> Option<String> {
+        let _ = file;
+        None
+    }
+}
+
+/// The files of a corpus at one moment.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// Changes whenever the same bytes may be read as other articles.
+    pub reading: String,
+    /// When they were listed, in nanoseconds since 1970; 0 when no file has a stamp.
+    pub at: u64,
+    pub files: Vec<ListedFile>,
+    /// What there is to say of what is no article.
+    pub remarks: Vec<Record>,
+}
+
+/// A file of a corpus.
+#[derive(Debug)]
+pub struct ListedFile {
+    /// Below the corpus folder.
+    pub path: String,
+    /// `None` when only reading it tells whether it changed.
+    pub stamp: Option<Stamp>,
+    /// As the corpus knows it.
+    pub source: Option<SourceFile>,
+}
+
+impl ListedFile {
+    pub(super) fn picture(&self) -> Option<&str> {
+        self.source.as_ref()?.picture.as_deref()
+    }
+}
+
+/// What tells, cheaply, that a file is probably as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// In bytes.
+    pub size: u64,
+    /// Time of change in nanoseconds since 1970.
+    pub modified: u64,
 }
 
 /// The articles of a corpus folder.
@@ -66,33 +132,85 @@ pub struct CorpusArticles {
     pub today: Date,
 }
 
+impl CorpusArticles {
+    fn give(found: Found<'_>, give: &mut dyn FnMut(Record)) {
+        match found {
+            Found::Article { reading, file, line } => {
+                let place = Place { file: shown(&file.path), line };
+                for warning in &reading.warnings {
+                    let text = warning.to_string();
+                    give(Record::Warning(Remark { place: place.clone(), text }));
+                }
+                give(Record::Article { article: Box::new(reading.article), place });
+            }
+            Found::Failure { file, line, reason } => {
+                let place = Place { file: shown(&file.path), line };
+                give(Record::Failure(Remark { place, text: reason.to_string() }));
+            }
+        }
+    }
+}
+
 impl Articles for CorpusArticles {
     fn for_each(&self, give: &mut dyn FnMut(Record)) {
-        let reader = Reader { organisations: &self.organisations, today: self.today };
+        let listed = self.list();
+        listed.remarks.into_iter().for_each(&mut *give);
+        for file in &listed.files {
+            self.read(file, give);
+        }
+    }
+
+    fn list(&self) -> Listed {
+        #[expect(clippy::disallowed_methods, reason = "stamps of files are compared with it")]
+        let at = nanoseconds(SystemTime::now());
+        let reading = reading_fingerprint(&self.corpus);
         let listing = self.corpus.list();
-        for skipped in &listing.skipped {
+        let remark = |skipped: &Skipped| {
             let place = Place { file: shown(&skipped.path), line: None };
             let remark = Remark { place, text: skipped.why.to_string() };
             let failed = skipped.why.is_failure();
-            give(if failed { Record::Failure(remark) } else { Record::Warning(remark) });
-        }
-        for file in &listing.files {
-            self.corpus.read(reader, file, |found| match found {
-                Found::Article { reading, file, line } => {
-                    let place = Place { file: shown(&file.path), line };
-                    for warning in &reading.warnings {
-                        let text = warning.to_string();
-                        give(Record::Warning(Remark { place: place.clone(), text }));
-                    }
-                    give(Record::Article { article: Box::new(reading.article), place });
-                }
-                Found::Failure { file, line, reason } => {
-                    let place = Place { file: shown(&file.path), line };
-                    give(Record::Failure(Remark { place, text: reason.to_string() }));
-                }
-            });
-        }
+            if failed { Record::Failure(remark) } else { Record::Warning(remark) }
+        };
+        let remarks = listing.skipped.iter().map(remark).collect();
+        let file = |file: SourceFile| {
+            let stamp = Stamp { size: file.size_bytes, modified: nanoseconds(file.modified) };
+            ListedFile { path: shown(&file.path), stamp: Some(stamp), source: Some(file) }
+        };
+        Listed { reading, at, files: listing.files.into_iter().map(file).collect(), remarks }
     }
+
+    fn read(&self, file: &ListedFile, give: &mut dyn FnMut(Record)) -> Option<String> {
+        let reader = Reader { organisations: &self.organisations, today: self.today };
+        let source = file.source.as_ref()?;
+        let hash = self.corpus.read(reader, source, |found| CorpusArticles::give(found, give))?;
+        Some(hex(&hash))
+    }
+
+    fn hash(&self, file: &ListedFile) -> Option<String> {
+        self.corpus.hash(file.source.as_ref()?).ok().map(|hash| hex(&hash))
+    }
+}
+
+/// What articles depend on besides their files: the registry of organisations, and the program that
+/// reads them, which is another one whenever it was built anew.
+fn reading_fingerprint(corpus: &Corpus) -> String {
+    let mut digest = Sha256::new();
+    match fs::read(corpus.root().join(REGISTRY_FILE)) {
+        Ok(registry) => digest.update(registry),
+        Err(_) => digest.update([0]),
+    }
+    let program = std::env::current_exe().and_then(fs::metadata);
+    if let Ok(program) = program {
+        let modified = program.modified().map_or(0, nanoseconds);
+        digest.update(program.len().to_le_bytes());
+        digest.update(modified.to_le_bytes());
+    }
+    hex(&digest.finalize()[..16])
+}
+
+fn nanoseconds(time: SystemTime) -> u64 {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
 }
 
 fn shown(path: &Path) -> String {

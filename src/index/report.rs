@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::reading::Remark;
+use super::manifest::Manifest;
+use super::reading::{Listed, Record, Remark};
 
 /// Counts of articles, and what went wrong.
 #[derive(Debug, Default)]
@@ -20,6 +21,20 @@ pub struct Report {
 }
 
 impl Report {
+    /// Says of a corpus that did not change what was said when it was read.
+    pub(super) fn say_again(&mut self, listed: &Listed, manifest: &Manifest) {
+        let entries = manifest.by_path();
+        let read = listed.files.iter().filter_map(|file| entries.get(file.path.as_str()));
+        let said = listed.remarks.iter().cloned().chain(read.flat_map(|entry| entry.records()));
+        for record in said {
+            match record {
+                Record::Failure(remark) => self.failures.push(remark),
+                Record::Warning(remark) => self.warnings.push(remark),
+                Record::Article { .. } => {}
+            }
+        }
+    }
+
     /// Whether the run wrote to the index.
     pub fn wrote(&self) -> bool {
         self.rebuilt || self.added + self.changed + self.removed > 0

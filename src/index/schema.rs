@@ -8,7 +8,7 @@ use tantivy::schema::{
 use super::packed::PACKED;
 
 /// Raised whenever the meaning of a field or a position changes, so that older indexes rebuild.
-pub(super) const SCHEMA_VERSION: u32 = 5;
+pub(super) const SCHEMA_VERSION: u32 = 6;
 
 /// The value of a date field of an article without that date; sorts before every day.
 pub const NO_DATE: i64 = 0;
@@ -20,7 +20,7 @@ pub struct Fields {
     pub id: Field,
     /// The article as JSON, for showing it without its source file.
     pub article: Field,
-    /// Hash of the article and of the file it came from, to tell what changed.
+    /// Hash of the article and of the file it came from, to tell what changed: see `content_hash`.
     pub hash: Field,
     /// Path of the source file below the corpus folder.
     pub file: Field,
@@ -29,6 +29,9 @@ pub struct Fields {
     pub terms: Field,
     /// Words as typed (lowercased, folded), at their places.
     pub words: Field,
+    /// Words, folded, that stand nowhere in the article but decided about a term of it by being known
+    /// or unknown: what a coordination may stand for.
+    pub asks: Field,
     /// Canonical names of organisations.
     pub organisation: Field,
     pub kind: Field,
@@ -56,10 +59,11 @@ impl Fields {
         let fields = Fields {
             id: schema.add_text_field("id", STRING | FAST),
             article: schema.add_bytes_field("article", STORED),
-            hash: schema.add_text_field("hash", FAST),
+            hash: schema.add_u64_field("hash", FAST),
             file: schema.add_text_field("file", STRING | FAST),
             terms: schema.add_text_field("terms", positions.clone()),
             words: schema.add_text_field("words", positions),
+            asks: schema.add_text_field("asks", STRING),
             organisation: schema.add_text_field("organisation", STRING | FAST),
             kind: schema.add_text_field("kind", STRING | FAST),
             published: schema.add_i64_field("published", FAST | INDEXED),

@@ -1,23 +1,27 @@
 //! Bringing the index up to date with the corpus.
 //!
-//! Articles are compared by the hash of their content, so a run that changes nothing writes nothing.
-//! The vocabulary that compounds are split with is learned from all articles together; when it
-//! changes, every article may be analysed differently and the index is made anew, beside the one in
-//! use.
+//! What is read again are the files that changed; what is written are the articles that differ, and
+//! those that hold a word which is analysed differently now, as the vocabulary that compounds are
+//! split with is learned from all articles together. The result is that of making the index anew,
+//! document by document. A run that finds nothing changed writes nothing.
 
-use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use std::collections::HashSet;
+use std::io;
+use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::document::{document, stored_form};
-use super::generation::{Generation, IndexError, WriteLock, hex};
-use super::learning::WordCounts;
+use super::census::{Census, KnownArticles, ReadArticle, Reading, nothing_to_do};
+use super::document::Documents;
+use super::draft::{Draft, Spool};
+use super::generation::{Current, Generation, IndexError, Payload, WriteLock};
+use super::learning::{CountChanges, WordCounts};
+use super::manifest::Manifest;
 use super::packed::{PACKED, PackedTokenizer};
-use super::reading::{Articles, Place, Record, Remark};
+use super::reading::{Articles, Listed};
 use super::report::Report;
-use crate::article::Article;
+use super::spelled::{Spelled, Spellings};
+use super::stored::{analysed_differently, known_articles, stored_article};
 use crate::dutch::{Analyzer, Vocabulary};
 
 /// Memory of the indexing thread before it writes a segment, in bytes. 64 MB keep a corpus of some
@@ -25,14 +29,17 @@ use crate::dutch::{Analyzer, Vocabulary};
 const WRITER_MEMORY_BYTES: usize = 64 * 1024 * 1024;
 
 /// How an update should go about it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Make the index anew even when nothing changed.
     pub rebuild: bool,
+    /// Look at the bytes of every file, whatever its size and time of change say.
+    pub verify: bool,
+    /// Files, below the corpus folder, that are still being written: they stay as they were.
+    pub unfinished: HashSet<String>,
+    /// Articles that can no longer be read stay as they were, until a run without this.
+    pub keep_last_good: bool,
 }
-
-/// The hash of each article's content, by its id.
-type Hashes = HashMap<String, String>;
 
 /// Brings the index in `index_folder` up to date with `corpus` and returns it, opened.
 ///
@@ -45,242 +52,292 @@ pub fn update(
     base: &Vocabulary,
     options: Options,
 ) -> Result<(Generation, Report), IndexError> {
-    let reusable = || match options.rebuild {
-        true => Ok(None),
-        false => reusable(index_folder, base),
-    };
-    let current = reusable()?;
-    // Words are counted on the way when the index must be made anew in any case.
-    let mut counts = WordCounts::default();
-    let counted = current.is_none();
-    let Census { hashes, failures, warnings } = Census::take(corpus, |article| {
-        if counted {
-            counts.add(article);
-        }
-    });
-    let mut report = Report { failures, warnings, ..Report::default() };
-    if let Some((generation, known)) = current.as_ref().filter(|(_, known)| *known == hashes) {
-        report.unchanged = known.len();
-        return Ok((generation.clone(), report));
-    }
-    // Without an index to make do with, waiting for who is making it is all there is to do.
-    let _lock = WriteLock::take(index_folder, current.is_none())?;
-    // Whoever had the lock may have done the work.
-    let (current, known) = match reusable()? {
-        Some((generation, known)) => (Some(generation), known),
-        None => (None, HashMap::new()),
-    };
-    if let Some(generation) = &current
-        && hashes == known
-    {
-        report.unchanged = known.len();
-        return Ok((generation.clone(), report));
-    }
-    if !counted {
-        Census::take(corpus, |article| counts.add(article));
-    }
-    let vocabulary = base.clone().learn(counts.words());
-    let analyzer = Analyzer::new(vocabulary.clone());
-    let same_chain =
-        |generation: &Generation| generation.analyzer.fingerprint() == analyzer.fingerprint();
-    match current.filter(same_chain) {
-        Some(generation) => {
-            let report = change(&generation, corpus, &known, &hashes, report)?;
-            Ok((generation, report))
-        }
-        None => rebuild(index_folder, corpus, &vocabulary, analyzer, &known, report),
-    }
-}
-
-/// The generation in use with the hash of each article, when all of it can be read.
-fn reusable(
-    index_folder: &Path,
-    base: &Vocabulary,
-) -> Result<Option<(Generation, Hashes)>, IndexError> {
-    let Some(generation) = Generation::open(index_folder, base)? else { return Ok(None) };
-    if !generation.is_sound() {
-        return Ok(None);
-    }
-    match known_hashes(&generation) {
-        Ok(known) => Ok(Some((generation, known))),
-        Err(IndexError::Damaged { path, reason }) => {
-            tracing::warn!(folder = %path.display(), %reason, "damaged; made anew");
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Writes what differs into the generation in use.
-fn change(
-    generation: &Generation,
-    corpus: &dyn Articles,
-    known: &Hashes,
-    wanted: &Hashes,
-    mut report: Report,
-) -> Result<Report, IndexError> {
-    let damaged = IndexError::tantivy(&generation.folder);
-    let mut writer = Writer::open(generation)?;
-    for id in known.keys().filter(|id| !wanted.contains_key(*id)) {
-        writer.delete(id);
-        report.removed += 1;
-    }
-    let mut result = Ok(());
-    let mut taken = HashSet::new();
-    corpus.for_each(&mut |record| {
-        let Record::Article { article, place } = record else { return };
-        if result.is_err() || !taken.insert(article.id.to_string()) {
-            return;
-        }
-        let hash = content_hash(&article, &place.file);
-        match known.get(article.id.as_str()) {
-            Some(before) if *before == hash => report.unchanged += 1,
-            Some(_) => {
-                writer.delete(article.id.as_str());
-                report.changed += 1;
-                result = writer.add(&article, &hash, &place.file);
-            }
-            None => {
-                report.added += 1;
-                result = writer.add(&article, &hash, &place.file);
-            }
-        }
-    });
-    result.and_then(|()| writer.commit()).map_err(damaged)?;
-    Ok(report)
-}
-
-/// Fills a new generation and switches to it.
-fn rebuild(
-    index_folder: &Path,
-    corpus: &dyn Articles,
-    vocabulary: &Vocabulary,
-    analyzer: Analyzer,
-    known: &Hashes,
-    mut report: Report,
-) -> Result<(Generation, Report), IndexError> {
-    let generation = Generation::create(index_folder, vocabulary, analyzer)?;
-    let damaged = IndexError::tantivy(&generation.folder);
-    let mut writer = Writer::open(&generation)?;
-    let mut result = Ok(());
-    let mut taken = HashSet::new();
-    corpus.for_each(&mut |record| {
-        let Record::Article { article, place } = record else { return };
-        if result.is_err() || !taken.insert(article.id.to_string()) {
-            return;
-        }
-        let hash = content_hash(&article, &place.file);
-        match known.get(article.id.as_str()) {
-            None => report.added += 1,
-            Some(before) if *before == hash => report.unchanged += 1,
-            Some(_) => report.changed += 1,
-        }
-        result = writer.add(&article, &hash, &place.file);
-    });
-    report.removed = known.keys().filter(|id| !taken.contains(*id)).count();
-    result.and_then(|()| writer.commit()).map_err(damaged)?;
-    generation.publish(index_folder)?;
-    report.rebuilt = true;
+    let mut updater = Updater::new(index_folder, base.clone());
+    let (generation, report, merging) = updater.update(corpus, &options)?;
+    merging.finish()?;
     Ok((generation, report))
 }
 
-/// tantivy's writer with what every document needs.
-struct Writer<'a> {
-    generation: &'a Generation,
-    writer: IndexWriter<TantivyDocument>,
+/// Updates one index again and again, keeping what the next update goes on from.
+pub struct Updater {
+    folder: PathBuf,
+    base: Vocabulary,
+    current: Option<Current>,
 }
 
-impl<'a> Writer<'a> {
-    fn open(generation: &'a Generation) -> Result<Writer<'a>, IndexError> {
-        // One thread: reading and analysis take the other, and one segment searches fastest.
-        let writer = generation
-            .index
-            .writer_with_num_threads(1, WRITER_MEMORY_BYTES)
-            .map_err(IndexError::tantivy(&generation.folder))?;
-        generation.index.tokenizers().register(PACKED, PackedTokenizer::default());
-        Ok(Writer { generation, writer })
+/// Segments that are being merged after a commit. What was committed can be searched already.
+#[must_use = "a merge that is not waited for is lost"]
+pub struct Merging {
+    writer: Option<IndexWriter<TantivyDocument>>,
+    folder: PathBuf,
+}
+
+impl Updater {
+    pub fn new(index_folder: &Path, base: Vocabulary) -> Updater {
+        Updater { folder: index_folder.to_owned(), base, current: None }
     }
 
-    fn add(&mut self, article: &Article, hash: &str, file: &str) -> tantivy::Result<()> {
-        let Generation { fields, analyzer, .. } = self.generation;
-        self.writer.add_document(document(fields, analyzer, article, hash, file)).map(drop)
-    }
-
-    fn delete(&mut self, id: &str) {
-        self.writer.delete_term(Term::from_field_text(self.generation.fields.id, id));
-    }
-
-    /// The commit carries what made the index, so the two can never disagree.
-    fn commit(mut self) -> tantivy::Result<()> {
-        let mut prepared = self.writer.prepare_commit()?;
-        prepared.set_payload(&self.generation.fingerprint());
-        prepared.commit()?;
-        self.writer.wait_merging_threads()
-    }
-}
-
-/// What the corpus holds: the hash of each article by id, and what there is to say of it.
-struct Census {
-    hashes: Hashes,
-    failures: Vec<Remark>,
-    warnings: Vec<Remark>,
-}
-
-impl Census {
-    /// Reads the corpus once, calling back for every article that is taken in.
-    fn take(corpus: &dyn Articles, mut taken: impl FnMut(&Article)) -> Census {
-        let (mut failures, mut warnings) = (Vec::new(), Vec::new());
-        let mut hashes = HashMap::new();
-        let mut places: HashMap<String, Place> = HashMap::new();
-        corpus.for_each(&mut |record| match record {
-            Record::Failure(remark) => failures.push(remark),
-            Record::Warning(remark) => warnings.push(remark),
-            Record::Article { article, place } => {
-                let id = article.id.to_string();
-                if let Some(first) = places.get(&id) {
-                    let text = format!("id {id:?} is taken by {first}; give one of them another");
-                    failures.push(Remark { place, text });
-                } else {
-                    taken(&article);
-                    hashes.insert(id.clone(), content_hash(&article, &place.file));
-                    places.insert(id, place);
-                }
-            }
-        });
-        Census { hashes, failures, warnings }
-    }
-}
-
-/// Tells whether an article, or the file it comes from, differs from what is in the index.
-fn content_hash(article: &Article, file: &str) -> String {
-    let mut digest = Sha256::new();
-    digest.update(file.as_bytes());
-    digest.update([0]);
-    digest.update(stored_form(article));
-    hex(&digest.finalize()[..16])
-}
-
-/// What is in the index.
-fn known_hashes(generation: &Generation) -> Result<Hashes, IndexError> {
-    read_hashes(generation).map_err(IndexError::tantivy(&generation.folder))
-}
-
-fn read_hashes(generation: &Generation) -> tantivy::Result<Hashes> {
-    let searcher = generation.index.reader()?.searcher();
-    let mut hashes = HashMap::with_capacity(searcher.num_docs() as usize);
-    for segment in searcher.segment_readers() {
-        let fast = segment.fast_fields();
-        let (Some(ids), Some(column)) = (fast.str("id")?, fast.str("hash")?) else { continue };
-        for doc in segment.doc_ids_alive() {
-            let (mut id, mut hash) = (String::new(), String::new());
-            if let (Some(id_ord), Some(hash_ord)) =
-                (ids.ords().first(doc), column.ords().first(doc))
-            {
-                ids.ord_to_str(id_ord, &mut id)?;
-                column.ord_to_str(hash_ord, &mut hash)?;
-            }
-            hashes.insert(id, hash);
+    /// Brings the index up to date with `corpus`.
+    ///
+    /// # Errors
+    /// As [`update`].
+    pub fn update(
+        &mut self,
+        corpus: &dyn Articles,
+        options: &Options,
+    ) -> Result<(Generation, Report, Merging), IndexError> {
+        self.open(options)?;
+        let mut listed = corpus.list();
+        if let Some(report) = self.up_to_date(&listed, corpus, options)? {
+            return Ok(report);
         }
+        // Without an index to make do with, waiting for who is making it is all there is to do.
+        let _lock = WriteLock::take(&self.folder, self.current.is_none())?;
+        // Whoever had the lock may have done the work.
+        if self.current.as_ref().is_none_or(|current| !current.is_latest(&self.folder)) {
+            self.current = None;
+            self.open(options)?;
+            listed = corpus.list();
+            if let Some(report) = self.up_to_date(&listed, corpus, options)? {
+                return Ok(report);
+            }
+        }
+        // Whatever ends this early, the next update opens what was committed last.
+        let current = self.current.take();
+        let mut run = Run::new(&self.folder, &self.base);
+        let (current, report, merging) = run.run(current, corpus, listed, options)?;
+        let generation = current.generation.clone();
+        self.current = Some(current);
+        Ok((generation, report, merging))
     }
-    Ok(hashes)
+
+    /// Opens the generation in use, unless it is open or all is to be made anew.
+    fn open(&mut self, options: &Options) -> Result<(), IndexError> {
+        if options.rebuild {
+            self.current = None;
+        } else if self.current.as_ref().is_none_or(|current| !current.is_latest(&self.folder)) {
+            let opened = Current::open(&self.folder, &self.base)?;
+            self.current = opened.filter(|current| current.generation.is_sound());
+        }
+        Ok(())
+    }
+
+    /// What to answer when nothing changed.
+    fn up_to_date(
+        &self,
+        listed: &Listed,
+        corpus: &dyn Articles,
+        options: &Options,
+    ) -> Result<Option<(Generation, Report, Merging)>, IndexError> {
+        let Some(current) = &self.current else { return Ok(None) };
+        if !nothing_to_do(listed, &current.manifest, corpus, options) {
+            return Ok(None);
+        }
+        let generation = current.generation.clone();
+        let metas = generation.index.load_metas();
+        let metas = metas.map_err(IndexError::tantivy(&generation.folder))?;
+        let unchanged = metas.segments.iter().map(|segment| segment.num_docs() as usize).sum();
+        let mut report = Report { unchanged, ..Report::default() };
+        report.say_again(listed, &current.manifest);
+        let merging = Merging { writer: None, folder: generation.folder.clone() };
+        Ok(Some((generation, report, merging)))
+    }
 }
+
+impl Merging {
+    /// Waits until segments are merged.
+    ///
+    /// # Errors
+    /// When that fails; what was committed stays as it is.
+    pub fn finish(self) -> Result<(), IndexError> {
+        let Merging { writer, folder } = self;
+        writer.map_or(Ok(()), |writer| {
+            writer.wait_merging_threads().map_err(IndexError::tantivy(&folder))
+        })
+    }
+}
+
+/// One update that has something to do.
+struct Run<'a> {
+    folder: &'a Path,
+    base: &'a Vocabulary,
+    spool: Spool,
+    spellings: Spellings,
+}
+
+/// What an update writes.
+#[derive(Default)]
+struct Changes {
+    /// Ids of documents to delete.
+    deleted: Vec<String>,
+    /// Drafts to add, by their place in the spool.
+    drafts: Vec<u64>,
+}
+
+impl<'a> Run<'a> {
+    fn new(folder: &'a Path, base: &'a Vocabulary) -> Run<'a> {
+        Run { folder, base, spool: Spool::new(folder), spellings: Spellings::default() }
+    }
+
+    fn run(
+        &mut self,
+        current: Option<Current>,
+        corpus: &dyn Articles,
+        listed: Listed,
+        options: &Options,
+    ) -> Result<(Current, Report, Merging), IndexError> {
+        let damaged = IndexError::tantivy(self.folder);
+        let searcher = current.as_ref().map(|current| current.generation.searcher());
+        let searcher = searcher.transpose().map_err(&damaged)?;
+        let known = searcher.as_ref().map(known_articles).transpose().map_err(&damaged)?;
+        let known = known.unwrap_or_default();
+        let nothing = Manifest::default();
+        let manifest = current.as_ref().map_or(&nothing, |current| &current.manifest);
+        let reading = Reading { spool: &mut self.spool, spellings: &mut self.spellings };
+        let census = Census::take(corpus, listed, manifest, &known, options, reading);
+        let census = census.map_err(IndexError::folder(self.folder))?;
+        let mut report =
+            Report { failures: census.failures, warnings: census.warnings, ..Report::default() };
+        let mut changes = sort_out(&census.read, census.gone, &known, &mut report);
+        let manifest = census.manifest;
+        let Some(mut current) = current else {
+            report.rebuilt = true;
+            return self.make(changes, manifest, report);
+        };
+        if changes.is_empty() {
+            // Other stamps, or other remarks, of the same articles.
+            let merging = Merging { writer: None, folder: current.generation.folder.clone() };
+            if !current.manifest.says_the_same(&manifest) {
+                current.manifest = manifest;
+                return self.commit(current, Changes::default(), report);
+            }
+            return Ok((current, report, merging));
+        }
+        let searcher = searcher.expect("opened with the generation");
+        let fields = current.generation.fields;
+        let mut counted = CountChanges::default();
+        for id in &changes.deleted {
+            let article = stored_article(&searcher, &fields, &known[id]).map_err(&damaged)?;
+            counted.remove(&Spelled::of(&article, &mut self.spellings));
+        }
+        self.count(&changes.drafts, &mut counted)?;
+        let turned = current.counts.apply(&counted, &self.spellings);
+        if !turned.is_empty() {
+            let before = current.generation.analyzer;
+            let now = Analyzer::new(current.counts.teach(self.base));
+            let concerned = analysed_differently(&searcher, &fields, &turned, &before, &now);
+            let done: HashSet<String> = changes.deleted.iter().cloned().collect();
+            for id in concerned.map_err(&damaged)?.into_iter().filter(|id| !done.contains(id)) {
+                let Some(known) = known.get(&id) else { continue };
+                let article = stored_article(&searcher, &fields, known).map_err(&damaged)?;
+                let put = self.spool.put(&article, &known.file, &mut self.spellings);
+                let (draft, _) = put.map_err(IndexError::folder(self.folder))?;
+                changes.drafts.push(draft);
+                changes.deleted.push(id);
+            }
+            current.generation.analyzer = now;
+        }
+        current.manifest = manifest;
+        self.commit(current, changes, report)
+    }
+
+    /// Fills a new generation and switches to it.
+    fn make(
+        &mut self,
+        changes: Changes,
+        manifest: Manifest,
+        report: Report,
+    ) -> Result<(Current, Report, Merging), IndexError> {
+        let mut counted = CountChanges::default();
+        self.count(&changes.drafts, &mut counted)?;
+        let mut counts = WordCounts::default();
+        counts.apply(&counted, &self.spellings);
+        let analyzer = Analyzer::new(counts.teach(self.base));
+        let generation = Generation::create(self.folder, analyzer)?;
+        let payload = Payload::none();
+        let current = Current { generation, payload, counts, manifest };
+        let (current, report, merging) = self.commit(current, changes, report)?;
+        current.generation.publish(self.folder)?;
+        Ok((current, report, merging))
+    }
+
+    /// Counts the words of drafts.
+    fn count(&mut self, drafts: &[u64], counted: &mut CountChanges) -> Result<(), IndexError> {
+        let read: io::Result<()> = self.spool.read(drafts.iter().copied(), |draft| {
+            counted.add(&draft.spelled);
+            Ok(())
+        });
+        read.map_err(IndexError::folder(self.folder))
+    }
+
+    /// Writes what differs, and what the next update must know.
+    fn commit(
+        &mut self,
+        mut current: Current,
+        changes: Changes,
+        report: Report,
+    ) -> Result<(Current, Report, Merging), IndexError> {
+        let generation = current.generation.clone();
+        let damaged = IndexError::tantivy(&generation.folder);
+        // One thread: reading and analysis take the other, and one segment searches fastest.
+        let writer = generation.index.writer_with_num_threads(1, WRITER_MEMORY_BYTES);
+        let mut writer: IndexWriter<TantivyDocument> = writer.map_err(&damaged)?;
+        generation.index.tokenizers().register(PACKED, PackedTokenizer::default());
+        for id in &changes.deleted {
+            writer.delete_term(Term::from_field_text(generation.fields.id, id));
+        }
+        let mut documents = Documents::new(generation.fields, &generation.analyzer);
+        let spellings = &self.spellings;
+        let written = self.spool.read(changes.drafts.iter().copied(), |draft: Draft<'_>| {
+            let article = serde_json::from_slice(draft.json).map_err(io::Error::from)?;
+            writer.add_document(documents.document(&article, &draft, spellings)).map(drop)
+        });
+        written.map_err(&damaged)?;
+        let number = current.payload.number + 1;
+        let payload = generation.prepare(self.base, number, &current.counts, &current.manifest)?;
+        let text = serde_json::to_string(&payload).expect("names and numbers are always JSON");
+        let committed = writer.prepare_commit().and_then(|mut prepared| {
+            prepared.set_payload(&text);
+            prepared.commit()
+        });
+        committed.map_err(&damaged)?;
+        generation.tidy(&payload);
+        let merging = Merging { writer: Some(writer), folder: generation.folder.clone() };
+        current.generation.commit = number;
+        current.payload = payload;
+        Ok((current, report, merging))
+    }
+}
+
+impl Changes {
+    fn is_empty(&self) -> bool {
+        self.deleted.is_empty() && self.drafts.is_empty()
+    }
+}
+
+/// What of that which was read differs from the index.
+fn sort_out(
+    read: &[ReadArticle],
+    gone: Vec<String>,
+    known: &KnownArticles,
+    report: &mut Report,
+) -> Changes {
+    report.removed = gone.len();
+    let mut changes = Changes { deleted: gone, drafts: Vec::new() };
+    for article in read {
+        match known.get(&article.id) {
+            Some(before) if before.hash == article.hash => continue,
+            Some(_) => {
+                report.changed += 1;
+                changes.deleted.push(article.id.clone());
+            }
+            None => report.added += 1,
+        }
+        changes.drafts.push(article.draft);
+    }
+    report.unchanged = known.len() - report.removed - report.changed;
+    changes
+}
+
+#[cfg(test)]
+mod tests;

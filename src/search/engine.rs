@@ -7,9 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
 use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{
-    DocAddress, DocSet, IndexReader, ReloadPolicy, Searcher, TERMINATED, TantivyDocument,
-};
+use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
 use super::answer::{Answer, Facets, Hit, OrganisationCount};
 use super::candidates::{Accumulators, Candidate, Gathering, Lookup, idf, look_up, norms};
@@ -27,7 +25,7 @@ use super::request::{Filters, RequestError, SearchRequest, Sort};
 use super::similar::{MAX_READ, SAME_ORGANISATION, telling, terms_of};
 use super::synonyms::Thesaurus;
 use super::weights::Weights;
-use super::words::Words;
+use super::words::{Counting, Turnover, Words};
 use crate::article::{Article, ArticleId};
 use crate::dutch::Analyzer;
 use crate::index::{Fields, Generation};
@@ -52,12 +50,14 @@ pub enum SearchError {
 pub struct Engine(Arc<Inner>);
 
 struct Inner {
-    reader: IndexReader,
     fields: Fields,
     analyzer: Analyzer,
     organisations: Organisations,
     weights: Weights,
-    snapshot: RwLock<Arc<Snapshot>>,
+    snapshot: Arc<Snapshot>,
+    /// What the words were counted with, until a successor goes on counting.
+    counting: Mutex<Option<Counting>>,
+    synonyms: RwLock<Synonyms>,
     thesaurus: RwLock<Arc<Thesaurus>>,
     /// Arrays of finished searches, for the next ones.
     arrays: Mutex<Vec<Accumulators>>,
@@ -74,13 +74,14 @@ struct Snapshot {
 }
 
 impl Snapshot {
+    /// Goes on from the articles that `before` counted, or counts all.
     fn of(
-        reader: &IndexReader,
+        searcher: Searcher,
         fields: &Fields,
         analyzer: &Analyzer,
         weights: &Weights,
-    ) -> Result<Arc<Snapshot>, SearchError> {
-        let searcher = reader.searcher();
+        before: Option<(&Snapshot, Counting)>,
+    ) -> Result<(Snapshot, Counting), SearchError> {
         let columns = Columns::load(&searcher)?;
         let norms = norms(&columns, weights);
         let organisation_keys = columns
@@ -91,20 +92,37 @@ impl Snapshot {
             .collect();
         let words = Words::default();
         let mut snapshot = Snapshot { searcher, columns, norms, words, organisation_keys };
-        let rows = 0..snapshot.columns.rows() as Row;
-        let alive = rows.filter(|row| snapshot.columns.alive[*row as usize]);
-        snapshot.words =
-            Words::of(analyzer, alive.map(|row| snapshot.stored(fields.article, row)))?;
-        Ok(Arc::new(snapshot))
+        let mut counting = Counting::default();
+        if let Some((before, counted)) = before {
+            counting = counted;
+            let turnover = Turnover::between(&before.searcher, &snapshot.searcher)?;
+            for address in turnover.gone {
+                counting.remove(analyzer, &before.stored_at(fields.article, address)?);
+            }
+            for address in turnover.come {
+                counting.add(analyzer, &snapshot.stored_at(fields.article, address)?);
+            }
+        } else {
+            let rows = 0..snapshot.columns.rows() as Row;
+            for row in rows.filter(|row| snapshot.columns.alive[*row as usize]) {
+                counting.add(analyzer, &snapshot.stored(fields.article, row)?);
+            }
+        }
+        snapshot.words = counting.words();
+        Ok((snapshot, counting))
     }
 
     fn stored(&self, field: Field, row: Row) -> Result<Article, SearchError> {
         let (ord, doc) = self.columns.address(row);
-        let document: TantivyDocument = self.searcher.doc(DocAddress::new(ord as u32, doc))?;
+        self.stored_at(field, DocAddress::new(ord as u32, doc))
+    }
+
+    fn stored_at(&self, field: Field, address: DocAddress) -> Result<Article, SearchError> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
         let json = document.get_first(field).and_then(|value| value.as_bytes()).unwrap_or_default();
-        serde_json::from_slice(json).map_err(|reason| SearchError::Article {
-            id: self.columns.ids[row as usize].to_string(),
-            reason,
+        serde_json::from_slice(json).map_err(|reason| {
+            let row = self.columns.segment(address.segment_ord as usize).start + address.doc_id;
+            SearchError::Article { id: self.columns.ids[row as usize].to_string(), reason }
         })
     }
 }
@@ -153,17 +171,45 @@ impl Engine {
         organisations: Organisations,
         weights: Weights,
     ) -> Result<Engine, SearchError> {
-        let reader =
-            generation.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Engine::after(generation, organisations, weights, None)
+    }
+
+    /// The engine over another state of the same index, or over one that takes its place; costs as much
+    /// as what changed. Searches in this one go on with what it sees.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn succeeded_by(
+        &self,
+        generation: &Generation,
+        organisations: Organisations,
+    ) -> Result<Engine, SearchError> {
+        let next = Engine::after(generation, organisations, self.0.weights.clone(), Some(self))?;
+        next.set_synonyms(&self.0.synonyms.read().unwrap_or_else(PoisonError::into_inner));
+        Ok(next)
+    }
+
+    fn after(
+        generation: &Generation,
+        organisations: Organisations,
+        weights: Weights,
+        before: Option<&Engine>,
+    ) -> Result<Engine, SearchError> {
         let Generation { fields, analyzer, .. } = generation;
-        let snapshot = RwLock::new(Snapshot::of(&reader, fields, analyzer, &weights)?);
+        let counted = before.and_then(|before| {
+            let counting = before.0.counting.lock().unwrap_or_else(PoisonError::into_inner).take();
+            Some((&*before.0.snapshot, counting?))
+        });
+        let (snapshot, counting) =
+            Snapshot::of(generation.searcher()?, fields, analyzer, &weights, counted)?;
         Ok(Engine(Arc::new(Inner {
-            reader,
-            fields: generation.fields,
-            analyzer: generation.analyzer.clone(),
+            fields: *fields,
+            analyzer: analyzer.clone(),
             organisations,
             weights,
-            snapshot,
+            snapshot: Arc::new(snapshot),
+            counting: Mutex::new(Some(counting)),
+            synonyms: RwLock::default(),
             thesaurus: RwLock::default(),
             arrays: Mutex::default(),
         })))
@@ -173,18 +219,8 @@ impl Engine {
     pub fn set_synonyms(&self, synonyms: &Synonyms) {
         let thesaurus = Arc::new(Thesaurus::new(synonyms, &self.0.analyzer));
         *self.0.thesaurus.write().unwrap_or_else(PoisonError::into_inner) = thesaurus;
-    }
-
-    /// Makes what was committed since visible to later searches.
-    ///
-    /// # Errors
-    /// When the index cannot be read; searches then go on with what they saw.
-    pub fn refresh(&self) -> Result<(), SearchError> {
-        self.0.reader.reload()?;
-        let Inner { reader, fields, analyzer, weights, .. } = &*self.0;
-        let fresh = Snapshot::of(reader, fields, analyzer, weights)?;
-        *self.0.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh;
-        Ok(())
+        let mut kept = self.0.synonyms.write().unwrap_or_else(PoisonError::into_inner);
+        kept.clone_from(synonyms);
     }
 
     /// One page of ranked results with facets. `today` decides what is coming and what is past.
@@ -281,6 +317,23 @@ impl Engine {
         row.map(|row| self.stored(&snapshot, row).map(Arc::new)).transpose()
     }
 
+    /// The file that an article comes from, below the corpus folder.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn file_of(&self, id: &ArticleId) -> Result<Option<String>, SearchError> {
+        let snapshot = self.snapshot();
+        let Some(row) = self.row(&snapshot, id)? else { return Ok(None) };
+        let (ord, doc) = snapshot.columns.address(row);
+        let files = snapshot.searcher.segment_reader(ord as u32).fast_fields().str("file")?;
+        let Some(files) = files else { return Ok(None) };
+        let mut file = String::new();
+        if let Some(ord) = files.ords().first(doc) {
+            files.ord_to_str(ord, &mut file).map_err(tantivy::TantivyError::from)?;
+        }
+        Ok(Some(file))
+    }
+
     /// The articles most like these, the most alike first, without these themselves. Ids of no article
     /// are passed over.
     ///
@@ -369,7 +422,7 @@ impl Engine {
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {
-        self.0.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.snapshot.clone()
     }
 
     /// Filters that words of the query seem to mean, with what each would leave; those that would

@@ -231,6 +231,9 @@ pub struct IndexOptions {
     /// Make the index anew, beside the one in use
     #[arg(long)]
     pub rebuild: bool,
+    /// Look at the content of every file, not at size and time of change alone
+    #[arg(long)]
+    pub verify: bool,
 }
 
 /// The filters of the API, under its names.

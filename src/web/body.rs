@@ -35,6 +35,11 @@ impl Fields {
         }
     }
 
+    /// The whole object, with the fields that were not read.
+    pub fn into_value(self) -> Value {
+        Value::Object(self.object)
+    }
+
     /// The JSON pointer of a field.
     pub fn path(&self, key: &str) -> String {
         format!("{}/{}", self.path, key.replace('~', "~0").replace('/', "~1"))

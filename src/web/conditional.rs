@@ -25,6 +25,10 @@ impl TaggedJson {
         TaggedJson { body, tag: format!("\"{prefix}{digest}\"") }
     }
 
+    pub(super) fn tag(&self) -> &str {
+        &self.tag
+    }
+
     /// 304 when the client has this content already, else the content.
     pub(super) fn unless_known(self, request: &HeaderMap) -> Response {
         not_modified(request, &self.tag).unwrap_or_else(|| self.into_response())
@@ -73,6 +77,14 @@ pub(super) fn expected_version(
     if holds { Ok(Some(current)) } else { Err(StoreError::Changed { current }.into()) }
 }
 
+/// Whether a change may be made, by `If-Match` and `If-None-Match`, of what has the tag `current` or
+/// is not there.
+pub(super) fn preconditions_hold(request: &HeaderMap, current: Option<&str>) -> bool {
+    let named = |tag: &str| current.is_some_and(|current| tag == "*" || tag == current);
+    let matches = !request.contains_key(IF_MATCH) || list(request, &IF_MATCH).any(named);
+    matches && !list(request, &IF_NONE_MATCH).any(named)
+}
+
 /// The members of a list header. Our own tags hold no comma.
 fn list<'a>(
     headers: &'a HeaderMap,
@@ -85,6 +97,26 @@ fn list<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_is_made_of_what_the_client_knows() {
+        let check = |header: (&str, &str), current: Option<&str>, expect: bool| {
+            let mut headers = HeaderMap::new();
+            let name = axum::http::HeaderName::from_bytes(header.0.as_bytes()).unwrap();
+            headers.insert(name, header.1.parse().unwrap());
+            assert_eq!(preconditions_hold(&headers, current), expect, "{header:?} {current:?}");
+        };
+        let tag = "\"00112233\"";
+        check(("if-match", tag), Some(tag), true);
+        check(("if-match", "\"x\", \"00112233\""), Some(tag), true);
+        check(("if-match", "\"x\""), Some(tag), false);
+        check(("if-match", "W/\"00112233\""), Some(tag), false);
+        check(("if-match", "*"), Some(tag), true);
+        check(("if-match", "*"), None, false);
+        check(("if-none-match", "*"), Some(tag), false);
+        check(("if-none-match", "*"), None, true);
+        check(("accept", "*"), None, true);
+    }
 
     #[test]
     fn if_match_is_about_the_version() {

@@ -36,6 +36,7 @@ pub enum ProblemKind {
     Expired,
     WrongMethod,
     Changed,
+    Elsewhere,
     TooLarge,
     WrongType,
     InvalidContent,
@@ -76,7 +77,7 @@ pub struct Problem {
 }
 
 impl ProblemKind {
-    pub const ALL: [ProblemKind; 14] = [
+    pub const ALL: [ProblemKind; 15] = [
         ProblemKind::InvalidQuery,
         ProblemKind::MalformedBody,
         ProblemKind::MissingKey,
@@ -85,6 +86,7 @@ impl ProblemKind {
         ProblemKind::Expired,
         ProblemKind::WrongMethod,
         ProblemKind::Changed,
+        ProblemKind::Elsewhere,
         ProblemKind::TooLarge,
         ProblemKind::WrongType,
         ProblemKind::InvalidContent,
@@ -102,6 +104,7 @@ impl ProblemKind {
             ProblemKind::Expired => StatusCode::GONE,
             ProblemKind::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             ProblemKind::Changed => StatusCode::PRECONDITION_FAILED,
+            ProblemKind::Elsewhere => StatusCode::CONFLICT,
             ProblemKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ProblemKind::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ProblemKind::InvalidContent => StatusCode::UNPROCESSABLE_ENTITY,
@@ -122,6 +125,7 @@ impl ProblemKind {
             ProblemKind::Expired => "niet-meer-bewaard",
             ProblemKind::WrongMethod => "methode-niet-toegelaten",
             ProblemKind::Changed => "intussen-gewijzigd",
+            ProblemKind::Elsewhere => "komt-van-elders",
             ProblemKind::TooLarge => "te-groot",
             ProblemKind::WrongType => "type-niet-ondersteund",
             ProblemKind::InvalidContent => "ongeldige-inhoud",
@@ -140,7 +144,8 @@ impl ProblemKind {
             ProblemKind::NotFound => "Niet gevonden",
             ProblemKind::Expired => "De bundel wordt niet meer bewaard",
             ProblemKind::WrongMethod => "Deze methode is hier niet toegelaten",
-            ProblemKind::Changed => "De bundel is intussen gewijzigd",
+            ProblemKind::Changed => "Intussen gewijzigd",
+            ProblemKind::Elsewhere => "Het artikel komt uit een ander bestand",
             ProblemKind::TooLarge => "De inhoud is te groot",
             ProblemKind::WrongType => "Dit type inhoud wordt niet ondersteund",
             ProblemKind::InvalidContent => "De inhoud klopt niet",

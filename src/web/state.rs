@@ -19,6 +19,7 @@ use super::sessions::Sessions;
 use super::synonyms::SynonymsFollower;
 use crate::bundel::{Imprint, SecretHash, Store};
 use crate::journal::Journal;
+use crate::live::Live;
 use crate::search::{Answer, Engine, Filters, SearchRequest};
 use crate::source::Corpus;
 
@@ -32,7 +33,7 @@ const JOB_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The parts a site is made from.
 pub struct Parts {
-    pub engine: Engine,
+    pub live: Live,
     pub store: Store,
     /// Where searches without result are counted; without one they are not.
     pub journal: Option<Journal>,
@@ -109,13 +110,18 @@ impl State {
         }))
     }
 
-    /// The engine, with the synonyms as they are now. May look at the disk.
-    pub fn engine(&self) -> &Engine {
-        let engine = &self.0.parts.engine;
+    /// The engine of this moment, with the synonyms as they are now. May look at the disk.
+    pub fn engine(&self) -> Engine {
+        let engine = self.live().engine();
         if let Some(follower) = self.0.synonyms.get() {
-            follower.refresh(engine);
+            follower.refresh(&engine);
         }
         engine
+    }
+
+    /// The engine and the corpus it follows.
+    pub fn live(&self) -> &Live {
+        &self.0.parts.live
     }
 
     /// From now on, takes over the list of synonyms of this corpus whenever it changes.
@@ -229,7 +235,7 @@ impl State {
         let metrics = &self.0.metrics;
         metrics.queue(JOBS, self.0.jobs.load());
         metrics.queue(RENDERS, self.documents().load());
-        metrics.index(self.0.parts.engine.len(), self.0.index_folder.get().map(PathBuf::as_path));
+        metrics.index(self.live().engine().len(), self.0.index_folder.get().map(PathBuf::as_path));
         metrics.page()
     }
 

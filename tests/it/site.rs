@@ -10,6 +10,7 @@ use bundelaar::bundel::{Imprint, Limits, SecretHash, Store};
 use bundelaar::dutch::Vocabulary;
 use bundelaar::index::{Articles, Options, Place, Record, update};
 use bundelaar::journal::Journal;
+use bundelaar::live::Live;
 use bundelaar::search::{Engine, Weights};
 use bundelaar::source::Organisations;
 use bundelaar::web::{self, Defence, Documents, Line, Parts, State};
@@ -235,7 +236,7 @@ fn state(data: &Path, engine: Engine, store: Store, line: Line) -> State {
 
 fn parts(data: &Path, engine: Engine, store: Store, line: Line) -> Parts {
     Parts {
-        engine,
+        live: Live::still(engine),
         store,
         journal: Some(Journal::open(data).expect("the journal opens")),
         imprint: Imprint {

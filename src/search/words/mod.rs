@@ -5,6 +5,7 @@
 //! in memory, sorted by spelling, so that words with a beginning in common are neighbours.
 
 mod near;
+mod turnover;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,6 +13,8 @@ use std::ops::Range;
 use crate::article::Article;
 use crate::dutch::Analyzer;
 use crate::index::{Layout, Zone};
+
+pub(super) use turnover::Turnover;
 
 /// A word by its place in the list.
 pub(super) type WordId = u32;
@@ -58,7 +61,8 @@ pub(super) enum NameKind {
 
 impl Words {
     /// The words, titles and organisations of the given articles.
-    pub fn of<E>(
+    #[cfg(test)]
+    fn of<E>(
         analyzer: &Analyzer,
         articles: impl Iterator<Item = Result<Article, E>>,
     ) -> Result<Words, E> {
@@ -66,7 +70,7 @@ impl Words {
         for article in articles {
             counting.add(analyzer, &article?);
         }
-        Ok(counting.finish())
+        Ok(counting.words())
     }
 
     pub fn get(&self, id: WordId) -> &Entry {
@@ -109,13 +113,34 @@ impl Words {
     }
 }
 
-/// The counts while articles are read.
+/// The counts over articles, to which others can be added and from which they can be taken away.
 #[derive(Default)]
-struct Counting {
+pub(super) struct Counting {
     words: HashMap<Box<str>, Count>,
-    /// Of each name, and the words it consists of.
-    names: HashMap<(NameKind, Box<str>), Vec<Box<str>>>,
+    names: HashMap<(NameKind, Box<str>), NameCount>,
     article: u32,
+}
+
+/// How many articles have a name, and the words it consists of.
+struct NameCount {
+    articles: u32,
+    words: Vec<Box<str>>,
+}
+
+/// Whether an article comes or goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Comes,
+    Goes,
+}
+
+impl Change {
+    fn apply(self, count: &mut u32) {
+        match self {
+            Change::Comes => *count += 1,
+            Change::Goes => *count = count.saturating_sub(1),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -130,18 +155,27 @@ struct Count {
 }
 
 impl Counting {
-    fn add(&mut self, analyzer: &Analyzer, article: &Article) {
-        self.article += 1;
+    pub fn add(&mut self, analyzer: &Analyzer, article: &Article) {
+        self.change(analyzer, article, Change::Comes);
+    }
+
+    /// Takes away an article that was added before.
+    pub fn remove(&mut self, analyzer: &Analyzer, article: &Article) {
+        self.change(analyzer, article, Change::Goes);
+    }
+
+    fn change(&mut self, analyzer: &Analyzer, article: &Article, change: Change) {
+        self.article = self.article.wrapping_add(1);
         for piece in Layout::of(article).texts() {
-            self.add_text(analyzer, piece.text, piece.zone == Zone::Title);
+            self.count_text(analyzer, piece.text, piece.zone == Zone::Title, change);
         }
-        self.add_name(analyzer, NameKind::Title, &article.title);
+        self.count_name(analyzer, NameKind::Title, &article.title, change);
         for organisation in &article.organisations {
-            self.add_name(analyzer, NameKind::Organisation, organisation);
+            self.count_name(analyzer, NameKind::Organisation, organisation, change);
         }
     }
 
-    fn add_text(&mut self, analyzer: &Analyzer, text: &str, title: bool) {
+    fn count_text(&mut self, analyzer: &Analyzer, text: &str, title: bool, change: Change) {
         let mut next = 0;
         analyzer.analyse(text, |token| {
             // A second word at one position is what a coordination stands for; nobody wrote it.
@@ -156,46 +190,53 @@ impl Counting {
             count.stop = token.word.stop;
             if count.last_article != self.article {
                 count.last_article = self.article;
-                count.articles += 1;
+                change.apply(&mut count.articles);
             }
             if title && count.last_title != self.article {
                 count.last_title = self.article;
-                count.titles += 1;
+                change.apply(&mut count.titles);
             }
             match count.forms.iter_mut().find(|(form, _)| **form == *token.surface) {
-                Some((_, seen)) => *seen += 1,
+                Some((_, seen)) => change.apply(seen),
                 None => count.forms.push((token.surface.into(), 1)),
             }
         });
     }
 
-    fn add_name(&mut self, analyzer: &Analyzer, kind: NameKind, name: &str) {
-        self.names
+    fn count_name(&mut self, analyzer: &Analyzer, kind: NameKind, name: &str, change: Change) {
+        let count = self
+            .names
             .entry((kind, Box::from(name.trim())))
-            .or_insert_with(|| name_words(analyzer, name));
+            .or_insert_with(|| NameCount { articles: 0, words: name_words(analyzer, name) });
+        change.apply(&mut count.articles);
     }
 
-    fn finish(self) -> Words {
+    /// The list as it is now.
+    pub fn words(&mut self) -> Words {
+        self.words.retain(|_, count| count.articles > 0);
+        self.names.retain(|_, name| name.articles > 0);
         let mut words: Vec<Entry> = self
             .words
-            .into_iter()
+            .iter_mut()
             .map(|(folded, count)| {
-                let offered = !count.stop && is_offered(&folded);
-                let shown = count.shown();
+                count.forms.retain(|(_, seen)| *seen > 0);
+                let offered = !count.stop && is_offered(folded);
+                let (folded, shown) = (folded.clone(), count.shown());
                 Entry { folded, shown, articles: count.articles, titles: count.titles, offered }
             })
             .collect();
         words.sort_unstable_by(|a, b| a.folded.cmp(&b.folded));
         let shared = shared_beginnings(&words);
         let mut list = Words { words, shared, ..Words::default() };
-        let mut names: Vec<_> = self.names.into_iter().collect();
-        names.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let mut names: Vec<_> =
+            self.names.iter().map(|(name, count)| (name, &count.words)).collect();
+        names.sort_unstable_by_key(|(name, _)| *name);
         let mut pairs: Vec<(WordId, u32)> = Vec::new();
         names.retain(|(_, words)| !words.is_empty());
         for (number, ((kind, shown), words)) in names.into_iter().enumerate() {
             pairs.extend(words.iter().filter_map(|word| Some((list.find(word)?, number as u32))));
             let folded = words.join(" ").into();
-            list.names.push(Name { shown, folded, kind });
+            list.names.push(Name { shown: shown.clone(), folded, kind: *kind });
         }
         pairs.sort_unstable();
         pairs.dedup();

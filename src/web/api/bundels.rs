@@ -97,7 +97,7 @@ pub(super) async fn create_bundel(
     let asked = NewBundel::read(body, state.store().limits())?;
     state
         .run(move |state| {
-            let (content, left_out) = collect(asked, state.engine(), state.store().limits())?;
+            let (content, left_out) = collect(asked, &state.engine(), state.store().limits())?;
             let (bundel, key) = state.store().create(content)?;
             made(state, bundel, &key, left_out)
         })
@@ -130,7 +130,7 @@ pub(super) async fn change_bundel(
     state
         .run(move |state| {
             let found = match &changes.items {
-                Some(wanted) => find_articles(wanted, state.engine())?,
+                Some(wanted) => find_articles(wanted, &state.engine())?,
                 None => HashMap::new(),
             };
             let right = Right::Key(&editor.key);
@@ -314,7 +314,7 @@ fn tagged(state: &State, bundel: Bundel) -> Result<TaggedJson, Problem> {
 }
 
 fn body(state: &State, bundel: Bundel) -> Result<BundelBody, SearchError> {
-    let entries = look_up(&bundel.content.items, state.engine())?;
+    let entries = look_up(&bundel.content.items, &state.engine())?;
     Ok(BundelBody {
         url: state.link(&format!("/bundels/{}", bundel.id)),
         id: bundel.id,

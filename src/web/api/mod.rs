@@ -10,6 +10,7 @@ mod organisations;
 mod path;
 mod requests;
 mod suggestions;
+mod writing;
 
 use axum::Router;
 use axum::extract::OriginalUri;
@@ -41,6 +42,7 @@ pub(super) fn router(state: &State) -> Router<State> {
         .route("/bundels/{id}/sleutel", post(bundels::rotate_key))
         .route("/bundels/{id}/kopie", post(bundels::copy_bundel))
         .merge(documents::router())
+        .merge(writing::router())
         .method_not_allowed_fallback(refuse_method)
         .fallback(answer_unknown_path);
     layers::around_api(api, state)

@@ -203,7 +203,8 @@ fn publication(
     content: &Content,
     to_make: bool,
 ) -> Result<Publication, SearchError> {
-    let mut publication = Publication::assemble(content, state.engine(), state.imprint(), today())?;
+    let mut publication =
+        Publication::assemble(content, &state.engine(), state.imprint(), today())?;
     if let Some(corpus) = &state.documents().corpus {
         publication.illustrate(|path| {
             let picture = corpus.picture_stamp(path).and_then(|stamp| {

@@ -54,7 +54,7 @@ pub async fn show_shared(
     let id = bundel_id(&path?)?;
     visit::run(&state, sender, move |state, visit| {
         let bundel = state.store().get(&id)?;
-        let entries = look_up(&bundel.content.items, state.engine())?;
+        let entries = look_up(&bundel.content.items, &state.engine())?;
         let own = visit
             .secret
             .as_ref()
@@ -227,7 +227,7 @@ pub fn show(
     let mut keeping = Keeping { until: today(), was_to_end_on: None };
     let mut link = String::new();
     if let Some(bundel) = &visit.bundel {
-        entries = look_up(&bundel.content.items, state.engine())?;
+        entries = look_up(&bundel.content.items, &state.engine())?;
         let ids: Vec<_> = bundel.content.articles().cloned().collect();
         let last = &ids[ids.len().saturating_sub(MAX_READ_FOR_SUGGESTIONS)..];
         if !last.is_empty() {

@@ -63,7 +63,7 @@ pub async fn add_search(
         }
         let (query, filters) = (&form.request.query, &form.request.filters);
         let most = state.store().limits().articles;
-        let found = Selection::of(state.engine(), query, filters, most, today())?;
+        let found = Selection::of(&state.engine(), query, filters, most, today())?;
         let asked = found.content.items.len() + found.left_out;
         let (secret, new, known) = match post.visit.existing() {
             Ok((secret, bundel)) => {

@@ -1,0 +1,294 @@
+//! What the corpus holds now, as far as that must be read: which files changed, and which article has
+//! which id.
+//!
+//! Of two articles with one id the first in the order of the files has it; the other is a failure
+//! that names the first.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::sync::Arc;
+
+use super::draft::Spool;
+use super::manifest::{FileEntry, Manifest, SavedRemark, Standing};
+use super::reading::{Articles, Listed, Place, Record, Remark};
+use super::spelled::Spellings;
+use super::update::Options;
+
+/// An article of the index: where it comes from, and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub hash: u64,
+    pub file: Arc<str>,
+    pub segment: u32,
+    pub document: u32,
+}
+
+/// The articles of the index by id.
+pub(super) type KnownArticles = HashMap<String, Known>;
+
+/// Where the drafts of what is read go.
+pub(super) struct Reading<'a> {
+    pub spool: &'a mut Spool,
+    pub spellings: &'a mut Spellings,
+}
+
+/// What the corpus holds.
+pub(super) struct Census {
+    /// The articles of the files that were read.
+    pub read: Vec<ReadArticle>,
+    /// Articles of the index that the corpus no longer has.
+    pub gone: Vec<String>,
+    pub failures: Vec<Remark>,
+    pub warnings: Vec<Remark>,
+    pub manifest: Manifest,
+}
+
+/// An article that was read.
+pub(super) struct ReadArticle {
+    pub id: String,
+    pub hash: u64,
+    /// Its place in the spool.
+    pub draft: u64,
+}
+
+/// An article that wants its id.
+struct Claim {
+    id: String,
+    hash: u64,
+    draft: u64,
+    file: usize,
+    line: Option<u64>,
+    /// Of articles in no listed file, their own.
+    path: Arc<str>,
+}
+
+/// What becomes of a listed file.
+enum Fate<'m> {
+    /// Its articles are those of the index.
+    Kept(&'m FileEntry),
+    ToRead,
+    Read(FileEntry),
+    /// Still being written, and unknown: as if it were not there.
+    Ignored,
+}
+
+/// Tells which files may be passed over, without reading articles; `None` when one must be read or is
+/// gone.
+pub(super) fn nothing_to_do(
+    listed: &Listed,
+    manifest: &Manifest,
+    corpus: &dyn Articles,
+    options: &Options,
+) -> bool {
+    let known = manifest.by_path();
+    manifest.covers(listed)
+        && listed.files.iter().all(|file| {
+            known.get(file.path.as_str()).is_some_and(|entry| {
+                match manifest.standing(entry, file, options.verify) {
+                    Standing::Same => true,
+                    // Other stamps are worth remembering.
+                    Standing::Unsure => {
+                        Some(entry.stamp) == file.stamp
+                            && corpus.hash(file).is_some_and(|hash| hash == entry.hash)
+                    }
+                    Standing::New => false,
+                }
+            })
+        })
+}
+
+impl Census {
+    /// Reads what changed since `manifest`.
+    pub fn take(
+        corpus: &dyn Articles,
+        listed: Listed,
+        manifest: &Manifest,
+        known: &KnownArticles,
+        options: &Options,
+        mut reading: Reading<'_>,
+    ) -> io::Result<Census> {
+        let entries = manifest.by_path();
+        let same_reading = manifest.reading == listed.reading;
+        let mut fates: Vec<Fate<'_>> = Vec::with_capacity(listed.files.len());
+        for file in &listed.files {
+            let entry = entries.get(file.path.as_str()).copied();
+            fates.push(match entry {
+                _ if options.unfinished.contains(&file.path) => {
+                    entry.map_or(Fate::Ignored, Fate::Kept)
+                }
+                Some(entry) if same_reading => {
+                    match manifest.standing(entry, file, options.verify) {
+                        Standing::Same => Fate::Kept(entry),
+                        Standing::Unsure if corpus.hash(file).as_ref() == Some(&entry.hash) => {
+                            Fate::Kept(entry)
+                        }
+                        _ => Fate::ToRead,
+                    }
+                }
+                _ => Fate::ToRead,
+            });
+        }
+        let places: HashMap<&str, usize> =
+            listed.files.iter().enumerate().map(|(at, file)| (file.path.as_str(), at)).collect();
+        let mut claims: Vec<Claim> = Vec::new();
+        loop {
+            for (at, fate) in fates.iter_mut().enumerate() {
+                if matches!(fate, Fate::ToRead) {
+                    let entry = read_file(corpus, &listed, at, &mut claims, &mut reading)?;
+                    *fate = Fate::Read(entry);
+                }
+            }
+            // A file that was passed over may hold an id that now belongs to one before it.
+            let mut more = false;
+            for claim in &claims {
+                let Some(holder) = known.get(&claim.id) else { continue };
+                let Some(&at) = places.get(&*holder.file) else { continue };
+                if at > claim.file && matches!(fates[at], Fate::Kept(_)) {
+                    fates[at] = Fate::ToRead;
+                    more = true;
+                }
+            }
+            if !more {
+                break;
+            }
+        }
+        let mut census = Census {
+            read: Vec::with_capacity(claims.len()),
+            gone: Vec::new(),
+            failures: Vec::new(),
+            warnings: Vec::new(),
+            manifest: Manifest {
+                reading: listed.reading.clone(),
+                listed_at: listed.at,
+                files: Vec::new(),
+            },
+        };
+        let kept = |file: &str| {
+            places.get(file).filter(|at| matches!(fates[**at], Fate::Kept(_))).copied()
+        };
+        // Stable: within a file, claims stay in the order of reading.
+        claims.sort_by_key(|claim| claim.file);
+        let mut holders: HashMap<String, Place> = HashMap::with_capacity(claims.len());
+        let mut taken: Vec<(usize, SavedRemark, Place)> = Vec::new();
+        for claim in claims {
+            let place = Place { file: claim.path.to_string(), line: claim.line };
+            let holder = holders.get(&claim.id).cloned().or_else(|| {
+                let holder = known.get(&claim.id)?;
+                kept(&holder.file)?;
+                Some(Place { file: holder.file.to_string(), line: None })
+            });
+            if let Some(first) = holder {
+                let text =
+                    format!("id {:?} is taken by {first}; give one of them another", claim.id);
+                let remark = SavedRemark { failure: true, line: claim.line, text };
+                taken.push((claim.file, remark, place));
+            } else {
+                census.read.push(ReadArticle {
+                    id: claim.id.clone(),
+                    hash: claim.hash,
+                    draft: claim.draft,
+                });
+                holders.insert(claim.id, place);
+            }
+        }
+        let failed = |at: usize| match &fates[at] {
+            Fate::Read(entry) => entry.remarks.iter().any(|remark| remark.failure),
+            _ => false,
+        };
+        let mut kept_as_they_were: HashSet<usize> = HashSet::new();
+        for (id, article) in known {
+            if holders.contains_key(id) || kept(&article.file).is_some() {
+                continue;
+            }
+            match places.get(&*article.file) {
+                Some(&at) if options.keep_last_good && failed(at) => {
+                    kept_as_they_were.insert(at);
+                }
+                _ => census.gone.push(id.clone()),
+            }
+        }
+        drop(entries);
+        census.gone.sort_unstable();
+        listed.remarks.into_iter().for_each(|record| census.say(record));
+        let mut taken = taken.into_iter().peekable();
+        for (at, (fate, file)) in fates.into_iter().zip(&listed.files).enumerate() {
+            let mut entry = match fate {
+                Fate::Kept(entry) => {
+                    let stamp = file.stamp.filter(|_| !options.unfinished.contains(&file.path));
+                    FileEntry { stamp: stamp.unwrap_or(entry.stamp), ..entry.clone() }
+                }
+                Fate::Read(entry) => entry,
+                Fate::ToRead | Fate::Ignored => continue,
+            };
+            entry.again |= kept_as_they_were.contains(&at);
+            entry.records().for_each(|record| census.say(record));
+            while let Some((_, remark, place)) = taken.next_if(|(file, ..)| *file == at) {
+                entry.again = true;
+                census.failures.push(Remark { place, text: remark.text });
+            }
+            if file.stamp.is_some() {
+                census.manifest.files.push(entry);
+            }
+        }
+        Ok(census)
+    }
+
+    fn say(&mut self, record: Record) {
+        match record {
+            Record::Failure(remark) => self.failures.push(remark),
+            Record::Warning(remark) => self.warnings.push(remark),
+            Record::Article { .. } => {}
+        }
+    }
+}
+
+/// Reads a listed file: its articles claim their ids, what there is to say of it is in the entry.
+fn read_file(
+    corpus: &dyn Articles,
+    listed: &Listed,
+    at: usize,
+    claims: &mut Vec<Claim>,
+    reading: &mut Reading<'_>,
+) -> io::Result<FileEntry> {
+    let file = &listed.files[at];
+    let mut remarks = Vec::new();
+    let mut put = Ok(());
+    let mut path: Arc<str> = file.path.as_str().into();
+    let hash = corpus.read(file, &mut |record| match record {
+        Record::Article { article, place } => {
+            if put.is_err() {
+                return;
+            }
+            if *path != *place.file {
+                path = place.file.into();
+            }
+            match reading.spool.put(&article, &path, reading.spellings) {
+                Ok((draft, hash)) => claims.push(Claim {
+                    id: article.id.into(),
+                    hash,
+                    draft,
+                    file: at,
+                    line: place.line,
+                    path: path.clone(),
+                }),
+                Err(error) => put = Err(error),
+            }
+        }
+        Record::Failure(Remark { place, text }) => {
+            remarks.push(SavedRemark { failure: true, line: place.line, text });
+        }
+        Record::Warning(Remark { place, text }) => {
+            remarks.push(SavedRemark { failure: false, line: place.line, text });
+        }
+    });
+    put?;
+    let stamp = file.stamp.unwrap_or(super::reading::Stamp { size: 0, modified: 0 });
+    Ok(FileEntry {
+        path: file.path.clone(),
+        stamp,
+        picture: file.picture().map(str::to_owned),
+        hash: hash.unwrap_or_default(),
+        again: false,
+        remarks,
+    })
+}

@@ -1,0 +1,98 @@
+//! What is known of the files that were read last, so that a file that did not change need not be
+//! read again.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::reading::{Listed, ListedFile, Place, Record, Remark, Stamp};
+
+/// The files as they were read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Manifest {
+    /// See [`Listed::reading`](super::reading::Listed).
+    pub reading: String,
+    /// When the files were listed, in nanoseconds since 1970.
+    pub listed_at: u64,
+    pub files: Vec<FileEntry>,
+}
+
+/// A file as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FileEntry {
+    pub path: String,
+    pub stamp: Stamp,
+    /// The picture beside it.
+    pub picture: Option<String>,
+    /// SHA-256 of its bytes in hexadecimal; empty when it could not be read to its end.
+    pub hash: String,
+    /// Read again each time: an article of it was left out for an id that is taken, or it is kept as
+    /// it was before it became unreadable.
+    pub again: bool,
+    /// What there was to say of it.
+    pub remarks: Vec<SavedRemark>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SavedRemark {
+    pub failure: bool,
+    pub line: Option<u64>,
+    pub text: String,
+}
+
+/// A time stamp this close to the time of listing may hide a later change: the coarsest clock of a
+/// file system in use (FAT) ticks every two seconds.
+const UNSURE_NANOSECONDS: u64 = 2_000_000_000;
+
+/// How a listed file stands to what was read last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is as it was.
+    Same,
+    /// It may be as it was: its bytes tell.
+    Unsure,
+    /// It is to be read.
+    New,
+}
+
+impl Manifest {
+    pub fn by_path(&self) -> HashMap<&str, &FileEntry> {
+        self.files.iter().map(|entry| (entry.path.as_str(), entry)).collect()
+    }
+
+    /// How `file` stands to `entry`, which has its path.
+    pub fn standing(&self, entry: &FileEntry, file: &ListedFile, verify: bool) -> Standing {
+        let Some(stamp) = file.stamp else { return Standing::New };
+        if entry.picture.as_deref() != file.picture() {
+            return Standing::New;
+        }
+        if entry.again || entry.hash.is_empty() || entry.stamp.size != stamp.size {
+            return Standing::New;
+        }
+        let unsure = verify
+            || entry.stamp != stamp
+            || stamp.modified.saturating_add(UNSURE_NANOSECONDS) >= self.listed_at;
+        if unsure { Standing::Unsure } else { Standing::Same }
+    }
+
+    /// Whether nothing but the time of listing differs.
+    pub fn says_the_same(&self, other: &Manifest) -> bool {
+        self.reading == other.reading && self.files == other.files
+    }
+
+    /// Whether these may be the files that were read, in the way they are read now.
+    pub fn covers(&self, listed: &Listed) -> bool {
+        self.reading == listed.reading && self.files.len() == listed.files.len()
+    }
+}
+
+impl FileEntry {
+    /// What there was to say of the file, as if it were read now.
+    pub fn records(&self) -> impl Iterator<Item = Record> {
+        self.remarks.iter().map(|remark| {
+            let place = Place { file: self.path.clone(), line: remark.line };
+            let said = Remark { place, text: remark.text.clone() };
+            if remark.failure { Record::Failure(said) } else { Record::Warning(said) }
+        })
+    }
+}

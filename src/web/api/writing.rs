@@ -1,0 +1,266 @@
+//! `PUT` and `DELETE /artikelen/{id}`: articles that the operator's programs keep here.
+//!
+//! Such an article is a file of its own in the corpus; it is answered for when it can be found. What
+//! comes from an editor's file is never touched.
+
+use axum::Router;
+use axum::extract::{self, FromRequestParts};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::put;
+use serde_json::Value;
+
+use super::path::{ArticleInPath, NoQuery, unknown_article};
+use crate::article::ArticleId;
+use crate::live::{ApiFolder, LiveError, file_of};
+use crate::source::{self, Corpus, ReadError, Reader};
+use crate::web::body::Fields;
+use crate::web::conditional::{TaggedJson, preconditions_hold};
+use crate::web::problem::{Fault, Problem, ProblemKind, bearer, shortened};
+use crate::web::state::{State, today};
+
+/// Both share their path with what anybody may ask for.
+pub(super) fn router() -> Router<State> {
+    Router::new().route("/artikelen/{id}", put(put_article).delete(delete_article))
+}
+
+/// Whoever showed the operator's token.
+struct Operator;
+
+/// # Errors
+/// 403 when there is no operator here, or the token is another's; 401 without a token.
+impl FromRequestParts<State> for Operator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        if !state.has_operator() {
+            return Err(Problem::new(
+                ProblemKind::WrongKey,
+                "Artikelen schrijven staat uit: deze site heeft geen sleutel voor de beheerder.",
+            ));
+        }
+        match parts.headers.get(AUTHORIZATION).and_then(bearer) {
+            Some(token) if state.is_operator(token) => Ok(Operator),
+            Some(_) => Err(Problem::new(
+                ProblemKind::WrongKey,
+                "Deze sleutel is niet die van de beheerder.",
+            )),
+            None => Err(Problem::new(
+                ProblemKind::MissingKey,
+                "Stuur de sleutel van de beheerder mee als Authorization: Bearer ….",
+            )),
+        }
+    }
+}
+
+async fn put_article(
+    _: NoQuery,
+    _: Operator,
+    extract::State(state): extract::State<State>,
+    ArticleInPath(id): ArticleInPath,
+    headers: HeaderMap,
+    body: Fields,
+) -> Result<Response, Problem> {
+    state.run(move |state| write(state, &id, &headers, body.into_value())).await?
+}
+
+async fn delete_article(
+    _: NoQuery,
+    _: Operator,
+    extract::State(state): extract::State<State>,
+    ArticleInPath(id): ArticleInPath,
+    headers: HeaderMap,
+) -> Result<StatusCode, Problem> {
+    state.run(move |state| remove(state, &id, &headers)).await?
+}
+
+fn write(
+    state: &State,
+    id: &ArticleId,
+    headers: &HeaderMap,
+    mut body: Value,
+) -> Result<Response, Problem> {
+    let corpus = corpus(state)?;
+    let mut faults = Vec::new();
+    if id.as_str().starts_with('_') {
+        let detail = "een id die met _ begint, kan hier niet: zulke bestanden zijn geen artikelen";
+        faults.push(Fault::in_body("/id", detail));
+    }
+    match &body["id"] {
+        Value::Null => {}
+        Value::String(given) if given == id.as_str() => {}
+        other => {
+            let other = shortened(&other.to_string());
+            let detail = format!("de id is {:?} in het adres en {other} in de inhoud", id.as_str());
+            faults.push(Fault::in_body("/id", detail));
+        }
+    }
+    body["id"] = id.as_str().into();
+    let (organisations, _) = corpus.organisations().map_err(Problem::internal)?;
+    let reader = Reader { organisations: &organisations, today: today() };
+    match reader.read_article(id, &body.to_string()) {
+        Ok(_) if faults.is_empty() => {}
+        Ok(_) => return Err(Problem::with_faults(ProblemKind::InvalidContent, faults)),
+        Err(error) => {
+            faults.extend(faults_of(&error));
+            return Err(Problem::with_faults(ProblemKind::InvalidContent, faults));
+        }
+    }
+    let _one_at_a_time = state.live().writing();
+    let is_new = owned(state, id, headers)?;
+    let mut text = serde_json::to_vec_pretty(&body).map_err(Problem::internal)?;
+    text.push(b'\n');
+    let folder = ApiFolder::open(corpus.root()).map_err(Problem::internal)?;
+    folder.write(id, &text).map_err(Problem::internal)?;
+    take_in(state)?;
+    let engine = state.live().engine();
+    let article = engine.article(id)?;
+    match (article, engine.file_of(id)?) {
+        (Some(article), Some(file)) if file == file_of(id) => {
+            let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+            let location = [("Location", format!("/api/v1/artikelen/{id}"))];
+            let body = TaggedJson::new("", &*article);
+            Ok(if is_new {
+                (status, location, body).into_response()
+            } else {
+                (status, body).into_response()
+            })
+        }
+        // An editor's file with this id came at the same moment.
+        (_, Some(file)) => Err(elsewhere(id, &file)),
+        (_, None) => Err(Problem::internal(anyhow::anyhow!("article {id} is not in the index"))),
+    }
+}
+
+fn remove(state: &State, id: &ArticleId, headers: &HeaderMap) -> Result<StatusCode, Problem> {
+    let corpus = corpus(state)?;
+    let _one_at_a_time = state.live().writing();
+    if owned(state, id, headers)? {
+        return Err(unknown_article(id.as_str()));
+    }
+    let folder = ApiFolder::open(corpus.root()).map_err(Problem::internal)?;
+    folder.remove(id).map_err(Problem::internal)?;
+    take_in(state)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether the id is free, or else that its article is one of ours, and the one that the client knows.
+///
+/// # Errors
+/// 409 when the article comes from another file, 412 when it is another version.
+fn owned(state: &State, id: &ArticleId, headers: &HeaderMap) -> Result<bool, Problem> {
+    let engine = state.live().engine();
+    if let Some(file) = engine.file_of(id)?.filter(|file| *file != file_of(id)) {
+        return Err(elsewhere(id, &file));
+    }
+    let article = engine.article(id)?;
+    let tagged = article.as_ref().map(|article| TaggedJson::new("", &**article));
+    if preconditions_hold(headers, tagged.as_ref().map(TaggedJson::tag)) {
+        Ok(article.is_none())
+    } else {
+        Err(Problem::new(
+            ProblemKind::Changed,
+            "Het artikel is niet meer zoals u het las. Lees het opnieuw en herhaal uw wijziging.",
+        ))
+    }
+}
+
+fn corpus(state: &State) -> Result<&Corpus, Problem> {
+    state.corpus().ok_or_else(|| {
+        Problem::new(ProblemKind::WrongKey, "Artikelen schrijven staat uit op deze site.")
+    })
+}
+
+fn take_in(state: &State) -> Result<(), Problem> {
+    state.live().take_in().map_err(|error: LiveError| Problem {
+        cause: Some(std::sync::Arc::new(error.into())),
+        ..Problem::new(
+            ProblemKind::Busy,
+            "De wijziging is bewaard, maar nog niet te vinden. Kijk over enkele seconden opnieuw.",
+        )
+    })
+}
+
+fn elsewhere(id: &ArticleId, file: &str) -> Problem {
+    let file = shortened(file);
+    Problem::new(
+        ProblemKind::Elsewhere,
+        format!("Het artikel {:?} komt uit het bestand {file:?}: wijzig het daar.", id.as_str()),
+    )
+}
+
+/// What is wrong in an article, each with its place.
+fn faults_of(error: &ReadError) -> Vec<Fault> {
+    match error {
+        ReadError::Faults(faults) => faults.iter().map(fault_of).collect(),
+        // The body is JSON and has an id; what is left is about the whole.
+        _ => vec![Fault::in_body("", "dit is geen artikel")],
+    }
+}
+
+fn fault_of(fault: &source::Fault) -> Fault {
+    let detail = match &fault.problem {
+        source::Problem::Missing => "ontbreekt".to_owned(),
+        source::Problem::Empty => "mag niet leeg zijn".to_owned(),
+        source::Problem::WrongType { expected, found } => {
+            format!("verwacht {}, gevonden {}", in_dutch(expected), in_dutch(found))
+        }
+        source::Problem::Invalid { found, .. } => {
+            format!("{:?} is hier geen geldige waarde", shortened(found))
+        }
+    };
+    Fault::in_body(&pointer(&fault.field), detail)
+}
+
+/// `tekst[2].alinea` as a JSON pointer: `/tekst/2/alinea`.
+fn pointer(field: &str) -> String {
+    if field.is_empty() {
+        return String::new();
+    }
+    let mut pointer = String::from("/");
+    for c in field.chars() {
+        match c {
+            '.' | '[' => pointer.push('/'),
+            ']' => {}
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            c => pointer.push(c),
+        }
+    }
+    pointer
+}
+
+/// A type of JSON as the reader of articles names it.
+fn in_dutch(name: &str) -> &str {
+    match name {
+        "null" => "niets (null)",
+        "a boolean" => "true of false",
+        "a string or a list" => "een tekst of een lijst",
+        "a string or a block" => "een tekst of een blok",
+        "a number" => "een getal",
+        "a string" => "een tekst",
+        "a list" => "een lijst",
+        "a list of strings" => "een lijst van teksten",
+        "an object" => "een object",
+        _ => "iets anders",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_pointed_at() {
+        for (field, expect) in [
+            ("", ""),
+            ("titel", "/titel"),
+            ("tekst[2].alinea", "/tekst/2/alinea"),
+            ("a/b", "/a~1b"),
+        ] {
+            assert_eq!(pointer(field), expect);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The program may end at any moment: the index opens all the same, and after the next run it is what
+//! making it anew gives, document by document.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+use std::thread::sleep;
+use std::time::Duration;
+
+use bundelaar::dutch::Vocabulary;
+use bundelaar::index::{CorpusArticles, Generation, Options, update};
+use bundelaar::source::Corpus;
+use jiff::civil::date;
+use tantivy::postings::Postings;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, TERMINATED};
+
+use crate::program::Workplace;
+
+/// How often the program is ended, unless `CRASHES` says another number.
+const CRASHES: usize = 20;
+/// A run over these few articles takes about this long; it is ended at some moment in it.
+const RUN_MILLISECONDS: u64 = 250;
+const FILES: u64 = 12;
+
+/// The terms of each article with their positions, by field.
+type Content = BTreeMap<String, BTreeSet<(String, String, Vec<u32>)>>;
+
+fn content(index: &Path) -> Content {
+    let generation = Generation::open(index, &Vocabulary::builtin()).expect("it can be read");
+    let generation = generation.expect("it was made");
+    let searcher = generation.searcher().expect("it opens");
+    let mut content = Content::new();
+    for segment in searcher.segment_readers() {
+        let ids = segment.fast_fields().str("id").expect("a column").expect("a column");
+        let id = |doc: u32| {
+            let mut id = String::new();
+            let ord = ids.ords().first(doc).expect("every article has one");
+            ids.ord_to_str(ord, &mut id).expect("a name");
+            id
+        };
+        for doc in segment.doc_ids_alive() {
+            assert!(content.insert(id(doc), BTreeSet::new()).is_none(), "twice in the index");
+        }
+        let fields = &generation.fields;
+        for (name, field) in [("terms", fields.terms), ("words", fields.words)] {
+            let index = segment.inverted_index(field).expect("indexed");
+            let mut terms = index.terms().stream().expect("terms");
+            while let Some((term, info)) = terms.next() {
+                let term = String::from_utf8(term.to_vec()).expect("text");
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                let mut postings =
+                    index.read_postings_from_terminfo(info, option).expect("postings");
+                while postings.doc() != TERMINATED {
+                    if !segment.is_deleted(postings.doc()) {
+                        let mut positions = Vec::new();
+                        postings.positions(&mut positions);
+                        let of = content.get_mut(&id(postings.doc())).expect("alive");
+                        of.insert((name.to_owned(), term.clone(), positions));
+                    }
+                    postings.advance();
+                }
+            }
+        }
+    }
+    content
+}
+
+#[track_caller]
+fn check(place: &Workplace, what: &str) {
+    place.run(&["index"]).expect(0);
+    let corpus = Corpus::open(&place.path("corpus")).expect("a folder");
+    let (organisations, _) = corpus.organisations().expect("none");
+    let articles = CorpusArticles { corpus, organisations, today: date(2026, 11, 24) };
+    let fresh = tempfile::tempdir().expect("a temporary folder");
+    update(fresh.path(), &articles, &Vocabulary::builtin(), Options::default()).expect("made");
+    assert_eq!(content(&place.path("index")), content(fresh.path()), "{what}");
+}
+
+/// The same numbers at every run: a linear congruence (Knuth's MMIX).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+/// Some files come, change or go.
+fn edit(place: &Workplace, chance: &mut Chance) {
+    const WORDS: [&str; 8] =
+        ["zwam", "kelder", "zwamkelder", "plonk", "plonkmarkt", "markt", "zwamwerking", "werking"];
+    for _ in 0..1 + chance.below(5) {
+        let name = format!("corpus/{}.json", chance.below(FILES));
+        if chance.below(4) == 0 {
+            fs::remove_file(place.path(&name)).ok();
+            continue;
+        }
+        let mut word = || WORDS[chance.below(8) as usize];
+        let text = format!("{} {} {} en {}", word(), word(), word(), word());
+        place.write(&name, format!(r#"{{"titel": "{}", "tekst": "{text}"}}"#, word()));
+    }
+}
+
+#[test]
+fn the_next_run_brings_it_right() {
+    let crashes = std::env::var("CRASHES").ok().and_then(|text| text.parse().ok());
+    let place = Workplace::new([("0.json", r#"{"titel": "Zwam"}"#)]);
+    let mut chance = Chance(7);
+    for crash in 0..crashes.unwrap_or(CRASHES) {
+        edit(&place, &mut chance);
+        let live = crash % 3 == 2;
+        let arguments: &[&str] = match crash % 3 {
+            0 => &["index"],
+            1 => &["index", "--rebuild"],
+            _ => &["serve", "--listen", "127.0.0.1:0"],
+        };
+        let mut command = place.command(arguments);
+        if live {
+            let server = place.start(&mut command);
+            edit(&place, &mut chance);
+            sleep(Duration::from_millis(chance.below(RUN_MILLISECONDS)));
+            drop(server);
+        } else {
+            let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
+            let mut child = quiet.spawn().expect("the program starts");
+            sleep(Duration::from_millis(chance.below(RUN_MILLISECONDS)));
+            child.kill().expect("it can be ended");
+            child.wait().expect("it ends");
+        }
+        check(&place, &format!("crash {crash}: {arguments:?}"));
+    }
+}
