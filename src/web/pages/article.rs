@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::dates;
 use super::form::address;
 use super::icons::Icon;
-use super::layout::{Head, Visitor, add_button, page, trail};
+use super::layout::{Head, Visitor, add_button, page};
 use super::{organisations, picture, take_along};
 use crate::article::{Article, Block, Contact, Event, Kind};
 use crate::render::{Passage, passages};
@@ -29,7 +29,6 @@ pub fn view(
         article.reading.beside #artikel {
             header {
                 (way_back(article.kind))
-                @if let Some(kind) = article.kind { (kind_label(kind)) }
                 h1 { (article.title) }
                 @if !article.lead.is_empty() { p.lead { (article.lead) } }
                 (byline(article))
@@ -51,16 +50,29 @@ pub fn view(
     page(&head, visitor, &main)
 }
 
+/// Where the article belongs: its kind, with the icon by which lists show it.
 fn way_back(kind: Option<Kind>) -> Markup {
-    let Some(kind) = kind else { return trail(&[("Alle artikelen", "/")]) };
-    let filters = Filters { kinds: vec![kind], ..Filters::default() };
-    let of_kind = address(&SearchRequest { filters, ..SearchRequest::default() });
-    let plural = match kind {
-        Kind::PracticeExample => "Praktijkvoorbeelden",
-        Kind::Inspiration => "Inspiratie",
-        Kind::Event => "Evenementen",
-    };
-    trail(&[("Alle artikelen", "/"), (plural, &of_kind)])
+    html! {
+        nav.trail aria-label="Kruimelpad" {
+            ol {
+                li { a href="/" { "Alle artikelen" } }
+                @if let Some(kind) = kind {
+                    @let filters = Filters { kinds: vec![kind], ..Filters::default() };
+                    @let request = SearchRequest { filters, ..SearchRequest::default() };
+                    li.kind data-kind=(kind.name()) {
+                        a href=(address(&request)) {
+                            (kind_icon(kind).show())
+                            @match kind {
+                                Kind::PracticeExample => "Praktijkvoorbeelden",
+                                Kind::Inspiration => "Inspiratie",
+                                Kind::Event => "Evenementen",
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn similar_articles(similar: &[Hit]) -> Markup {
@@ -86,12 +98,15 @@ fn similar_articles(similar: &[Hit]) -> Markup {
 
 /// The kind as a coloured label with its icon.
 pub fn kind_label(kind: Kind) -> Markup {
-    let icon = match kind {
+    html! { p.kind data-kind=(kind.name()) { (kind_icon(kind).show()) (kind.label()) } }
+}
+
+fn kind_icon(kind: Kind) -> Icon {
+    match kind {
         Kind::PracticeExample => Icon::Practice,
         Kind::Inspiration => Icon::Spark,
         Kind::Event => Icon::Calendar,
-    };
-    html! { p.kind data-kind=(kind.name()) { (icon.show()) (kind.label()) } }
+    }
 }
 
 /// A link to the page of an organisation.

@@ -196,15 +196,6 @@ fn footer() -> Markup {
     }
 }
 
-/// The way back up from a page: what it is part of, the widest first.
-pub fn trail(steps: &[(&str, &str)]) -> Markup {
-    html! {
-        nav.trail aria-label="Kruimelpad" {
-            ol { @for (name, address) in steps { li { a href=(address) { (name) } } } }
-        }
-    }
-}
-
 /// The hidden fields every posted form carries.
 pub fn form_fields(visitor: &Visitor) -> Markup {
     html! {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::form::{address, feed_address, segment};
 use super::icons::Icon;
-use super::layout::{Head, Place, Visitor, articles, page, trail};
+use super::layout::{Head, Place, Visitor, articles, page};
 use super::results::card;
 use crate::search::{Answer, Filters, OrganisationCount, SearchRequest};
 use crate::source::{Organisation, name_key};
@@ -84,8 +84,15 @@ pub fn view(
     let main = html! {
         div.wide.listing {
             header.title {
-                (trail(&[("Alle organisaties", "/organisaties")]))
-                p.kind { (Icon::Organisation.show()) "Organisatie" }
+                nav.trail aria-label="Kruimelpad" {
+                    ol {
+                        li.kind {
+                            a href="/organisaties" {
+                                (Icon::Organisation.show()) "Alle organisaties"
+                            }
+                        }
+                    }
+                }
                 h1 { (name) }
                 p.lead {
                     @match answer.total {
