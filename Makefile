@@ -28,7 +28,9 @@ run: ## Serve the site from corpus/ at http://127.0.0.1:8080, optimised
 test: tools format lint docs unit walk api ## Check everything, after installing what is missing
 
 .PHONY: long
-long: tools ## Run the tests with forty times as many random cases, and two hundred crashes
+long: tools ## Run the tests with forty times as many random cases, two hundred crashes, readers for ten minutes a form
+	$(call say,Damaged files: ten minutes for each form)
+	@READERS_SECONDS=600 cargo test --quiet --test it readers:: -- --nocapture
 	$(call say,Random cases: 10000 for each property instead of 256)
 	@export PROPTEST_CASES=10000 CRASHES=200; $(RUN_TESTS)
 	@$(MAKE) api EXAMPLES=200

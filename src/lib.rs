@@ -3,12 +3,14 @@
 //!
 //! Data flows one way, and each module knows only those before it:
 //! [`article`] (the vocabulary) → [`source`] → [`dutch`] → [`index`] → [`search`] → [`bundel`] →
-//! [`render`] → [`journal`] → [`live`] → [`web`]; [`settings`] and [`command`] stand around them. `ARCHITECTURE.md` is the map.
+//! [`render`] → [`journal`] → [`live`] → [`web`]; [`fetch`], [`settings`] and [`command`] stand
+//! around them. `ARCHITECTURE.md` is the map.
 
 pub mod article;
 pub mod bundel;
 pub mod command;
 pub mod dutch;
+pub mod fetch;
 pub mod index;
 pub mod journal;
 pub mod live;

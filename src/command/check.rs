@@ -1,31 +1,35 @@
 //! `bundelaar check`
 
-use std::collections::HashMap;
-use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashMap};
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
 
 use super::opened::{articles, synonyms};
+use super::progress::Progress;
 use super::{Outcome, Trouble};
 use crate::article::Article;
-use crate::index::{Articles, CorpusArticles, Place, Record};
+use crate::index::{Articles, CorpusArticles, Place, Record, Remark};
 use crate::settings::{CheckOptions, Settings};
+use crate::source::{
+    self, Alike, Form, MAX_FILE_BYTES, Organisations, ReadError, Reader, Reading, alike_names,
+};
 
 pub(super) fn run(settings: &Settings, options: &CheckOptions) -> Result<Outcome, Trouble> {
     let all = articles(settings)?;
-    let wanted = wanted(&all, &options.files)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut found = Found::default();
-    if wanted.is_none() {
-        found.warnings += synonyms(&all.corpus)?.1;
-    }
-    let mut written = Ok(());
-    all.for_each(&mut |record| {
-        let place = record.place();
-        if written.is_ok() && wanted.as_ref().is_none_or(|files| files.contains(&place.file)) {
-            written = found.take(record, &mut out);
+    if options.files.iter().any(|file| file.as_os_str() == "-") {
+        if options.files.len() > 1 {
+            let wrong = "- stands alone: standard input is read instead of files";
+            return Err(Trouble::WrongCall(anyhow::anyhow!(wrong)));
         }
-    });
-    written?;
+        read_input(&all, options.form, &mut found, &mut out)?;
+    } else {
+        read_files(&all, &options.files, &mut found, &mut out)?;
+    }
+    found.compare_names(&all.organisations, &mut out)?;
     writeln!(
         out,
         "{} articles, {} warnings, {} failed",
@@ -35,6 +39,70 @@ pub(super) fn run(settings: &Settings, options: &CheckOptions) -> Result<Outcome
     let wrong = found.failures > 0 || (options.strict && found.warnings > 0);
     Ok(if wrong { Outcome::SomeFailed } else { Outcome::Done })
 }
+
+/// Reads the files named on the command line, or all.
+fn read_files(
+    all: &CorpusArticles,
+    files: &[PathBuf],
+    found: &mut Found,
+    out: &mut impl Write,
+) -> Result<(), Trouble> {
+    let wanted = wanted(all, files)?;
+    if wanted.is_none() {
+        found.warnings += synonyms(&all.corpus)?.1;
+    }
+    let progress =
+        Progress::of_files(wanted.as_ref().map_or_else(|| all.corpus.list().files.len(), Vec::len));
+    let mut written = Ok(());
+    all.for_each(&mut |record| {
+        let place = record.place();
+        if written.is_ok() && wanted.as_ref().is_none_or(|files| files.contains(&place.file)) {
+            progress.at(place);
+            written = progress.aside(|| {
+                found.take(record, out)?;
+                if progress.is_shown() { out.flush() } else { Ok(()) }
+            });
+        }
+    });
+    progress.end();
+    Ok(written?)
+}
+
+/// Reads what stands on standard input, as one file would be.
+fn read_input(
+    all: &CorpusArticles,
+    form: Form,
+    found: &mut Found,
+    out: &mut impl Write,
+) -> Result<(), Trouble> {
+    let reader = Reader { organisations: &all.organisations, today: all.today };
+    let input = std::io::stdin().lock();
+    let mut written = Ok(());
+    let mut give = |record: source::Record| {
+        let place = Place { file: STANDARD_INPUT.to_owned(), line: record.line };
+        if written.is_ok() {
+            written = found.take_reading(place, record.outcome, out);
+        }
+    };
+    let path = Path::new(STANDARD_INPUT);
+    if form == Form::JsonLines {
+        reader.read_lines(path, input, give)?;
+        return Ok(written?);
+    }
+    let mut bytes = Vec::new();
+    input.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        let limit = MAX_FILE_BYTES;
+        let outcome = Err(ReadError::TooLarge { bytes: bytes.len() as u64, limit });
+        give(source::Record { line: None, outcome });
+    } else {
+        reader.read(path, form, &bytes, give);
+    }
+    Ok(written?)
+}
+
+/// Stands in for a path; the id of an article that gives none.
+const STANDARD_INPUT: &str = "stdin";
 
 /// The files named on the command line, as paths below the corpus folder.
 fn wanted(all: &CorpusArticles, files: &[PathBuf]) -> Result<Option<Vec<String>>, Trouble> {
@@ -65,6 +133,10 @@ struct Found {
     warnings: usize,
     failures: usize,
     ids: HashMap<String, Place>,
+    /// Digest of a text → where it stood first.
+    texts: HashMap<[u8; 32], Place>,
+    /// Name of an organisation → where it stood first.
+    names: BTreeMap<String, Place>,
 }
 
 impl Found {
@@ -91,10 +163,85 @@ impl Found {
                 }
                 self.articles += 1;
                 self.ids.insert(article.id.to_string(), place.clone());
+                for name in &article.organisations {
+                    self.names.entry(name.clone()).or_insert_with(|| place.clone());
+                }
+                if let Some(digest) = text_digest(&article) {
+                    match self.texts.get(&digest) {
+                        Some(first) => {
+                            let what = "the same text; remove one of them";
+                            self.warnings += 1;
+                            writeln!(out, "  warning: {place}: {first} has {what}")?;
+                        }
+                        None => {
+                            self.texts.insert(digest, place.clone());
+                        }
+                    }
+                }
                 writeln!(out, "{place}: {}", summary(&article))
             }
         }
     }
+
+    fn take_reading(
+        &mut self,
+        place: Place,
+        outcome: Result<Reading, ReadError>,
+        out: &mut impl Write,
+    ) -> std::io::Result<()> {
+        match outcome {
+            Ok(reading) => {
+                for warning in &reading.warnings {
+                    let text = warning.to_string();
+                    self.take(Record::Warning(Remark { place: place.clone(), text }), out)?;
+                }
+                self.take(Record::Article { article: Box::new(reading.article), place }, out)
+            }
+            Err(reason) => {
+                self.take(Record::Failure(Remark { place, text: reason.to_string() }), out)
+            }
+        }
+    }
+
+    /// Names the organisations that look like another one's misspelling.
+    fn compare_names(
+        &mut self,
+        organisations: &Organisations,
+        out: &mut impl Write,
+    ) -> std::io::Result<()> {
+        for alike in alike_names(self.names.keys().map(String::as_str), organisations) {
+            let Alike { name, other, registered } = alike;
+            let place = &self.names[&name];
+            let advice = if registered {
+                format!("is registered; add {name:?} to its aliassen if it is the same")
+            } else {
+                "is not registered either; register one and make the other its alias if they are the same".to_owned()
+            };
+            self.warnings += 1;
+            writeln!(
+                out,
+                "  warning: {place}: organisation {name:?} looks like {other:?}, which {advice}"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Tells texts apart by their letters and digits; `None` for one that is too short to be a copy.
+fn text_digest(article: &Article) -> Option<[u8; 32]> {
+    // Shorter ones are announcements, which look alike without being the same article.
+    const SHORTEST: usize = 150;
+    let mut digest = Sha256::new();
+    let mut length = 0;
+    let texts = article.body.iter().flat_map(|block| block.texts());
+    for text in std::iter::once(article.lead.as_str()).chain(texts) {
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            length += word.len();
+            digest.update(word.to_lowercase());
+            digest.update([0]);
+        }
+    }
+    (length >= SHORTEST).then(|| digest.finalize().into())
 }
 
 /// How much of a title is shown: more than all but a handful of real ones have.

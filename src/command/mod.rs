@@ -9,9 +9,11 @@ mod backup;
 mod bundel;
 mod check;
 mod completions;
+mod fetch;
 mod index;
 mod openapi;
 mod opened;
+mod progress;
 mod report;
 mod restore;
 mod search;
@@ -76,6 +78,7 @@ fn dispatch(command: Command, folders: Folders) -> Result<Outcome, Trouble> {
         Command::Search(options) => search::run(&settings, options),
         Command::Bundel(options) => bundel::run(&settings, options),
         Command::Check(options) => check::run(&settings, &options),
+        Command::Fetch(options) => fetch::run(&settings, options),
         Command::Analyse(options) => analyse::run(&settings, &options),
         // Shown without opening anything.
         Command::Settings(_) => Ok(Outcome::Done),

@@ -283,6 +283,9 @@ impl<'a> Run<'a> {
         let writer = generation.index.writer_with_num_threads(1, WRITER_MEMORY_BYTES);
         let mut writer: IndexWriter<TantivyDocument> = writer.map_err(&damaged)?;
         generation.index.tokenizers().register(PACKED, PackedTokenizer::default());
+        // A run that was ended before its commit leaves files behind, under names that this one may
+        // need again.
+        writer.garbage_collect_files().wait().map_err(&damaged)?;
         for id in &changes.deleted {
             writer.delete_term(Term::from_field_text(generation.fields.id, id));
         }

@@ -11,7 +11,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::html::colophon;
-use super::hypertext::{self, Image, Shown, text};
+use super::hypertext::{self, Image, Shown, name, text};
 use super::picture::Picture;
 use crate::bundel::{Part, Publication};
 
@@ -62,7 +62,7 @@ fn chapters(publication: &Publication) -> (Vec<Chapter>, Vec<PictureFile>) {
         title: publication.title.clone(),
         role: "titlepage",
         body: html! {
-            (hypertext::heading(1, &publication.title))
+            (hypertext::heading(1, &name(&publication.title)))
             @if let Some(subtitle) = &publication.subtitle { p class="byline" { (text(subtitle)) } }
             (hypertext::texts(publication.introduction.as_deref()))
         },
@@ -74,7 +74,7 @@ fn chapters(publication: &Publication) -> (Vec<Chapter>, Vec<PictureFile>) {
         let (role, below, body) = match part {
             Part::Heading(title) => {
                 grouped = true;
-                ("part", false, hypertext::heading(1, title))
+                ("part", false, hypertext::heading(1, &name(title)))
             }
             Part::Article { article, note, changed, picture } => {
                 let (note, changed) = (note.as_deref(), *changed);
@@ -116,9 +116,7 @@ fn page(title: &str, role: &str, body: &Markup) -> String {
 
 fn document(title: &str, body: &Markup) -> String {
     // A title without text is not allowed.
-    let title = text(title);
-    let title = if title.trim().is_empty() { "Zonder titel" } else { &title };
-    let head = html! { title { (title) } };
+    let head = html! { title { (name(title)) } };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE html>\n\
          <html xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\" \
@@ -139,8 +137,7 @@ fn navigation(publication: &Publication, chapters: &[Chapter]) -> String {
             items.push_str("</ol></li>");
             open = false;
         }
-        let title = if chapter.title.trim().is_empty() { "Zonder titel" } else { &chapter.title };
-        let link = html! { a href=(format!("{}.xhtml", chapter.name)) { (text(title)) } };
+        let link = html! { a href=(format!("{}.xhtml", chapter.name)) { (name(&chapter.title)) } };
         items.push_str("<li>");
         items.push_str(&link.into_string());
         if chapter.role == "part" && chapters.get(index + 1).is_some_and(|next| next.grouped) {
@@ -180,7 +177,7 @@ fn package(
         format!("<{name}>{value}</{name}>")
     };
     let mut metadata = format!("<dc:identifier id=\"id\">{identifier}</dc:identifier>");
-    metadata.push_str(&element("dc:title", &publication.title));
+    metadata.push_str(&element("dc:title", &name(&publication.title)));
     metadata.push_str(&element("dc:language", "nl-BE"));
     metadata.push_str(&element("dc:publisher", &publication.site));
     metadata.push_str(&element("dc:date", &publication.made_on.to_string()));

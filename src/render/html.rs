@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::hypertext::{self, Image, Shown, text};
+use super::hypertext::{self, Image, Shown, name, text};
 use super::picture::Picture;
 use super::wording;
 use crate::bundel::{self, Part, Publication};
@@ -10,7 +10,7 @@ use crate::bundel::{self, Part, Publication};
 /// The publication as one page.
 #[must_use]
 pub fn html(publication: &Publication) -> String {
-    let title = text(&publication.title);
+    let title = name(&publication.title);
     html! {
         (DOCTYPE)
         html lang="nl-BE" {
@@ -68,7 +68,7 @@ fn contents(publication: &Publication) -> Markup {
             h2 { "Inhoud" }
             ol {
                 @for (index, part) in publication.parts.iter().enumerate() {
-                    li { a href=(format!("#deel-{}", index + 1)) { (text(part.title())) } }
+                    li { a href=(format!("#deel-{}", index + 1)) { (name(part.title())) } }
                 }
             }
         }
@@ -79,7 +79,7 @@ fn section(publication: &Publication, index: usize, part: &Part) -> Markup {
     let id = format!("deel-{}", index + 1);
     html! {
         @match part {
-            Part::Heading(title) => h2 id=(id) { (text(title)) },
+            Part::Heading(title) => h2 id=(id) { (name(title)) },
             Part::Article { article, note, changed, picture } => article id=(id) {
                 (hypertext::article(&Shown {
                     article,

@@ -32,7 +32,7 @@ pub(super) fn article(shown: &Shown<'_>, level: u8) -> Markup {
     let event = wording::event(article);
     let facts = wording::facts(article, *base_url, picture.is_some());
     html! {
-        (heading(level, &article.title))
+        (heading(level, &name(&article.title)))
         @if !byline.is_empty() { p class="byline" { (text(&byline)) } }
         @if *changed { p class="gewijzigd" { (wording::CHANGED) } }
         (self::note(*note))
@@ -58,7 +58,7 @@ fn figure(article: &Article, image: &Image) -> Markup {
 /// The place of an article that was removed.
 pub(super) fn missing(title: &str, note: Option<&str>, level: u8) -> Markup {
     html! {
-        (heading(level, title))
+        (heading(level, &name(title)))
         p { (wording::GONE) }
         (self::note(note))
     }
@@ -68,8 +68,18 @@ pub(super) fn texts(value: Option<&str>) -> Markup {
     html! { @for paragraph in paragraphs(value.unwrap_or_default()) { p { (text(&paragraph)) } } }
 }
 
+/// A heading, unless nothing of its text can be shown.
 pub(super) fn heading(level: u8, title: &str) -> Markup {
+    if text(title).trim().is_empty() {
+        return html! {};
+    }
     html! { (PreEscaped(format!("<h{level}>"))) (text(title)) (PreEscaped(format!("</h{level}>"))) }
+}
+
+/// A title, which must be something to read where it is listed and linked to.
+pub(super) fn name(title: &str) -> String {
+    let shown = text(title);
+    if shown.trim().is_empty() { "Zonder titel".to_owned() } else { shown }
 }
 
 /// Text without the characters that XML 1.0 (2.2) does not allow, even escaped.

@@ -18,6 +18,7 @@ use super::filter::Filter;
 use super::fragment::Marker;
 use super::order::{better, by_date, by_title, rank_best};
 use super::plan::Plan;
+use super::prepared::{Prepared, Shelf};
 use super::proposal::{FilterProposal, proposals};
 use super::query::Reader;
 use super::ranking::Ranking;
@@ -61,6 +62,7 @@ struct Inner {
     thesaurus: RwLock<Arc<Thesaurus>>,
     /// Arrays of finished searches, for the next ones.
     arrays: Mutex<Vec<Accumulators>>,
+    shelf: Shelf,
 }
 
 /// One state of the index.
@@ -212,6 +214,7 @@ impl Engine {
             synonyms: RwLock::default(),
             thesaurus: RwLock::default(),
             arrays: Mutex::default(),
+            shelf: Shelf::new(),
         })))
     }
 
@@ -245,10 +248,11 @@ impl Engine {
             .skip(first)
             .take(request.per_page)
             .map(|candidate| {
-                let article = self.stored(&snapshot, candidate.row)?;
-                let mut hit = hit(&article, marker.fragment(&article), candidate.score);
+                let prepared = self.prepared(&snapshot, candidate.row)?;
+                let article = &prepared.article;
+                let mut hit = hit(article, marker.fragment(&prepared), candidate.score);
                 if request.explain {
-                    let reasons = self.reasons(&snapshot, request, &ranked, candidate, &article)?;
+                    let reasons = self.reasons(&snapshot, request, &ranked, candidate, article)?;
                     hit.reasons = Some(reasons);
                 }
                 Ok(hit)
@@ -372,8 +376,8 @@ impl Engine {
         found
             .into_iter()
             .map(|candidate| {
-                let article = self.stored(&snapshot, candidate.row)?;
-                Ok(hit(&article, marker.fragment(&article), candidate.score))
+                let prepared = self.prepared(&snapshot, candidate.row)?;
+                Ok(hit(&prepared.article, marker.fragment(&prepared), candidate.score))
             })
             .collect()
     }
@@ -577,6 +581,14 @@ impl Engine {
 
     fn stored(&self, snapshot: &Snapshot, row: Row) -> Result<Article, SearchError> {
         snapshot.stored(self.0.fields.article, row)
+    }
+
+    fn prepared(&self, snapshot: &Snapshot, row: Row) -> Result<Arc<Prepared>, SearchError> {
+        let (ord, doc) = snapshot.columns.address(row);
+        let segment = snapshot.searcher.segment_reader(ord as u32).segment_id();
+        self.0.shelf.get((segment, doc), || {
+            Ok(Prepared::new(self.stored(snapshot, row)?, &self.0.analyzer))
+        })
     }
 }
 

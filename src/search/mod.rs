@@ -20,6 +20,7 @@ mod order;
 mod plan;
 mod postings;
 mod prefix;
+mod prepared;
 mod proposal;
 mod query;
 mod ranking;

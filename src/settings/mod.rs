@@ -12,7 +12,8 @@ mod resolved;
 
 pub use arguments::{
     AnalyseOptions, Arguments, BackupOptions, BundelOptions, CheckOptions, Command,
-    CompletionsOptions, FilterOptions, Folders, IndexOptions, SearchOptions, ServeOptions,
+    CompletionsOptions, FetchOptions, FilterOptions, Folders, IndexOptions, SearchOptions,
+    ServeOptions,
 };
 pub use documents::DocumentOptions;
 pub use file::FileError;

@@ -5,14 +5,18 @@ use jiff::civil::Date;
 
 use super::boilerplate::resembles_boilerplate;
 use super::event::find_event;
+use super::language::foreign_language;
+use super::lines::LONGEST_HEADING;
 use super::name::name_key;
 use super::organisations::Organisations;
 use super::warning::{Warning, excerpt};
-use crate::article::{Article, Kind};
+use crate::article::{Article, Block, Kind};
 
-/// Completes an article as read. `today` is the day after which a publication is in the future.
+/// Completes an article as read. `language` is what its form states, if anything; `today` the day
+/// after which a publication is in the future.
 pub(super) fn complete(
     article: &mut Article,
+    language: Option<&str>,
     organisations: &Organisations,
     today: Date,
     warnings: &mut Vec<Warning>,
@@ -30,6 +34,9 @@ pub(super) fn complete(
         article.event = find_event(&texts, article.published);
     }
     judge(article, today, warnings);
+    if let Some(language) = foreign_language(article, language) {
+        warnings.push(Warning::NotDutch { language });
+    }
 }
 
 /// Given ones, registered ones that title and lead name, then the contact's; each once.
@@ -77,6 +84,14 @@ fn judge(article: &Article, today: Date, warnings: &mut Vec<Warning>) {
             warnings.push(Warning::NoEventDay);
         }
         _ => {}
+    }
+    for block in &article.body {
+        // Of lines it was told, and said, when they were read.
+        if let Block::Heading(text) = block
+            && text.chars().count() > LONGEST_HEADING
+        {
+            warnings.push(Warning::HeadingOrParagraph { text: excerpt(text) });
+        }
     }
     let texts = article.body.iter().flat_map(|block| block.texts());
     for text in std::iter::once(article.lead.as_str()).chain(texts) {

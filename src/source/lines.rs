@@ -75,7 +75,7 @@ pub(super) fn settle_lines(pieces: Vec<Piece>, warnings: &mut Vec<Warning>) -> V
 
 /// A heading fits on one line of a page, which holds about ninety characters; those of the real
 /// article have 17 to 43, so one above sixty is worth a look.
-const LONGEST_HEADING: usize = 90;
+pub(super) const LONGEST_HEADING: usize = 90;
 const DOUBTFUL_HEADING: usize = 60;
 
 /// A short line without closing punctuation.

@@ -8,6 +8,7 @@
 //! Steps, for a form that shows a page: bytes → `decode` → pieces (`lines`, `html`, `markdown`,
 //! `docx`) → `page` (`boilerplate`, `contact`, `quotation`) → `complete` (organisations, `event`).
 
+mod alike;
 mod boilerplate;
 mod complete;
 mod contact;
@@ -20,6 +21,7 @@ mod flow;
 mod form;
 mod html;
 mod json;
+mod language;
 mod lines;
 mod markdown;
 mod moments;
@@ -35,6 +37,7 @@ mod scan;
 mod synonyms;
 mod warning;
 
+pub use alike::{Alike, alike_names};
 pub use corpus::{
     ContentHash, Corpus, Found, Listing, MAX_FILE_BYTES, REGISTRY_FILE, SkipReason, Skipped,
     SourceFile,

@@ -160,7 +160,7 @@ impl Reader<'_> {
     ) -> Result<Reading, ReadError> {
         let mut warnings = Vec::new();
         let mut article = json::article(value, place, id, &mut warnings)?;
-        complete(&mut article, self.organisations, self.today, &mut warnings);
+        complete(&mut article, None, self.organisations, self.today, &mut warnings);
         Ok(Reading { article, warnings })
     }
 
@@ -196,7 +196,7 @@ impl Reader<'_> {
         let page = compose(id, document, beside, self.organisations, &mut warnings)
             .ok_or(ReadError::NoTitle)?;
         let mut article = merge(given, page);
-        complete(&mut article, self.organisations, self.today, &mut warnings);
+        complete(&mut article, None, self.organisations, self.today, &mut warnings);
         Ok(Reading { article, warnings })
     }
 
@@ -208,9 +208,11 @@ impl Reader<'_> {
         mut warnings: Vec<Warning>,
     ) -> Result<Reading, ReadError> {
         let id = ArticleId::from_path(path).map_err(|_| ReadError::NoId)?;
+        let language = document.stated.language.clone();
+        let language = language.as_deref();
         let mut article = compose(id, document, beside, self.organisations, &mut warnings)
             .ok_or(ReadError::NoTitle)?;
-        complete(&mut article, self.organisations, self.today, &mut warnings);
+        complete(&mut article, language, self.organisations, self.today, &mut warnings);
         Ok(Reading { article, warnings })
     }
 }

@@ -38,6 +38,8 @@ pub enum Warning {
     OpenQuotation { text: String },
     #[error("page boilerplate left in the text: {text:?}; take it out of the file")]
     BoilerplateLeft { text: String },
+    #[error("looks {language}, not Dutch; words are analysed as Dutch all the same")]
+    NotDutch { language: &'static str },
     #[error("contact line not used: {text:?}; name, function and organisation are kept")]
     ContactUnused { text: String },
     #[error("not UTF-8, read as {encoding}; save the file as UTF-8")]

@@ -273,3 +273,50 @@ fn exchange(address: &str, request: &str) -> String {
     stream.read_to_string(&mut answer).expect("an answer in text");
     answer
 }
+
+#[test]
+fn check_compares_articles_and_names() {
+    let place = bakery();
+    let text = "Twaalf mensen uit de buurt bakken er brood. Het deeg rijst de hele nacht, en om vier \
+                uur gaat de oven aan. Wie wil, leert er een vak en neemt een brood mee naar huis. \
+                Over een jaar moet de bakkerij het zonder hulp kunnen redden.";
+    let article = |title: &str, organisation: &str, text: &str| {
+        serde_json::json!({"titel": title, "soort": "inspiratie", "tekst": text,
+            "organisaties": [organisation], "gepubliceerdOp": "2020-01-01"})
+        .to_string()
+    };
+    place.write("corpus/a.json", article("A", "Zonebrood vzw", text));
+    place.write("corpus/b.json", article("B", "Bakkerij Het Eiland", &text.replace(", ", " – ")));
+    place.write("corpus/c.json", article("C", "Bakkerij Het Eyland", "Kort."));
+    let french = "Chaque matin, l'équipe cuit du pain pour tout le village. Celui qui le souhaite y \
+                  apprend un métier, et ce n'est pas facile. Après un an, il part travailler chez un \
+                  boulanger du quartier, mais la porte de l'atelier reste toujours ouverte pour lui.";
+    place.write("corpus/d.json", article("D", "Zonnebrood", french));
+    let run = place.run(&["check"]).expect(0);
+    for expected in [
+        "b.json: a.json has the same text",
+        "a.json: organisation \"Zonebrood\" looks like \"Zonnebrood\", which is registered",
+        "c.json: organisation \"Bakkerij Het Eyland\" looks like \"Bakkerij Het Eiland\", which is not",
+        "d.json: looks French, not Dutch",
+    ] {
+        assert!(run.out.contains(&format!("  warning: {expected}")), "{expected}: {}", run.out);
+    }
+    assert!(run.out.ends_with("6 articles, 4 warnings, 0 failed\n"), "{}", run.out);
+    assert_eq!(place.run(&["check", "--strict"]).code, Some(1));
+}
+
+#[test]
+fn check_reads_standard_input() {
+    let place = bakery();
+    let check = |form: &[&str], input: &str, code: i32, expected: &str| {
+        let run = place.run_with_input(&[&["check", "-"], form].concat(), input).expect(code);
+        assert!(format!("{}{}", run.out, run.err).contains(expected), "{form:?}: {run:?}");
+    };
+    check(&[], "Titel\n\nTekst.\n", 0, "stdin: \"Titel\"");
+    check(&[], BAKERY, 0, "stdin: \"De oven van de wijk\"");
+    check(&["--form", "html"], "<h1>Titel</h1><p>Tekst.", 0, "stdin: \"Titel\"");
+    check(&["--form", "md"], "---\ntitel: 3\n---\n", 1, "stdin: line 2: titel: expected a string");
+    check(&["--form", "jsonl"], "{\"titel\": \"A\"}\n{}\n", 1, "stdin:2: titel is missing");
+    check(&["--form", "pdf"], "", 2, "expected txt, html");
+    assert_eq!(place.run(&["check", "-", "corpus/oven.json"]).code, Some(2));
+}

@@ -1,0 +1,175 @@
+//! Fetching an address, and what it names, into a folder.
+
+use std::collections::{HashSet, VecDeque};
+use std::path::PathBuf;
+
+use url::Url;
+
+use super::client::{Answer, Client, FetchError, Page, Politeness, checked};
+use super::ledger::{State, Store, Stored};
+use super::listing::{Found, recognise};
+use crate::article::{Article, ArticleId};
+use crate::source::{Form, Reader};
+
+/// Sitemaps within sitemaps: an index names sitemaps (sitemaps.org), one that names a further index
+/// is no real one.
+const MAX_SITEMAPS: usize = 100;
+
+/// What became of an address.
+#[derive(Debug)]
+pub struct Fetched {
+    pub address: Url,
+    pub outcome: Result<Outcome, FetchError>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Added(PathBuf),
+    Changed(PathBuf),
+    Unchanged,
+    /// The file was changed by somebody; it stays as it is.
+    Edited(PathBuf),
+    /// More pages were named than are fetched in one run.
+    LeftOut(usize),
+}
+
+/// Fetches into one folder.
+pub struct Fetcher<'a> {
+    client: Client,
+    store: Store,
+    reader: Reader<'a>,
+    /// Pages fetched in one run.
+    limit: usize,
+    /// Of a listing only the pages whose address begins so.
+    only: Option<String>,
+}
+
+impl<'a> Fetcher<'a> {
+    pub fn new(
+        politeness: &Politeness,
+        store: Store,
+        reader: Reader<'a>,
+        limit: usize,
+        only: Option<String>,
+    ) -> Self {
+        Fetcher { client: Client::new(politeness), store, reader, limit, only }
+    }
+
+    /// Fetches a page, or the pages of a feed or sitemap, giving each as it is done. A page that
+    /// cannot be fetched does not stop the others.
+    ///
+    /// # Errors
+    /// When the address itself may not be fetched: the call was wrong.
+    pub fn fetch(
+        &mut self,
+        address: &Url,
+        mut give: impl FnMut(Fetched),
+    ) -> Result<(), FetchError> {
+        let address = checked(address.clone())?;
+        let mut pages: Vec<Url> = Vec::new();
+        let mut listings = VecDeque::from([address.clone()]);
+        let mut seen: HashSet<Url> = HashSet::new();
+        while let Some(listing) = listings.pop_front() {
+            if seen.len() >= MAX_SITEMAPS || !seen.insert(listing.clone()) {
+                continue;
+            }
+            match self.fetch_first(&listing) {
+                Ok(First::Done(outcome)) => {
+                    give(Fetched { address: listing, outcome: Ok(outcome) });
+                }
+                Ok(First::Listing { pages: found, sitemaps }) => {
+                    pages.extend(found);
+                    listings.extend(sitemaps);
+                }
+                Err(error @ FetchError::Refused(_)) if listing == address => return Err(error),
+                Err(error) => give(Fetched { address: listing, outcome: Err(error) }),
+            }
+        }
+        let mut fetched = HashSet::new();
+        pages.iter_mut().for_each(|page| page.set_fragment(None));
+        pages.retain(|page| {
+            let wanted = self.only.as_ref().is_none_or(|only| page.as_str().starts_with(only));
+            wanted && fetched.insert(page.clone())
+        });
+        let left_out = pages.len().saturating_sub(self.limit);
+        for page in pages.into_iter().take(self.limit) {
+            let outcome = self.fetch_page(&page);
+            give(Fetched { address: page, outcome });
+        }
+        if left_out > 0 {
+            give(Fetched { address, outcome: Ok(Outcome::LeftOut(left_out)) });
+        }
+        Ok(())
+    }
+
+    /// Fetches an address of which it is not known what it is.
+    fn fetch_first(&mut self, address: &Url) -> Result<First, FetchError> {
+        if self.store.state(address) == State::Edited {
+            return Ok(First::Done(self.edited(address)));
+        }
+        // Nothing is kept of a listing, so it is always sent: its pages may have failed before, been
+        // too many, or have changed while it did not.
+        let known = self.store.validators(address);
+        let Answer::Page(page) = self.client.get(address, &known)? else {
+            return Ok(First::Done(Outcome::Unchanged));
+        };
+        match recognise(&page)? {
+            Found::Article(form) => self.keep(address, form, page).map(First::Done),
+            Found::Feed(pages) => Ok(First::Listing { pages, sitemaps: Vec::new() }),
+            Found::Sitemap { pages, sitemaps } => Ok(First::Listing { pages, sitemaps }),
+        }
+    }
+
+    /// Fetches a page that a listing names; a listing in a listing is no page.
+    fn fetch_page(&mut self, address: &Url) -> Result<Outcome, FetchError> {
+        if self.store.state(address) == State::Edited {
+            return Ok(self.edited(address));
+        }
+        let known = self.store.validators(address);
+        let Answer::Page(page) = self.client.get(address, &known)? else {
+            return Ok(Outcome::Unchanged);
+        };
+        match recognise(&page)? {
+            Found::Article(form) => self.keep(address, form, page),
+            Found::Feed(_) | Found::Sitemap { .. } => {
+                Err(FetchError::Form("a feed or sitemap within another".to_owned()))
+            }
+        }
+    }
+
+    fn edited(&self, address: &Url) -> Outcome {
+        Outcome::Edited(self.store.file(&self.store.id_of(address)))
+    }
+
+    /// Reads a page and stores its article.
+    fn keep(&mut self, address: &Url, form: Form, page: Page) -> Result<Outcome, FetchError> {
+        let id = self.store.id_of(address);
+        let article = self.read(&id, form, &page)?;
+        let mut bytes = serde_json::to_vec_pretty(&article).map_err(std::io::Error::other)?;
+        bytes.push(b'\n');
+        let path = self.store.file(&id);
+        Ok(match self.store.store(address, &id, &bytes, page.validators)? {
+            Stored::New => Outcome::Added(path),
+            Stored::Changed => Outcome::Changed(path),
+            Stored::Same => Outcome::Unchanged,
+        })
+    }
+
+    fn read(&self, id: &ArticleId, form: Form, page: &Page) -> Result<Article, FetchError> {
+        let mut outcome = None;
+        // Only its stem counts, and not even that: the id is given.
+        let name = PathBuf::from("page.html");
+        self.reader.read(&name, form, &page.body, |record| outcome = Some(record.outcome));
+        let article = outcome.ok_or(FetchError::NoText)??.article;
+        if article.lead.is_empty() && article.body.is_empty() {
+            return Err(FetchError::NoText);
+        }
+        let source = article.source.or_else(|| Some(page.address.to_string()));
+        Ok(Article { id: id.clone(), source, ..article })
+    }
+}
+
+enum First {
+    Done(Outcome),
+    Listing { pages: Vec<Url>, sitemaps: Vec<Url> },
+}

@@ -1,0 +1,114 @@
+//! What of an article shows best why it matches, as escaped HTML.
+
+mod matching;
+mod passage;
+
+use super::prepared::Prepared;
+use crate::index::{Layout, Zone, ZoneText};
+
+pub(super) use matching::Marker;
+
+use passage::{Extent, Match, Room, densest, extent, units_in, write};
+
+/// The most passages of one fragment.
+const MOST_PASSAGES: usize = 3;
+/// A single passage: about three lines of a result on a laptop.
+const ALONE: Room = Room { chars: 240, before: 80, fill: true };
+/// One of several.
+const AMONG_OTHERS: Room = Room { chars: 150, before: 40, fill: false };
+
+/// A piece of text that shows something of the query.
+struct Piece<'t> {
+    text: &'t str,
+    matches: Vec<Match>,
+}
+
+/// A passage that is shown.
+struct Passage {
+    /// Which of the pieces.
+    piece: usize,
+    extent: Extent,
+}
+
+impl Marker<'_> {
+    /// The best passages of the article, in order; the start of its text when nothing outside the
+    /// title matched.
+    pub fn fragment(&self, prepared: &Prepared) -> String {
+        let proper = self.shown(prepared, false);
+        let shown =
+            proper.or_else(|| self.has_loose().then(|| self.shown(prepared, true)).flatten());
+        shown.unwrap_or_else(|| {
+            let layout = Layout::of(&prepared.article);
+            let mut texts = layout.texts();
+            let running = |zone| matches!(zone, Zone::Lead | Zone::Body);
+            let first = texts.find(|piece| running(piece.zone) && !piece.text.is_empty());
+            let mut html = String::new();
+            if let Some(ZoneText { text, .. }) = first {
+                write(text, &extent(text, 0, ALONE), &[], &mut html);
+            }
+            html
+        })
+    }
+
+    /// Up to three passages that together show the most of the query; `None` when none shows any.
+    fn shown(&self, prepared: &Prepared, loose: bool) -> Option<String> {
+        let layout = Layout::of(&prepared.article);
+        let pieces: Vec<Piece> = layout
+            .texts()
+            .zip(&prepared.pieces)
+            .filter(|(piece, _)| piece.zone != Zone::Title)
+            .map(|(piece, words)| Piece {
+                text: piece.text,
+                matches: self.matches(piece.text, words, loose),
+            })
+            .filter(|piece| !piece.matches.is_empty())
+            .collect();
+        let mut covered: Vec<usize> = Vec::new();
+        let mut passages: Vec<Passage> = Vec::new();
+        while passages.len() < MOST_PASSAGES {
+            let Some((piece, from)) = best(&pieces, &covered) else { break };
+            let Piece { text, matches } = &pieces[piece];
+            let anchor = &matches[from].range;
+            let mut extent = extent(text, anchor.start, AMONG_OTHERS);
+            // A match longer than a passage is still a match.
+            extent.range.end = extent.range.end.max(anchor.end);
+            covered.extend(units_in(matches, &extent));
+            passages.push(Passage { piece, extent });
+        }
+        if let [Passage { piece, extent: alone }] = passages.as_mut_slice() {
+            let range = alone.range.clone();
+            let Piece { text, matches } = &pieces[*piece];
+            let first = matches.iter().find(|found| found.range.start >= range.start);
+            *alone = extent(text, first.map_or(range.start, |found| found.range.start), ALONE);
+            alone.range.end = alone.range.end.max(first.map_or(0, |found| found.range.end));
+        }
+        passages.sort_by_key(|shown| (shown.piece, shown.extent.range.start));
+        let mut html = String::new();
+        for Passage { piece, extent } in &passages {
+            let Piece { text, matches } = &pieces[*piece];
+            if !html.is_empty() {
+                html.push_str(if html.ends_with('…') || extent.begins_within {
+                    " "
+                } else {
+                    " … "
+                });
+            }
+            write(text, extent, matches, &mut html);
+        }
+        (!passages.is_empty()).then_some(html)
+    }
+}
+
+/// The first of the pieces that show the most units not yet covered, and its match to begin with.
+fn best(pieces: &[Piece], covered: &[usize]) -> Option<(usize, usize)> {
+    let mut best: Option<(usize, usize, usize)> = None;
+    for (number, piece) in pieces.iter().enumerate() {
+        let uncovered = |unit| !covered.contains(&unit);
+        if let Some((units, from)) = densest(&piece.matches, uncovered)
+            && best.is_none_or(|(most, ..)| units > most)
+        {
+            best = Some((units, number, from));
+        }
+    }
+    best.map(|(_, piece, from)| (piece, from))
+}

@@ -1,0 +1,178 @@
+//! Articles as results need them: read from the index, with what every word of their text is.
+//!
+//! Showing a result takes the article itself and the places of the query's words in its text. Reading
+//! it and analysing its text takes longer than ranking, so that both are kept once they were needed.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use tantivy::DocId;
+use tantivy::index::SegmentId;
+
+use crate::article::Article;
+use crate::dutch::Analyzer;
+use crate::index::Layout;
+
+/// What is kept in memory of articles once shown, in bytes: some four thousand of 700 words.
+const KEPT_BYTES: u64 = 128 * 1032 * 1024;
+
+/// An article, and what its words are.
+pub(super) struct Prepared {
+    pub article: Article,
+    /// Of each piece of text, in the order of the layout.
+    pub pieces: Vec<Words>,
+}
+
+/// The words of a piece of text, in order.
+pub(super) struct Words {
+    words: Box<[TextWord]>,
+    /// Parts of all the compounds among them, in order.
+    parts: Box<[TextPart]>,
+    /// The terms of both, sorted, each with its range: where a term stands is found without a look at
+    /// the other words.
+    by_term: Box<[(u32, u32, u32)]>,
+}
+
+/// A word of a text. Words and terms are kept as fingerprints: two that differ share one once in four
+/// thousand million, which would mark a word too many and nothing worse.
+pub(super) struct TextWord {
+    start: u32,
+    end: u32,
+    pub term: u32,
+    pub exact: u32,
+    /// Where its parts end among all parts.
+    parts_end: u32,
+    /// Not written, but what a coordination stands for.
+    pub completed: bool,
+}
+
+/// A part of a compound in a text.
+pub(super) struct TextPart {
+    start: u32,
+    end: u32,
+    pub term: u32,
+}
+
+impl Prepared {
+    pub fn new(article: Article, analyzer: &Analyzer) -> Prepared {
+        let pieces =
+            Layout::of(&article).texts().map(|piece| Words::of(piece.text, analyzer)).collect();
+        Prepared { article, pieces }
+    }
+
+    /// Bytes it takes in memory, roughly.
+    fn bytes(&self) -> u64 {
+        let words = |words: &Words| {
+            size_of_val(&*words.words) + size_of_val(&*words.parts) + size_of_val(&*words.by_term)
+        };
+        let words: usize = self.pieces.iter().map(words).sum();
+        let text: usize = Layout::of(&self.article).texts().map(|piece| piece.text.len()).sum();
+        // As much again for what surrounds each piece of text.
+        let around = self.pieces.len() * size_of::<(Words, String)>() * 2 + size_of::<Prepared>();
+        (words + text + around) as u64
+    }
+}
+
+impl Words {
+    fn of(text: &str, analyzer: &Analyzer) -> Words {
+        let (mut words, mut parts) = (Vec::new(), Vec::new());
+        let mut next = 0;
+        analyzer.analyse(text, |token| {
+            // A second word at one position is what a coordination stands for.
+            let completed = token.position < next;
+            next = token.position + 1;
+            let from = token.range.start;
+            parts.extend(token.word.parts.iter().map(|part| TextPart {
+                start: (from + part.range.start) as u32,
+                end: (from + part.range.end) as u32,
+                term: fingerprint(&part.term),
+            }));
+            words.push(TextWord {
+                start: from as u32,
+                end: token.range.end as u32,
+                term: fingerprint(&token.word.term),
+                exact: fingerprint(&token.word.exact),
+                parts_end: parts.len() as u32,
+                completed,
+            });
+        });
+        let of_words = words.iter().map(|word| (word.term, word.start, word.end));
+        let of_parts = parts.iter().map(|part| (part.term, part.start, part.end));
+        let mut by_term: Vec<_> = of_words.chain(of_parts).collect();
+        by_term.sort_unstable();
+        Words { words: words.into(), parts: parts.into(), by_term: by_term.into() }
+    }
+
+    /// Where a term stands, as a word or as a part of one, in bytes of the piece of text.
+    pub fn with_term(&self, term: u32) -> impl Iterator<Item = Range<usize>> {
+        let from = self.by_term.partition_point(|(other, ..)| *other < term);
+        let same = self.by_term[from..].iter().take_while(move |(other, ..)| *other == term);
+        same.map(|(_, start, end)| *start as usize..*end as usize)
+    }
+
+    /// Each word with its parts.
+    pub fn iter(&self) -> impl Iterator<Item = (&TextWord, &[TextPart])> {
+        let mut begin = 0;
+        self.words.iter().map(move |word| {
+            let end = word.parts_end as usize;
+            let parts = &self.parts[begin..end];
+            begin = end;
+            (word, parts)
+        })
+    }
+}
+
+impl TextWord {
+    /// Where it stands in the piece of text, in bytes.
+    pub fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl TextPart {
+    /// Where it stands in the piece of text, in bytes.
+    pub fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A number for a word or term; the same for the same text within one run of the program.
+pub(super) fn fingerprint(text: &str) -> u32 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    // Any half of it is as good as the other.
+    hasher.finish() as u32
+}
+
+/// The articles shown last, up to a number of bytes. A document of a segment never changes, so what is
+/// kept stays true when the index moves on.
+pub(super) struct Shelf(Cache<(SegmentId, DocId), Arc<Prepared>, Weight>);
+
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<(SegmentId, DocId), Arc<Prepared>> for Weight {
+    fn weight(&self, _: &(SegmentId, DocId), prepared: &Arc<Prepared>) -> u64 {
+        prepared.bytes()
+    }
+}
+
+impl Shelf {
+    pub fn new() -> Shelf {
+        /// Bytes of an article of the length seen most, for the cache to choose its tables by.
+        const USUAL_BYTES: u64 = 32 * 1024;
+        Shelf(Cache::with_weighter((KEPT_BYTES / USUAL_BYTES) as usize, KEPT_BYTES, Weight))
+    }
+
+    /// The prepared article of a document, made when it is not kept.
+    pub fn get<E>(
+        &self,
+        document: (SegmentId, DocId),
+        prepare: impl FnOnce() -> Result<Prepared, E>,
+    ) -> Result<Arc<Prepared>, E> {
+        self.0.get_or_insert_with(&document, || prepare().map(Arc::new))
+    }
+}

@@ -1,0 +1,150 @@
+//! Names that look as if they were another name's misspelling, for whoever keeps the registry.
+//!
+//! Legal forms, capitals and the like are out of the way already: names are compared by their keys.
+
+use std::collections::BTreeMap;
+
+use super::name::name_key;
+use super::organisations::Organisations;
+
+/// A name that is not registered, and the one it looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alike {
+    pub name: String,
+    pub other: String,
+    /// Whether the other one is registered.
+    pub registered: bool,
+}
+
+/// Compares every name that is not registered with the registered ones and with each other. Each is
+/// given once, with the first it looks like: a registered one, if there is one.
+pub fn alike_names<'n>(
+    names: impl IntoIterator<Item = &'n str>,
+    organisations: &Organisations,
+) -> Vec<Alike> {
+    let registered: Vec<Name<'_>> =
+        organisations.iter().map(|one| Name::of(one.name.as_str())).collect();
+    let unknown = names.into_iter().filter(|name| organisations.get(name).is_none());
+    let unknown: BTreeMap<String, Name<'_>> =
+        unknown.map(Name::of).map(|name| (name.key.clone(), name)).collect();
+    let unknown: Vec<Name<'_>> = unknown.into_values().collect();
+    let mut found = Vec::new();
+    for (at, name) in unknown.iter().enumerate() {
+        let known = registered.iter().find(|other| name.resembles(other));
+        let earlier = || unknown[..at].iter().find(|other| name.resembles(other));
+        if let Some(other) = known.or_else(earlier) {
+            found.push(Alike {
+                name: name.shown.to_owned(),
+                other: other.shown.to_owned(),
+                registered: known.is_some(),
+            });
+        }
+    }
+    found
+}
+
+struct Name<'n> {
+    shown: &'n str,
+    key: String,
+    letters: Vec<char>,
+    /// In alphabetical order.
+    words: Vec<String>,
+}
+
+impl<'n> Name<'n> {
+    fn of(shown: &'n str) -> Self {
+        let key = name_key(shown);
+        let mut words: Vec<String> = key.split(' ').map(str::to_owned).collect();
+        words.sort();
+        Name { shown, letters: key.chars().collect(), words, key }
+    }
+
+    fn resembles(&self, other: &Name<'_>) -> bool {
+        // Two words of the name, of which one is no `en` or `van`, are enough to know it by.
+        let within = |small: &[String], large: &[String]| {
+            small.len() >= 2
+                && small.iter().any(|word| word.chars().count() > 3)
+                && small.iter().all(|word| large.contains(word))
+        };
+        // Short names differ by one letter without being the same: Werk, Kerk.
+        let allowed = match self.letters.len().min(other.letters.len()) {
+            0..=5 => 0,
+            6..=11 => 1,
+            _ => 2,
+        };
+        self.key.replace(' ', "") == other.key.replace(' ', "")
+            || within(&self.words, &other.words)
+            || within(&other.words, &self.words)
+            || (allowed > 0 && is_within(&self.letters, &other.letters, allowed))
+    }
+}
+
+/// Whether one text becomes the other by at most so many changes of a letter: one more, one less,
+/// another one, or two that changed places (Damerau's distance in its restricted form).
+fn is_within(one: &[char], other: &[char], allowed: usize) -> bool {
+    if one.len().abs_diff(other.len()) > allowed {
+        return false;
+    }
+    let width = other.len() + 1;
+    let mut before: Vec<usize> = vec![0; width];
+    let mut last: Vec<usize> = (0..width).collect();
+    for (row, &a) in one.iter().enumerate() {
+        let mut next = vec![row + 1; width];
+        for (column, &b) in other.iter().enumerate() {
+            let changed = last[column] + usize::from(a != b);
+            let mut least = changed.min(last[column + 1] + 1).min(next[column] + 1);
+            if row > 0 && column > 0 && a == other[column - 1] && one[row - 1] == b {
+                least = least.min(before[column - 1] + 1);
+            }
+            next[column + 1] = least;
+        }
+        if next.iter().min().is_some_and(|least| *least > allowed) {
+            return false;
+        }
+        before = std::mem::replace(&mut last, next);
+    }
+    last.last().is_some_and(|distance| *distance <= allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspellings_are_told_from_other_names() {
+        let (organisations, faults) = Organisations::parse(
+            "[[organisatie]]\nnaam = \"Fietsherstel De Spaak\"\n\
+             [[organisatie]]\nnaam = \"Sterpunt Inclusief Ondernemen\"\n\
+             [[organisatie]]\nnaam = \"Werk\"\n",
+        );
+        assert_eq!(faults, []);
+        let check = |names: &[&str], expected: &[&str]| {
+            let found: Vec<String> = alike_names(names.iter().copied(), &organisations)
+                .iter()
+                .map(|one| {
+                    let sign = if one.registered { "=" } else { "~" };
+                    format!("{} {sign} {}", one.name, one.other)
+                })
+                .collect();
+            assert_eq!(found, expected, "{names:?}");
+        };
+        let spaak = "= Fietsherstel De Spaak";
+        for name in ["Fietsherstel De Spak", "Fietsherstel de Psaak vzw", "Fiets Herstel De Spaak"]
+        {
+            let shown = name;
+            check(&[name], &[&format!("{shown} {spaak}")]);
+        }
+        check(
+            &["Sterpunt Ondernemen", "Sterpunt Inclusief Ondernemen Vlaanderen"],
+            &[
+                "Sterpunt Inclusief Ondernemen Vlaanderen = Sterpunt Inclusief Ondernemen",
+                "Sterpunt Ondernemen = Sterpunt Inclusief Ondernemen",
+            ],
+        );
+        check(&["Atelier Noord", "Attelier Noord"], &["Attelier Noord ~ Atelier Noord"]);
+        // The same, registered or written twice.
+        check(&["Fietsherstel de spaak cv", "Atelier Noord", "atelier noord vzw"], &[]);
+        check(&["Kerk", "Werf", "Atelier Zuid", "Atelier Noord", "De Spoel", "Fietspunt"], &[]);
+        check(&["", "…"], &[]);
+    }
+}

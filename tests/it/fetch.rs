@@ -1,0 +1,206 @@
+//! `bundelaar fetch`, against a site that is served here.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::{fs, thread};
+
+use crate::program::{Run, Workplace};
+
+/// A site of pages that can be changed; every page has its own ETag.
+#[derive(Clone)]
+struct Site {
+    pages: Arc<Mutex<HashMap<String, String>>>,
+    /// The first line of each request, with `304` behind it when that was the answer.
+    requests: Arc<Mutex<Vec<String>>>,
+    port: u16,
+}
+
+impl Site {
+    fn start() -> Site {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let site = Site { pages: Arc::default(), requests: Arc::default(), port };
+        let served = site.clone();
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                served.answer(stream);
+            }
+        });
+        site
+    }
+
+    fn answer(&self, mut stream: std::net::TcpStream) {
+        let lines: Vec<String> = BufReader::new(&stream)
+            .lines()
+            .map_while(Result::ok)
+            .take_while(|line| !line.is_empty())
+            .collect();
+        let Some(path) = lines.first().and_then(|line| line.split(' ').nth(1)) else { return };
+        let page = self.pages.lock().expect("the pages").get(path).cloned();
+        let etag = page.as_ref().map(|page| format!("\"{}\"", page.len()));
+        let header = |name: &str| {
+            let known = |line: &&String| line.to_ascii_lowercase().starts_with(name);
+            lines.iter().find(known).and_then(|line| Some(line.split_once(": ")?.1.to_owned()))
+        };
+        let unchanged = etag.is_some() && header("if-none-match") == etag;
+        let agent = header("user-agent").unwrap_or_default();
+        let note = format!("{path}{} {agent}", if unchanged { " 304" } else { "" });
+        self.requests.lock().expect("the requests").push(note);
+        let status = match (&page, unchanged) {
+            (None, _) => "404 Not Found",
+            (_, true) => "304 Not Modified",
+            _ => "200 OK",
+        };
+        let body = page.filter(|_| !unchanged).unwrap_or_default();
+        let body = body.replace("SITE", &format!("http://127.0.0.1:{}", self.port));
+        let kind = if body.starts_with("<?xml") { "text/xml" } else { "text/html; charset=utf-8" };
+        let etag = etag.map(|etag| format!("ETag: {etag}\r\n")).unwrap_or_default();
+        let length = body.len();
+        let _ = write!(
+            stream,
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{etag}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        );
+    }
+
+    fn put(&self, path: &str, page: &str) {
+        self.pages.lock().expect("the pages").insert(path.to_owned(), page.to_owned());
+    }
+
+    fn requests(&self) -> Vec<String> {
+        std::mem::take(&mut *self.requests.lock().expect("the requests"))
+    }
+
+    fn fetch(&self, place: &Workplace, path: &str, flags: &[&str]) -> Run {
+        let address = format!("http://127.0.0.1:{}{path}", self.port);
+        let call = ["fetch", &address, "--into", "corpus/web", "--allow-private", "--rate", "100"];
+        place.run(&[&call, flags].concat())
+    }
+}
+
+fn page(title: &str, text: &str) -> String {
+    format!(
+        "<!doctype html><html lang=nl><title>{title} | Fictief</title><nav>Menu</nav><main>\
+         <h1>{title}</h1><p>{text}</p><p>Nog een alinea.</p></main></html>"
+    )
+}
+
+fn workplace() -> Workplace {
+    Workplace::new([("eigen.txt", "Eigen artikel\n\nVan de redactie.\n")])
+}
+
+#[test]
+fn a_page_becomes_a_file_and_only_a_change_is_sent_again() {
+    let (site, place) = (Site::start(), workplace());
+    site.put("/kaai/", &page("De kaai", "Over een weggeefwinkel."));
+    let run = site.fetch(&place, "/kaai/", &["--contact", "https://bundel.example"]).expect(0);
+    let file = "corpus/web/127.0.0.1-kaai.json";
+    assert!(run.out.starts_with("added web/127.0.0.1-kaai.json from http://"), "{}", run.out);
+    assert!(run.out.ends_with("added 1, changed 0, unchanged 0, failed 0\n"), "{}", run.out);
+    let agent = format!("bundelaar/{} (+https://bundel.example)", env!("CARGO_PKG_VERSION"));
+    assert_eq!(site.requests(), [format!("/robots.txt {agent}"), format!("/kaai/ {agent}")]);
+    let read = || -> serde_json::Value {
+        let text = fs::read_to_string(place.path(file)).expect("a file");
+        serde_json::from_str(&text).expect("JSON")
+    };
+    let article = read();
+    assert_eq!(article["id"], "127.0.0.1-kaai");
+    assert_eq!(article["titel"], "De kaai");
+    assert_eq!(article["inleiding"], "Over een weggeefwinkel.");
+    assert_eq!(article["bron"], format!("http://127.0.0.1:{}/kaai/", site.port));
+
+    let check = |counts: &str| {
+        let run = site.fetch(&place, "/kaai/", &[]).expect(0);
+        assert!(run.out.ends_with(&format!("{counts}\n")), "{}{}", run.out, run.err);
+        run.err
+    };
+    check("added 0, changed 0, unchanged 1, failed 0");
+    assert!(site.requests().iter().any(|request| request.starts_with("/kaai/ 304")));
+    site.put("/kaai/", &page("De kaai", "Over een weggeefwinkel die verhuisde."));
+    check("added 0, changed 1, unchanged 0, failed 0");
+    assert_eq!(read()["inleiding"], "Over een weggeefwinkel die verhuisde.");
+    // Gone here: fetched again, although it did not change there.
+    fs::remove_file(place.path(file)).expect("it was there");
+    check("added 1, changed 0, unchanged 0, failed 0");
+    // An editor's correction stays.
+    let corrected = fs::read_to_string(place.path(file)).expect("a file").replace("kaai", "Kaai");
+    place.write(file, &corrected);
+    site.put("/kaai/", &page("De kaai", "Anders."));
+    let said = check("added 0, changed 0, unchanged 1, failed 0");
+    assert!(said.contains("changed since it was fetched"), "{said}");
+    assert_eq!(fs::read_to_string(place.path(file)).expect("a file"), corrected);
+    // It is an article like any other.
+    let index = place.run(&["index"]).expect(0).out;
+    assert!(index.starts_with("added 2,"), "{index}");
+}
+
+#[test]
+fn feeds_and_sitemaps_name_pages() {
+    let (site, place) = (Site::start(), workplace());
+    site.put("/robots.txt", "User-agent: bundelaar\nDisallow: /dicht\n");
+    site.put("/a", &page("Artikel A", "Over appels."));
+    site.put("/b", &page("Artikel B", "Over peren."));
+    site.put("/dicht", &page("Dicht", "Niet voor programma's."));
+    site.put(
+        "/feed",
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>N</title>\
+         <item><link>SITE/a</link></item><item><link>SITE/a#deel</link></item>\
+         <item><link>SITE/weg</link></item><item><link>SITE/dicht</link></item>\
+         <item><link>ftp://voorbeeld.example/c</link></item></channel></rss>",
+    );
+    let run = site.fetch(&place, "/feed", &[]).expect(1);
+    assert!(run.out.ends_with("added 1, changed 0, unchanged 0, failed 3\n"), "{}", run.out);
+    for expected in ["/weg: answered 404", "/dicht: robots.txt", "ftp://voorbeeld.example/c: ftp"] {
+        assert!(run.err.contains(expected), "{expected}: {}", run.err);
+    }
+    site.put(
+        "/sitemap.xml",
+        "<?xml version=\"1.0\"?><sitemapindex><sitemap><loc>SITE/deel.xml</loc></sitemap>\
+         <sitemap><loc>SITE/sitemap.xml</loc></sitemap></sitemapindex>",
+    );
+    site.put(
+        "/deel.xml",
+        "<?xml version=\"1.0\"?><urlset><url><loc>SITE/a</loc></url><url><loc>SITE/b</loc></url>\
+         <url><loc>SITE/weg</loc></url><url><loc>https://elders.example/c</loc></url></urlset>",
+    );
+    let only = format!("http://127.0.0.1:{}/b", site.port);
+    let run = site.fetch(&place, "/sitemap.xml", &["--only", &only]).expect(0);
+    assert!(run.out.ends_with("added 1, changed 0, unchanged 0, failed 0\n"), "{}", run.out);
+    let run = site.fetch(&place, "/sitemap.xml", &["--limit", "1"]).expect(0);
+    assert!(run.out.ends_with("added 0, changed 0, unchanged 1, failed 0\n"), "{}", run.out);
+    assert!(run.err.contains("2 further pages left out"), "{}", run.err);
+}
+
+#[test]
+fn wrong_calls_are_told_apart_from_what_cannot_be_read() {
+    let (site, place) = (Site::start(), workplace());
+    let address = format!("http://127.0.0.1:{}/a", site.port);
+    for (arguments, code, said) in [
+        (vec!["fetch", &address], 2, "--into"),
+        (vec!["fetch", "--into", "corpus/web"], 2, "URL"),
+        (vec!["fetch", "geen adres", "--into", "corpus/web"], 2, "geen adres"),
+        (vec!["fetch", "file:///etc/passwd", "--into", "corpus/web"], 2, "only http and https"),
+        (vec!["fetch", &address, "--into", "elders"], 2, "not below the corpus folder"),
+        (vec!["fetch", &address, "--into", "corpus/../elders"], 2, "not below the corpus folder"),
+        (vec!["fetch", &address, "--into", "corpus/_web"], 2, "begins with _ or ."),
+        (vec!["fetch", &address, "--into", "corpus/web", "--rate", "0"], 2, "0.01"),
+        (vec!["fetch", &address, "--into", "corpus/web", "--contact", "a (b)"], 2, "expected"),
+        // Inside the own network.
+        (vec!["fetch", &address, "--into", "corpus/web"], 2, "--allow-private"),
+        (vec!["fetch", &address, "--into", "corpus/web", "--allow-private"], 1, "answered 404"),
+        (vec!["fetch", &address, "--into", "corpus/web", "--corpus", "weg"], 3, "weg"),
+    ] {
+        let run = place.run(&arguments);
+        assert_eq!(run.code, Some(code), "{arguments:?}: {}{}", run.out, run.err);
+        assert!(run.err.contains(said), "{arguments:?}: {}", run.err);
+    }
+    assert!(!place.path("elders").exists());
+    let robots = |request: &String| request.starts_with("/robots.txt");
+    assert_eq!(site.requests().iter().filter(|request| !robots(request)).count(), 1);
+    // Addresses on standard input.
+    site.put("/a", &page("Artikel A", "Over appels."));
+    let call = ["fetch", "-", "--into", "corpus/web", "--allow-private", "--rate", "100"];
+    let run = place.run_with_input(&call, &format!("# lijst\n\n{address}\n")).expect(0);
+    assert!(run.out.starts_with("added web/127.0.0.1-a.json"), "{}", run.out);
+}

@@ -1,0 +1,109 @@
+//! Files that would take all memory or all time, read with little of both: each is named, and the
+//! article beside them is found.
+
+use std::fs::{self, File};
+use std::io::{Cursor, Write};
+use std::os::unix::fs::symlink;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::program::{Run, Workplace};
+
+/// Address space for the program, in kilobytes. The unoptimised program takes a quarter of it before
+/// it reads anything.
+const MEMORY_KB: u64 = 1_500_000;
+
+#[test]
+fn heavy_files_are_named_and_the_rest_is_read() {
+    let place = Workplace::new([("goed.txt", "Een goed artikel\n\nOver een boomgaard.\n")]);
+    let mut expected: Vec<(&str, &str)> = Vec::new();
+    // Sparse: two gigabytes that take no room on the disk. A file of lines is read to its end.
+    let too_large = "2147483648 bytes; an article may have at most 16777216";
+    for (name, file, length, reason) in [
+        ("groot.txt", "groot.txt", 2 << 30, too_large),
+        ("groot.html", "groot.html", 2 << 30, too_large),
+        ("groot.docx", "groot.docx", 2 << 30, too_large),
+        ("groot.json", "groot.json", 2 << 30, too_large),
+        (
+            "groot.jsonl:1",
+            "groot.jsonl",
+            1 << 26,
+            "67108864 bytes; an article may have at most 4194304",
+        ),
+    ] {
+        let large = File::create(place.path(&format!("corpus/{file}"))).expect("a file");
+        large.set_len(length).expect("a length");
+        expected.push((name, reason));
+    }
+    let bomb = bomb(200 << 20);
+    assert!(bomb.len() < 1 << 20, "{}", bomb.len());
+    let heavy: [(&str, Vec<u8>, &str); 7] = [
+        ("bom.docx", bomb, "an article may have at most 67108864"),
+        ("diep.json", "[".repeat(8 << 20).into(), "recursion limit exceeded"),
+        ("diep.md", format!("---\ntitel: {}\n---\n", "[".repeat(1 << 20)).into(), "not YAML"),
+        ("diep.html", "<div>".repeat(2 << 20).into(), "more than 512 levels of nesting"),
+        ("breed.html", "<p>a".repeat(3 << 20).into(), "more than 200000 elements"),
+        (
+            "stijl.html",
+            format!(
+                "<p>{}",
+                (0..400).map(|n| format!("<b id=a{n}>")).collect::<String>()
+                    + &"<p>a".repeat(1 << 20)
+            )
+            .into(),
+            "more than 200000 elements",
+        ),
+        (
+            "kenmerk.html",
+            format!("<p {}>", (0..1 << 20).map(|n| format!("a{n} ")).collect::<String>()).into(),
+            "more than 5000 attributes in a tag",
+        ),
+    ];
+    for (name, bytes, reason) in heavy {
+        fs::write(place.path(&format!("corpus/{name}")), bytes).expect("a file");
+        expected.push((name, reason));
+    }
+    symlink(".", place.path("corpus/kring")).expect("a link");
+
+    let command = place.command(&["check"]);
+    let program = command.get_program().to_owned();
+    let mut limited = Command::new("bash");
+    limited
+        .arg("-c")
+        .arg(format!("ulimit -v {MEMORY_KB}; exec \"$0\" \"$@\""))
+        .arg(program)
+        .args(command.get_args())
+        .current_dir(place.path("."));
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => limited.env(name, value),
+            None => limited.env_remove(name),
+        };
+    }
+    let begin = Instant::now();
+    let run = Run::from(limited.output().expect("bash")).expect(1);
+    let took = begin.elapsed();
+    for (name, reason) in expected {
+        let line = run.err.lines().find(|line| line.starts_with(&format!("bundelaar: {name}: ")));
+        let line = line.unwrap_or_else(|| panic!("{name} in {}", run.err));
+        assert!(line.contains(reason), "{line}");
+    }
+    assert!(run.out.contains("goed.txt: \"Een goed artikel\""), "{}", run.out);
+    assert!(run.out.contains("kring: a link to a folder"), "{}", run.out);
+    // Two seconds on a machine with nothing else to do.
+    assert!(took < Duration::from_secs(60), "{took:?}");
+}
+
+/// A Word document of a few kilobytes that unpacks to so many bytes.
+fn bomb(length: usize) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    archive.start_file("word/document.xml", SimpleFileOptions::default()).expect("a part");
+    let portion = vec![b' '; 1 << 20];
+    for _ in 0..length / portion.len() {
+        archive.write_all(&portion).expect("written");
+    }
+    archive.finish().expect("an archive").into_inner()
+}

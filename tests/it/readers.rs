@@ -1,0 +1,251 @@
+//! Every reader against files that are nearly right: whatever the bytes, it reads or refuses them,
+//! soon, without a panic.
+//!
+//! Real files are damaged in ways that files are: bytes changed, parts lost, doubled or moved, signs
+//! of the form put where they do not belong. The order is the same each time; how far it goes is
+//! told by `READERS_SECONDS`, for each form. `make long` gives them ten minutes.
+
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use bundelaar::source::{Form, Organisations, Reader};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// Slower than any reader is on a file of a few pages, unoptimised and with other tests beside it.
+const LONGEST: Duration = Duration::from_secs(10);
+
+#[test]
+fn text() {
+    let signs = [
+        "\n\n",
+        "“",
+        "”",
+        "- ",
+        "1. ",
+        "Gepubliceerd op",
+        "Contactpersoon",
+        "31 februari 2020",
+        "Waar: ",
+        "\r",
+        "\u{feff}",
+        "\0",
+    ];
+    damage("txt", &["zwaluw.txt"], &signs, bytes);
+}
+
+#[test]
+fn json() {
+    let signs = [
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        ":",
+        ",",
+        "null",
+        "1e999",
+        "\\ud800",
+        "{\"lijst\":[",
+        "\"titel\":",
+    ];
+    damage("json", &["zwaluw.json"], &signs, bytes);
+}
+
+#[test]
+fn json_lines() {
+    let signs = ["\n", "{", "}", "\"", "\\u0000", "\r\n\r\n", "\u{feff}"];
+    damage("jsonl", &["zwaluw.jsonl"], &signs, bytes);
+}
+
+#[test]
+fn markdown() {
+    let signs = [
+        "---\n",
+        "> ",
+        "* ",
+        "`",
+        "[",
+        "](",
+        "![",
+        "<div>",
+        "| a |\n|-|\n",
+        "&amp;",
+        "- &a",
+        "*a",
+        "? ",
+        ": ",
+        "{",
+        "\t",
+    ];
+    damage("md", &["zwaluw.md", "vrij.md"], &signs, bytes);
+}
+
+#[test]
+fn html() {
+    let signs = [
+        "<div>",
+        "</div>",
+        "<p>",
+        "<b>",
+        "</b>",
+        "<table><tr><td>",
+        "</table>",
+        "<svg>",
+        "<select>",
+        "<template>",
+        "<main>",
+        "<article>",
+        "<!--",
+        "-->",
+        "<script type=\"application/ld+json\">",
+        "</script>",
+        "<blockquote><cite>",
+        "&nbsp;",
+        "&#x110000;",
+        "<li>",
+        "<h1>",
+        "\"",
+        "=",
+        ">",
+        "<time datetime=2019-02-30>",
+        "<meta property=og:title content=",
+        "<math><mi>",
+        "<title>",
+    ];
+    damage("html", &["zwaluw.html", "wordpress.html", "agenda.html", "kaai.html"], &signs, bytes);
+}
+
+#[test]
+fn word() {
+    let signs = [
+        "<w:p>",
+        "</w:p>",
+        "<w:r><w:t>",
+        "</w:t></w:r>",
+        "<w:pStyle w:val=\"Titel\"/>",
+        "<w:br/>",
+        "<mc:Fallback>",
+        "<w:numId w:val=\"1\"/>",
+        "&#0;",
+        "<![CDATA[",
+        "]]>",
+        "<w:del>",
+        "<!--",
+    ];
+    damage("docx", &["zwaluw.txt"], &signs, archive);
+}
+
+fn bytes(content: Vec<u8>, _: &mut Random) -> Vec<u8> {
+    content
+}
+
+/// A document of the lines, every other one then damaged as an archive too.
+fn archive(content: Vec<u8>, random: &mut Random) -> Vec<u8> {
+    let text = String::from_utf8_lossy(&content);
+    let paragraphs: String =
+        text.lines().map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>")).collect();
+    let document = format!("<w:document xmlns:w=\"w\"><w:body>{paragraphs}</w:body></w:document>");
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    archive.start_file("word/document.xml", SimpleFileOptions::default()).expect("a part");
+    archive.write_all(document.as_bytes()).expect("written");
+    let mut bytes = archive.finish().expect("an archive").into_inner();
+    if random.below(2) == 0 {
+        let at = random.below(bytes.len());
+        bytes[at] = random.below(256) as u8;
+    }
+    bytes
+}
+
+fn damage(
+    extension: &str,
+    files: &[&str],
+    signs: &[&str],
+    pack: fn(Vec<u8>, &mut Random) -> Vec<u8>,
+) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases/forms");
+    let files: Vec<Vec<u8>> =
+        files.iter().map(|name| fs::read(folder.join(name)).expect("a file")).collect();
+    let path = Path::new("a").with_extension(extension);
+    let form = Form::of_path(&path).expect("a known form");
+    let (organisations, _) =
+        Organisations::parse("[[organisatie]]\nnaam = \"Houtatelier De Zwaluw\"\n");
+    let today = "2026-06-01".parse().expect("a day");
+    let reader = Reader { organisations: &organisations, today };
+    let seconds = std::env::var("READERS_SECONDS").ok().and_then(|text| text.parse().ok());
+    let end = Instant::now() + Duration::from_secs(seconds.unwrap_or(1));
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let (mut runs, mut read) = (0_u64, 0_u64);
+    while Instant::now() < end {
+        let mut content = files[random.below(files.len())].clone();
+        for _ in 0..=random.below(6) {
+            change(&mut content, signs, &mut random);
+        }
+        let input = Input { bytes: pack(content, &mut random), extension };
+        let begin = Instant::now();
+        reader.read(&path, form, &input.bytes, |record| read += u64::from(record.outcome.is_ok()));
+        assert!(begin.elapsed() < LONGEST, "{extension}: {:?}", begin.elapsed());
+        runs += 1;
+    }
+    println!("{extension}: {runs} files, {read} articles read from them");
+    assert!(runs > 0 && read > 0, "{extension}: {runs} {read}");
+}
+
+/// One way in which a file goes wrong.
+fn change(content: &mut Vec<u8>, signs: &[&str], random: &mut Random) {
+    if content.is_empty() {
+        content.push(b'a');
+    }
+    let at = random.below(content.len());
+    let length = random.below(content.len() - at + 1).min(random.below(400));
+    match random.below(7) {
+        0 => content[at] = random.below(256) as u8,
+        1 => drop(content.drain(at..at + length)),
+        2 => content.truncate(at),
+        3 => {
+            let part: Vec<u8> = content[at..at + length].to_vec();
+            let to = random.below(content.len());
+            content.splice(to..to, part);
+        }
+        4 => {
+            // Nested or repeated as nobody would.
+            let sign = signs[random.below(signs.len())].repeat(1 + random.below(300));
+            content.splice(at..at, sign.bytes());
+        }
+        _ => {
+            let sign = signs[random.below(signs.len())];
+            content.splice(at..at, sign.bytes());
+        }
+    }
+}
+
+/// The file being read: kept for whoever looks into a panic.
+struct Input<'e> {
+    bytes: Vec<u8>,
+    extension: &'e str,
+}
+
+impl Drop for Input<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let path = std::env::temp_dir().join("unreadable").with_extension(self.extension);
+            fs::write(&path, &self.bytes).ok();
+            eprintln!("what was read is in {}", path.display());
+        }
+    }
+}
+
+/// Marsaglia's xorshift64 (Journal of Statistical Software 8, 2003): the same numbers each time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit.max(1) as u64) as usize
+    }
+}
