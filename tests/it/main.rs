@@ -11,6 +11,7 @@ mod derived_index;
 mod discovery;
 mod documentation;
 mod documents;
+mod durability;
 mod editors;
 mod epub;
 mod facets;
