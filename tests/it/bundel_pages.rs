@@ -54,7 +54,7 @@ async fn parts_move_and_go_and_come_back() {
         assert_eq!(browser.titles().await, expect);
     };
     let reply = browser.step("omlaag", 0).await.expect(303);
-    assert_eq!(reply.header("location"), "/bundel#onderdeel-2");
+    assert_eq!(reply.header("location"), "/bundel#onderdeel-oven");
     check(&browser, &[MEEL, WIJK, TOP]).await;
     browser.step("omhoog", 2).await.expect(303);
     check(&browser, &[MEEL, TOP, WIJK]).await;
@@ -225,7 +225,13 @@ async fn what_cannot_be_stored_is_given_back_beside_its_field() {
     let long = "é".repeat(2_001);
     let wide = "w".repeat(201);
     for (action, field, id, typed, fault) in [
-        ("/bundel/notitie", "notitie", "notitie-1", long.as_str(), "2001 tekens; ten hoogste 2000"),
+        (
+            "/bundel/notitie",
+            "notitie",
+            "onderdeel-vreemd-notitie",
+            long.as_str(),
+            "2001 tekens; ten hoogste 2000",
+        ),
         ("/bundel/gegevens", "titel", "titel", " ", "De titel mag niet leeg zijn."),
         ("/bundel/gegevens", "titel", "titel", &wide, "201 tekens; ten hoogste 200"),
         ("/bundel/gegevens", "ondertitel", "ondertitel", &wide, "201 tekens"),
@@ -423,10 +429,10 @@ async fn forms_of_others_change_nothing() {
     ] {
         let reply = browser.send("/bundel/schik", fields, &headers).await.expect(403);
         check_frame("/bundel/schik", &text(&reply));
-        assert!(browser.get("/bundel").await.contains("onderdeel-1"), "{headers:?}");
+        assert_eq!(browser.titles().await.len(), 1, "{headers:?}");
     }
     browser.send("/bundel/schik", &fields, &[here]).await.expect(303);
-    assert!(!browser.get("/bundel").await.contains("onderdeel-1"));
+    assert_eq!(browser.titles().await, [""; 0]);
 }
 
 #[tokio::test]
@@ -441,7 +447,7 @@ async fn a_form_from_before_the_bundel_can_be_confirmed() {
     let reply = browser.send("/bundel/artikelen", &stale, &HERE).await.expect(403);
     let confirmed = hidden_fields(&text(&reply), "/bundel/artikelen");
     browser.send("/bundel/artikelen", &confirmed, &HERE).await.expect(303);
-    assert!(browser.get("/bundel").await.contains("onderdeel-2"));
+    assert!(browser.titles().await.len() >= 2);
 }
 
 #[tokio::test]
@@ -461,7 +467,7 @@ async fn a_shared_bundel_is_read_copied_and_opened_with_its_key() {
     check_frame(link, &shared);
     assert!(!shared.contains("/bundel/schik") && shared.contains("noindex"));
     reader.press(link, &format!("{link}/kopie"), &[]).await.expect(303);
-    assert!(reader.get("/bundel").await.contains("onderdeel-2"));
+    assert!(reader.titles().await.len() >= 2);
 
     let reply = maker.press("/bundel", "/bundel/sleutel", &[]).await.expect(200);
     assert_eq!(reply.header("cache-control"), "no-store");

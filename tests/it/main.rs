@@ -12,6 +12,7 @@ mod description;
 mod discovery;
 mod documentation;
 mod documents;
+mod durability;
 mod editors;
 mod epub;
 mod facets;

@@ -16,10 +16,10 @@ use crate::bundel::{Bundel, Content, Entry, Summary, UNDO_DAYS};
 pub fn preview(content: &Content, entries: &[Entry]) -> Markup {
     html! {
         div.preview #voorbeeld aria-hidden="true" {
-            p.caption { "Zo begint uw document" }
+            p.preview-caption { "Zo begint uw document" }
             div.sheet {
-                p.title { (content.title) }
-                p.subtitle { (content.subtitle.as_deref().unwrap_or_default()) }
+                p.sheet-title { (content.title) }
+                p.sheet-subtitle { (content.subtitle.as_deref().unwrap_or_default()) }
                 ol {
                     @for entry in entries {
                         @match entry {

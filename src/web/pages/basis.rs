@@ -38,6 +38,19 @@ pub fn mark_of(item: &Item) -> String {
     }
 }
 
+/// The id of an item on its page: the article's own, so that it stays the same when the order
+/// changes. Subheadings are counted.
+pub fn anchor(content: &Content, index: usize) -> String {
+    match &content.items[index] {
+        Item::Article { id, .. } => format!("onderdeel-{id}"),
+        Item::Heading(_) => {
+            let before = &content.items[..=index];
+            let number = before.iter().filter(|item| matches!(item, Item::Heading(_))).count();
+            format!("kop-{number}")
+        }
+    }
+}
+
 /// An item as a form knows it: its place then, counted from 0, and its mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grip {
@@ -49,8 +62,8 @@ impl Grip {
     /// Where the item is now; `None` when it went, or is not what the form was made for.
     pub fn find(&self, content: &Content, same_version: bool) -> Option<usize> {
         let holds = |item: &Item| mark_of(item) == self.mark;
-        if same_version {
-            return content.items.get(self.index).filter(|item| holds(item)).map(|_| self.index);
+        if same_version && content.items.get(self.index).is_some_and(holds) {
+            return Some(self.index);
         }
         let mut places = content.items.iter().enumerate().filter(|(_, item)| holds(item));
         match (places.next(), places.next()) {
@@ -107,6 +120,7 @@ mod tests {
             assert_eq!(grip.find(&headings(texts), same_version), expect, "{texts:?}");
         };
         check(&["a", "b", "b"], true, Some(1));
+        check(&["b", "c"], true, Some(0));
         check(&["a", "c"], true, None);
         check(&["a"], true, None);
         check(&["x", "a", "b"], false, Some(2));

@@ -7,7 +7,7 @@ use axum::extract;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::basis::{Grip, mark_of_details};
+use super::basis::{Grip, anchor, mark_of_details};
 use super::bundels::{change, see_other, show, show_again};
 use super::desk::{Details, Draft};
 use super::form::SearchForm;
@@ -128,6 +128,8 @@ pub async fn set_details(
         introduction: text("inleiding"),
     };
     let mark = post.required("stand")?.to_owned();
+    // Saved while somebody types, it is told beside the field.
+    let there = if post.field("stil").is_some() { "/bundel" } else { "/bundel?melding=bewaard" };
     edit(&state, post, move |content, same_version| {
         let holds = same_version || mark_of_details(content) == mark;
         let draft = Draft { details: Some(typed.clone()), ..Draft::default() };
@@ -137,7 +139,7 @@ pub async fn set_details(
         content.title = typed.title;
         content.subtitle = Some(typed.subtitle);
         content.introduction = Some(typed.introduction);
-        Outcome::Changed { there: "/bundel?melding=bewaard".into(), draft }
+        Outcome::Changed { there: there.into(), draft }
     })
     .await
 }
@@ -153,13 +155,13 @@ pub async fn set_heading(
         None => {
             let draft = Draft { heading: Some(text.clone()), ..Draft::default() };
             content.items.push(Item::Heading(text));
-            Outcome::Changed { there: part_address(content.items.len() - 1), draft }
+            Outcome::Changed { there: part_address(content, content.items.len() - 1), draft }
         }
         Some(grip) => match grip.find(content, same_version) {
             Some(index) => {
                 let draft = Draft { part: Some((index, text.clone())), ..Draft::default() };
                 content.items[index] = Item::Heading(text);
-                Outcome::Changed { there: part_address(index), draft }
+                Outcome::Changed { there: part_address(content, index), draft }
             }
             None => Outcome::Conflict(Draft { lost: Some(text), ..Draft::default() }),
         },
@@ -190,7 +192,7 @@ pub async fn set_note(
         if let Item::Article { note, .. } = &mut content.items[index] {
             *note = Some(text);
         }
-        Outcome::Changed { there: part_address(index), draft }
+        Outcome::Changed { there: part_address(content, index), draft }
     })
     .await
 }
@@ -226,7 +228,7 @@ pub async fn arrange(
         };
         let item = content.items.remove(index);
         content.items.insert(target, item);
-        Outcome::Changed { there: part_address(target), draft: Draft::default() }
+        Outcome::Changed { there: part_address(content, target), draft: Draft::default() }
     })
     .await
 }
@@ -377,8 +379,8 @@ fn read_step(text: &str) -> Option<(Step, Grip)> {
     words.next().is_none().then_some((step, grip))
 }
 
-fn part_address(index: usize) -> String {
-    format!("/bundel#onderdeel-{}", index + 1)
+fn part_address(content: &Content, index: usize) -> String {
+    format!("/bundel#{}", anchor(content, index))
 }
 
 /// The store's faults are parts of sentences.

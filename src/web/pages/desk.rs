@@ -109,7 +109,7 @@ fn full(desk: &Desk<'_>, bundel: &Bundel, entries: &[Entry], visitor: &Visitor) 
             (introduction(content, &details_form(desk, bundel, visitor)))
             (notice::view(desk.notice.as_ref(), Some(bundel), desk.discarded, visitor))
             (nearly_removed(desk.keeping))
-            div.desk {
+            div.desk #werktafel {
                 section aria-labelledby="inhoudstafel" {
                     h2 #inhoudstafel tabindex="-1" {
                         @let count = content.articles().count();
@@ -119,7 +119,7 @@ fn full(desk: &Desk<'_>, bundel: &Bundel, entries: &[Entry], visitor: &Visitor) 
                         (empty())
                     } @else {
                         div.saved {
-                            p.hint { "Elke wijziging is meteen bewaard." }
+                            p.hint #bewaard { "Elke wijziging is meteen bewaard." }
                             @if bundel.undoable && !offers_undo {
                                 (notice::undo(bundel, "Maak de laatste wijziging ongedaan", visitor))
                             }
@@ -162,7 +162,7 @@ pub fn introduction(content: &Content, below: &Markup) -> Markup {
 pub fn nearly_removed(keeping: Keeping) -> Markup {
     html! {
         @if let Some(day) = keeping.was_to_end_on {
-            div.notice {
+            div.notice #bewaring {
                 p {
                     strong { "Deze bundel stond op het punt te verdwijnen, op " (dates::day(day)) "." }
                     " Niemand las of wijzigde hem nog. Nu u hem opent, blijft hij bewaard tot en met "

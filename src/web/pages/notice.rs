@@ -87,7 +87,7 @@ pub fn view(
 ) -> Markup {
     let Some(notice) = notice else { return html! {} };
     html! {
-        div.notice.warning[notice.is_fault()] role=(if notice.is_fault() { "alert" } else { "status" }) {
+        div.notice.warning[notice.is_fault()] #bericht role=(if notice.is_fault() { "alert" } else { "status" }) {
             (words(notice))
             @if let (Some(label), Some(bundel)) = (notice.undo_label(), bundel)
                 && bundel.undoable {

@@ -3,25 +3,25 @@
 use maud::{Markup, html};
 
 use super::article::kind_label;
-use super::basis::{self, mark_of};
+use super::basis::{self, anchor, mark_of};
 use super::changes::in_a_sentence;
 use super::dates;
 use super::desk::Draft;
 use super::icons::Icon;
 use super::layout::Visitor;
-use crate::bundel::{Bundel, Entry, ItemState, Limits, Place};
+use crate::bundel::{Bundel, Content, Entry, ItemState, Limits, Place};
 
 /// The id of the form that the buttons of all parts belong to: a form for every button would make
 /// the page of a large bundel three times as heavy.
 const ARRANGING: &str = "schikken";
 
 /// The parts as a reader sees them.
-pub fn to_read(entries: &[Entry]) -> Markup {
+pub fn to_read(content: &Content, entries: &[Entry]) -> Markup {
     html! {
         ol.parts {
             @for (index, entry) in entries.iter().enumerate() {
-                li.part id={ "onderdeel-" (index + 1) } {
-                    (content(entry, numeral(entries, index), None))
+                li.part id=(anchor(content, index)) {
+                    (shown(entry, numeral(entries, index), None))
                 }
             }
         }
@@ -42,12 +42,13 @@ pub fn to_arrange(entries: &[Entry], tools: &Tools<'_>) -> Markup {
         form id=(ARRANGING) method="post" action="/bundel/schik" {
             (basis::fields(tools.bundel, tools.visitor))
         }
-        ol.parts data-arrange=(ARRANGING) {
+        ol.parts #onderdelen data-arrange=(ARRANGING) {
             @for (index, entry) in entries.iter().enumerate() {
                 @let mark = mark_of(&tools.bundel.content.items[index]);
-                li.part id={ "onderdeel-" (index + 1) } data-grip={ (index) " " (mark) } {
-                    @let part = Part { index, last: entries.len() - 1, mark, tools };
-                    (content(entry, numeral(entries, index), Some(&part)))
+                @let anchor = anchor(&tools.bundel.content, index);
+                li.part id=(anchor) data-grip={ (index) " " (mark) } {
+                    @let part = Part { index, last: entries.len() - 1, mark, anchor: &anchor, tools };
+                    (shown(entry, numeral(entries, index), Some(&part)))
                 }
             }
         }
@@ -59,6 +60,8 @@ struct Part<'a> {
     index: usize,
     last: usize,
     mark: String,
+    /// The id of its place on the page.
+    anchor: &'a str,
     tools: &'a Tools<'a>,
 }
 
@@ -67,21 +70,20 @@ fn numeral(entries: &[Entry], index: usize) -> usize {
     entries[..=index].iter().filter(|entry| matches!(entry, Entry::Article { .. })).count()
 }
 
-fn content(entry: &Entry, numeral: usize, part: Option<&Part<'_>>) -> Markup {
+fn shown(entry: &Entry, numeral: usize, part: Option<&Part<'_>>) -> Markup {
     match entry {
         Entry::Heading(text) => html! {
             h3.heading { (text) }
             @if let Some(part) = part {
-                span {}
-                div {
-                    (moves(part, text))
-                    (heading_fold(part, text))
+                span.numeral aria-hidden="true" {}
+                div.body {
+                    div.part-tools id={ (part.anchor) "-knoppen" } { (moves(part, text)) (heading_fold(part, text)) }
                 }
             }
         },
         Entry::Article { id, title, note, state, article } => html! {
             span.numeral aria-hidden="true" { (numeral) }
-            div {
+            div.body {
                 @if let Some(kind) = article.as_ref().and_then(|article| article.kind) {
                     (kind_label(kind))
                 }
@@ -104,8 +106,10 @@ fn content(entry: &Entry, numeral: usize, part: Option<&Part<'_>>) -> Markup {
                 (state_label(*state))
                 @if let Some(note) = note { p.note { (note) } }
                 @if let Some(part) = part {
-                    (moves(part, title))
-                    (note_fold(part, id.as_str(), title, note.as_deref()))
+                    div.part-tools id={ (part.anchor) "-knoppen" } {
+                        (moves(part, title))
+                        (note_fold(part, id.as_str(), title, note.as_deref()))
+                    }
                 }
             }
         },
@@ -146,7 +150,7 @@ fn moves(part: &Part<'_>, title: &str) -> Markup {
 
 fn note_fold(part: &Part<'_>, id: &str, title: &str, note: Option<&str>) -> Markup {
     let draft = part.draft();
-    let field = format!("notitie-{}", part.index + 1);
+    let field = format!("{}-notitie", part.anchor);
     let fault = part.fault();
     html! {
         details.fold open[draft.is_some()] {
@@ -177,7 +181,7 @@ fn note_fold(part: &Part<'_>, id: &str, title: &str, note: Option<&str>) -> Mark
 
 fn heading_fold(part: &Part<'_>, text: &str) -> Markup {
     let draft = part.draft();
-    let field = format!("tussentitel-{}", part.index + 1);
+    let field = format!("{}-tekst", part.anchor);
     let fault = part.fault();
     html! {
         details.fold open[draft.is_some()] {
@@ -202,7 +206,7 @@ fn heading_fold(part: &Part<'_>, text: &str) -> Markup {
 
 /// One step at a time is long in a long list.
 fn place_form(part: &Part<'_>, title: &str) -> Markup {
-    let field = format!("plaats-{}", part.index + 1);
+    let field = format!("{}-plaats", part.anchor);
     html! {
         @if part.last > 1 {
             form.place method="post" action="/bundel/schik" {

@@ -31,7 +31,7 @@ pub fn view(
                     @if entries.is_empty() {
                         div.empty { p { "In deze bundel zit nog niets." } }
                     } @else {
-                        (parts::to_read(entries))
+                        (parts::to_read(content, entries))
                     }
                 }
                 aside aria-label="Downloaden en overnemen" {

@@ -2,12 +2,14 @@
 // not there.
 
 import { listenForAdding } from "./add.js";
+import { workOnBundel } from "./bundel.js";
 import { listenForOrganisations } from "./organisations.js";
 import { listenForSearching } from "./results.js";
 import { enableSharing } from "./share.js";
 import { suggestFor } from "./suggest.js";
 
 listenForAdding();
+workOnBundel();
 listenForOrganisations();
 listenForSearching();
 enableSharing();
