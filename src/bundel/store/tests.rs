@@ -421,5 +421,5 @@ fn other_data_are_refused_clearly() {
     check("PRAGMA application_id = 7", "FILE is een databank van een ander programma");
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("bundels.sqlite"), "geen databank".repeat(100)).unwrap();
-    assert!(matches!(Store::open(folder.path()), Err(StoreError::Database(_))));
+    assert!(matches!(Store::open(folder.path()), Err(StoreError::Damaged { .. })));
 }
