@@ -64,8 +64,9 @@ pub(super) fn rank_best(
     best.sort_unstable_by(better);
     if last > depth && !rest.is_empty() {
         rest.sort_unstable_by(better);
-        // Scores go on falling: the first pass's scores continue below the last of the second's.
-        let floor = best.last().map_or(0.0, |candidate| candidate.score);
+        // Scores go on falling: those of the first pass continue below the last of the second, not at
+        // it, since equal scores would be in order of id.
+        let floor = best.last().map_or(0.0, |candidate| candidate.score) * JUST_BELOW;
         let top = rest[0].score.max(f32::MIN_POSITIVE);
         for candidate in rest {
             candidate.score = candidate.score / top * floor;
@@ -76,3 +77,5 @@ pub(super) fn rank_best(
 
 /// The place in the first order whose score tells how far the second pass must reach: a page's last.
 const REACH_PLACE: usize = 10;
+/// Less than one by more than a score's precision.
+const JUST_BELOW: f32 = 0.9999;
