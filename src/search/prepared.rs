@@ -17,7 +17,7 @@ use crate::dutch::Analyzer;
 use crate::index::Layout;
 
 /// What is kept in memory of articles once shown, in bytes: some four thousand of 700 words.
-const KEPT_BYTES: u64 = 128 * 1032 * 1024;
+const KEPT_BYTES: u64 = 128 * 1024 * 1024;
 
 /// An article, and what its words are.
 pub(super) struct Prepared {
