@@ -70,7 +70,7 @@ impl<'a> Alternatives<'a> {
         for segment in &mut others.segments {
             segment.sort_unstable();
             for found in segment.chunk_by(|a, b| a.0 == b.0) {
-                if found.iter().all(|(_, occurrence)| occurrence.relation == Relation::Synonym) {
+                if found.iter().all(|(_, occurrence)| occurrence.is(Relation::Synonym)) {
                     others.synonym_docs += 1;
                 } else {
                     others.typed_docs += 1;
@@ -93,7 +93,7 @@ impl<'a> Alternatives<'a> {
         };
         for (segment, into) in self.searcher.segment_readers().iter().zip(segments) {
             let before = into.len();
-            let mut at = |doc, place| into.push((doc, Occurrence { place, relation }));
+            let mut at = |doc, place| into.push((doc, Occurrence::new(place, relation)));
             match wording {
                 Wording::Phrase(words) => phrase(segment, self.fields, words, at)?,
                 Wording::Sequence(terms) => sequence(segment, self.fields, terms, at)?,
@@ -120,8 +120,8 @@ impl<'a> Alternatives<'a> {
         let mut same = Vec::new();
         phrase(segment, self.fields, &[exact.to_owned()], |doc, place| same.push((doc, place)))?;
         for (doc, occurrence) in found {
-            if same.binary_search(&(*doc, occurrence.place)).is_err() {
-                occurrence.relation = Relation::Inflected;
+            if same.binary_search(&(*doc, occurrence.place())).is_err() {
+                *occurrence = Occurrence::new(occurrence.place(), Relation::Inflected);
             }
         }
         Ok(())

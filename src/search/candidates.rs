@@ -185,7 +185,7 @@ impl Gathering<'_> {
                 })?;
                 for found in lookup.others.in_segment(ord).chunk_by(|a, b| a.0 == b.0) {
                     let row = (first + found[0].0) as usize;
-                    let best = found.iter().map(|(_, occurrence)| occurrence.relation).min();
+                    let best = found.iter().map(|(_, occurrence)| occurrence.relation()).min();
                     let relation = best.map_or(0.0, |best| self.weights.relation(best));
                     let tf = found.len() as f32 * relation;
                     let gain = lookup.idf * tf / (tf + self.norms[row]);
@@ -214,17 +214,28 @@ impl Gathering<'_> {
 
     /// The matches of a single word: its posting list is the answer, without arrays to add up in.
     fn gather_word(&self, lookup: &Lookup) -> tantivy::Result<Vec<Candidate>> {
-        let mut found = Vec::new();
+        let (mut found, mut scores) = (Vec::new(), Vec::new());
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
             let Some(info) = &lookup.term[ord] else { continue };
             let inverted = segment.inverted_index(self.field)?;
             let rows = self.columns.segment(ord);
             let norms = &self.norms[rows.start as usize..rows.end as usize];
             found.reserve(info.doc_freq as usize);
-            self.read(&inverted, &lookup.term[ord], |doc, tf| {
-                let score = lookup.idf * tf / (tf + norms[doc as usize]);
-                found.push(Candidate { row: rows.start + doc, score });
-            })?;
+            let mut block =
+                inverted.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+            while !block.docs().is_empty() {
+                scores.clear();
+                scores.extend(block.docs().iter().map(|&doc| norms[doc as usize]));
+                // Apart from looking up, so that the processor divides several at once.
+                for (score, &freq) in scores.iter_mut().zip(block.freqs()) {
+                    let (tf, norm) = (freq as f32, *score);
+                    *score = lookup.idf * tf / (tf + norm);
+                }
+                let scored = block.docs().iter().zip(&scores);
+                let candidate = |(&doc, &score)| Candidate { row: rows.start + doc, score };
+                found.extend(scored.map(candidate));
+                block.advance();
+            }
         }
         if self.columns.alive_count < self.columns.rows() {
             found.retain(|candidate| self.columns.alive[candidate.row as usize]);

@@ -6,6 +6,7 @@ use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
 use super::candidates::Lookup;
 use super::plan::Unit;
+use super::sequence::whole_word;
 use crate::index::Standing;
 
 /// How a word in the text relates to the word of the query; better ones come first.
@@ -37,12 +38,46 @@ impl Relation {
     ];
 }
 
-/// One occurrence.
+/// One occurrence: a place in the layout of the article and how the word there relates to the query's.
+///
+/// One number, the place above the relation, so that common words are counted several occurrences at
+/// a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Occurrence {
-    /// The word's place in the layout of the article.
-    pub place: u32,
-    pub relation: Relation,
+pub(super) struct Occurrence(u32);
+
+impl Occurrence {
+    const RELATION_BITS: u32 = 3;
+
+    pub fn new(place: u32, relation: Relation) -> Occurrence {
+        Occurrence(place << Occurrence::RELATION_BITS | relation as u32)
+    }
+
+    /// Of a term that stands at a position of the field of terms.
+    fn of_term(position: u32) -> Occurrence {
+        let relation = if is_part(position) { Relation::Part } else { Relation::Same };
+        Occurrence::new(position / Standing::COUNT, relation)
+    }
+
+    pub fn place(self) -> u32 {
+        self.0 >> Occurrence::RELATION_BITS
+    }
+
+    pub fn relation(self) -> Relation {
+        Relation::ALL[self.number()]
+    }
+
+    pub fn is(self, relation: Relation) -> bool {
+        self.number() == relation as usize
+    }
+
+    fn number(self) -> usize {
+        (self.0 & ((1 << Occurrence::RELATION_BITS) - 1)) as usize
+    }
+}
+
+/// Whether the term stands there as a part of a compound.
+fn is_part(position: u32) -> bool {
+    position % Standing::COUNT == Standing::Part as u32
 }
 
 /// How many places the parts of a compound may span when they stand apart: with an article, a
@@ -100,20 +135,10 @@ impl<'a> UnitPostings<'a> {
             && seek(term, doc)
         {
             term.positions(&mut buffers.positions);
-            let mut words = 0;
-            let mut last = None;
             found.reserve(buffers.positions.len());
-            for &position in &buffers.positions {
-                // A title's words are counted several times at one position.
-                if last == Some(position) {
-                    continue;
-                }
-                last = Some(position);
-                let part = position % Standing::COUNT == Standing::Part as u32;
-                words += u32::from(!part);
-                let relation = if part { Relation::Part } else { Relation::Same };
-                found.push(Occurrence { place: position / Standing::COUNT, relation });
-            }
+            let rest = take_repeated(&buffers.positions, found);
+            found.extend(rest.iter().map(|&position| Occurrence::of_term(position)));
+            let words: u32 = found.iter().map(|one| u32::from(!one.is(Relation::Part))).sum();
             let exact = self.exact.as_mut().and_then(|exact| seek(exact, doc).then_some(exact));
             // With as many words as typed as there are words, none is another form, and as many
             // positions need not be read.
@@ -140,7 +165,7 @@ impl<'a> UnitPostings<'a> {
         if !here.is_empty() {
             found.extend(here.iter().map(|(_, occurrence)| *occurrence));
             found.sort_unstable();
-            found.dedup_by_key(|occurrence| occurrence.place);
+            found.dedup_by_key(|occurrence| occurrence.place());
         }
     }
 
@@ -152,18 +177,35 @@ impl<'a> UnitPostings<'a> {
         windows(places, count, latest, |place, together| {
             let relation =
                 if together && self.all_parts { Relation::Apart } else { Relation::Loose };
-            found.push(Occurrence { place, relation });
+            found.push(Occurrence::new(place, relation));
         });
     }
+}
+
+/// Takes the positions that the words of title and headings stand at several times, each once, as they
+/// are counted several times; returns the others. Those zones come first, so that the first word that
+/// is counted once ends them; parts of compounds are counted once everywhere.
+fn take_repeated<'p>(positions: &'p [u32], found: &mut Vec<Occurrence>) -> &'p [u32] {
+    let mut rest = positions;
+    while let [first, ..] = rest {
+        let times = rest.iter().take_while(|position| *position == first).count();
+        if times == 1 && whole_word(*first).is_some() {
+            break;
+        }
+        found.push(Occurrence::of_term(*first));
+        rest = &rest[times..];
+    }
+    rest
 }
 
 /// Marks as another form each word that does not stand at one of the places of the word as typed.
 fn tell_forms(found: &mut [Occurrence], as_typed: &[u32]) {
     let mut as_typed = as_typed.iter().copied().peekable();
     for occurrence in found {
-        while as_typed.next_if(|place| *place < occurrence.place).is_some() {}
-        if occurrence.relation == Relation::Same && as_typed.peek() != Some(&occurrence.place) {
-            occurrence.relation = Relation::Inflected;
+        let place = occurrence.place();
+        while as_typed.next_if(|typed| *typed < place).is_some() {}
+        if occurrence.is(Relation::Same) && as_typed.peek() != Some(&place) {
+            *occurrence = Occurrence::new(place, Relation::Inflected);
         }
     }
 }

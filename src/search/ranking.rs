@@ -111,13 +111,13 @@ impl<'a> Ranking<'a> {
             sum += lookup.idf * tf * (weights.k1 + 1.0) / (tf + weights.k1);
             matched += lookup.idf * best;
             in_title += lookup.idf * best_in_title;
-            first = first.min(earliest.place);
+            first = first.min(earliest.place());
         }
         let total = self.total_idf.max(f32::MIN_POSITIVE);
         let title_share = in_title / total;
         let covered =
             covered_title_words(found, &lengths, places) / lengths.title_words.max(1) as f32;
-        sum * (matched / total).powf(weights.coverage)
+        sum * weights.coverage(matched / total)
             + weights.near * self.nearness(found)
             + total
                 * (weights.title_has_query * title_share
@@ -130,12 +130,12 @@ impl<'a> Ranking<'a> {
         let (mut sum, mut best) = (0.0, 0.0f32);
         // Counting one relation after another is faster than adding up one occurrence after another:
         // the processor counts several at once, and most are of one relation.
-        let mut left = occurrences.len();
+        let mut left = occurrences.len() as u32;
         for (relation, worth) in Relation::ALL.into_iter().zip(self.relations) {
             if left == 0 {
                 break;
             }
-            let count = occurrences.iter().filter(|found| found.relation == relation).count();
+            let count: u32 = occurrences.iter().map(|found| u32::from(found.is(relation))).sum();
             if count > 0 {
                 sum += count as f32 * worth;
                 best = best.max(worth);
@@ -163,15 +163,15 @@ impl<'a> Ranking<'a> {
 
 /// Those before a place, and the others.
 fn split_at_place(occurrences: &[Occurrence], place: u32) -> (&[Occurrence], &[Occurrence]) {
-    occurrences.split_at(occurrences.partition_point(|found| found.place < place))
+    occurrences.split_at(occurrences.partition_point(|found| found.place() < place))
 }
 
 /// How many words of the title are words of the query.
 fn covered_title_words(found: &[Vec<Occurrence>], lengths: &Lengths, places: &mut Vec<u32>) -> f32 {
     places.clear();
     for unit in found {
-        let in_title = unit.iter().take_while(|found| found.place < lengths.title_end);
-        places.extend(in_title.map(|found| found.place));
+        let in_title = unit.iter().take_while(|found| found.place() < lengths.title_end);
+        places.extend(in_title.map(|found| found.place()));
     }
     places.sort_unstable();
     places.dedup();
@@ -183,9 +183,10 @@ fn nearest(first: &[Occurrence], second: &[Occurrence]) -> Option<u32> {
     let (mut a, mut b) = (0, 0);
     let mut best: Option<u32> = None;
     while let (Some(x), Some(y)) = (first.get(a), second.get(b)) {
-        let distance = if x.place <= y.place { y.place - x.place } else { x.place - y.place + 1 };
+        let (x, y) = (x.place(), y.place());
+        let distance = if x <= y { y - x } else { x - y + 1 };
         best = Some(best.map_or(distance, |best| best.min(distance)));
-        if x.place <= y.place {
+        if x <= y {
             a += 1;
         } else {
             b += 1;

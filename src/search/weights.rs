@@ -9,7 +9,8 @@
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     /// At most so many of the first pass's best are ranked anew with positions: those that come near
-    /// the best ones, see `reach`. With 100 the judged queries score the same, and take longer.
+    /// the best ones, see `reach`. From 30 on, up to 60, nDCG@10 of the judged queries stays within
+    /// 0.0003; with 20 it is 0.0014 less.
     pub depth: usize,
     /// A candidate is ranked anew when its first score is at least this share of the tenth best's.
     pub reach: f32,
@@ -54,7 +55,7 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Weights {
-            depth: 40,
+            depth: 30,
             reach: 0.7,
             k1: 1.2,
             first_k1: 12.0,
@@ -86,5 +87,11 @@ impl Weights {
     #[inline]
     pub(super) fn first_coverage(&self, share: f32) -> f32 {
         if share >= 1.0 { 1.0 } else { share.powf(self.first_coverage) }
+    }
+
+    /// Factor of the last score for the share (0 to 1) of the query's weight that matched.
+    #[inline]
+    pub(super) fn coverage(&self, share: f32) -> f32 {
+        if share >= 1.0 { 1.0 } else { share.powf(self.coverage) }
     }
 }
