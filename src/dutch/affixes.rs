@@ -4,31 +4,44 @@
 //! `overlevering`) and by inflection (`klassen`). Only the first is split. The lists here are closed
 //! classes; which words there are is left to the vocabulary.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use foldhash::fast::FixedState;
+
+type Set = HashSet<&'static str, FixedState>;
+
 /// Begin words without being a part of a compound: prefixes, the particles of separable verbs and the
 /// adverbs that merge with prepositions (`daarmee`).
-const PREFIXES: &[&str] = &[
-    "aan", "achter", "af", "al", "alle", "aller", "anti", "be", "bij", "binnen", "boven", "buiten",
-    "daar", "den", "der", "des", "dis", "door", "een", "er", "ge", "her", "hier", "in", "inter",
-    "langs", "mede", "mee", "mis", "na", "neer", "niet", "om", "on", "onder", "ont", "op", "over",
-    "rond", "samen", "te", "tegen", "ten", "ter", "terug", "toe", "trans", "tussen", "uit", "ver",
-    "vol", "voor", "vooraan", "voort", "waar", "wan", "weer", "weg", "wel",
-];
+static PREFIXES: LazyLock<Set> = LazyLock::new(|| {
+    Set::from_iter([
+        "aan", "achter", "af", "al", "alle", "aller", "anti", "be", "bij", "binnen", "boven",
+        "buiten", "daar", "den", "der", "des", "dis", "door", "een", "er", "ge", "her", "hier",
+        "in", "inter", "langs", "mede", "mee", "mis", "na", "neer", "niet", "om", "on", "onder",
+        "ont", "op", "over", "rond", "samen", "te", "tegen", "ten", "ter", "terug", "toe", "trans",
+        "tussen", "uit", "ver", "vol", "voor", "vooraan", "voort", "waar", "wan", "weer", "weg",
+        "wel",
+    ])
+});
 
 /// End words without being a part of a compound: suffixes of derivation with their inflections, and
 /// the endings of verbs in -eren.
-const SUFFIXES: &[&str] = &[
-    "aal", "aar", "aard", "aars", "achtig", "achtige", "age", "ages", "ale", "ant", "anten",
-    "aren", "ator", "baar", "bare", "den", "dom", "eel", "eerd", "eerde", "eerden", "eert", "ele",
-    "end", "ende", "ent", "enten", "ere", "eren", "erend", "erende", "erij", "eur", "gen",
-    "gewijs", "gewijze", "heden", "heid", "ief", "iek", "ieve", "ing", "ingen", "isch", "ische",
-    "isme", "ist", "isten", "ken", "king", "kunde", "kundig", "kundige", "len", "lijk", "lijke",
-    "lijker", "ling", "lingen", "loos", "loze", "matig", "matige", "men", "natie", "nen", "nis",
-    "pen", "ren", "rende", "rij", "rijen", "rijk", "rijke", "ring", "schap", "schappen", "sen",
-    "sgewijs", "sgewijze", "ste", "sten", "ster", "sters", "teit", "ten", "tie", "tien", "tiende",
-    "tienden", "tig", "tigen", "ting", "tje", "tjes", "zaam", "zame",
-    // Points of the compass after another one, and separated particles (`vooraan`, `beneden`).
-    "oosten", "westen", "naar", "neer", "over", "onder", "voor", "achter",
-];
+static SUFFIXES: LazyLock<Set> = LazyLock::new(|| {
+    Set::from_iter([
+        "aal", "aar", "aard", "aars", "achtig", "achtige", "age", "ages", "ale", "ant", "anten",
+        "aren", "ator", "baar", "bare", "den", "dom", "eel", "eerd", "eerde", "eerden", "eert",
+        "ele", "end", "ende", "ent", "enten", "ere", "eren", "erend", "erende", "erij", "eur",
+        "gen", "gewijs", "gewijze", "heden", "heid", "ief", "iek", "ieve", "ing", "ingen", "isch",
+        "ische", "isme", "ist", "isten", "ken", "king", "kunde", "kundig", "kundige", "len",
+        "lijk", "lijke", "lijker", "ling", "lingen", "loos", "loze", "matig", "matige", "men",
+        "natie", "nen", "nis", "pen", "ren", "rende", "rij", "rijen", "rijk", "rijke", "ring",
+        "schap", "schappen", "sen", "sgewijs", "sgewijze", "ste", "sten", "ster", "sters", "teit",
+        "ten", "tie", "tien", "tiende", "tienden", "tig", "tigen", "ting", "tje", "tjes", "zaam",
+        "zame",
+        // Points of the compass after another one, and separated particles (`vooraan`, `beneden`).
+        "oosten", "westen", "naar", "neer", "over", "onder", "voor", "achter",
+    ])
+});
 
 /// Endings before which a final consonant doubles: `blok|keren`, `zwem|mers` are one word each.
 const DOUBLING_ENDINGS: &[&str] = &[
@@ -73,7 +86,7 @@ const E_NOUNS: &[&str] = &[
 
 /// Whether `text` begins words without being a part of a compound.
 pub fn is_prefix(text: &str) -> bool {
-    PREFIXES.contains(&text)
+    PREFIXES.contains(text)
 }
 
 /// Whether `text` is an unstressed prefix and one letter more. Such a beginning is nearly always a
@@ -86,7 +99,7 @@ pub fn is_prefix_and_letter(text: &str) -> bool {
 
 /// Whether `head` behind `before` is the tail of a derivation or an inflection and no word.
 pub fn is_derivation(before: &str, head: &str) -> bool {
-    if SUFFIXES.contains(&head) {
+    if SUFFIXES.contains(head) {
         return true;
     }
     let (Some(last), Some(first)) = (before.bytes().last(), head.bytes().next()) else {

@@ -4,8 +4,10 @@
 //! cache, so forgetting is always safe, and a full shard is simply emptied.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 use std::sync::{PoisonError, RwLock};
+
+use foldhash::fast::RandomState;
 
 /// Enough that the indexing threads of a small server rarely wait for each other.
 const SHARDS: usize = 16;
@@ -18,13 +20,13 @@ const ANSWERS_PER_SHARD: usize = 4096;
 pub struct Cache<T> {
     // Decides the shard and the place in it, never what is found: random state is safe here.
     hasher: RandomState,
-    shards: Vec<RwLock<HashMap<Box<str>, T>>>,
+    shards: Vec<RwLock<HashMap<Box<str>, T, RandomState>>>,
 }
 
 impl<T: Clone> Cache<T> {
     pub fn new() -> Cache<T> {
         let shards = (0..SHARDS).map(|_| RwLock::default()).collect();
-        Cache { hasher: RandomState::new(), shards }
+        Cache { hasher: RandomState::default(), shards }
     }
 
     /// What is kept for `spelling`, or else what `find` says.

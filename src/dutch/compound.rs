@@ -101,10 +101,7 @@ impl Splitter {
 
     /// An unknown first part before a known head.
     fn guess(&self, word: &str, stemming: &Stemming) -> Option<Vec<Piece>> {
-        let end = 1 << word.len();
-        let mut heads = (1..word.len()).filter(|seam| self.lexicon.ends(word, *seam) & end != 0);
-        let (seam, [modifier, head]) =
-            heads.find_map(|seam| Some((seam, self.lexicon.guess(word, seam, stemming)?)))?;
+        let (seam, [modifier, head]) = self.lexicon.guess(word, stemming)?;
         // A built-in word that no known parts cover is not made of unknown ones.
         if self.lexicon.has_whole(word, stemming) {
             return None;

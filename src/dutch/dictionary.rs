@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use sha2::{Digest, Sha256};
 
 use super::cache::Cache;
@@ -22,8 +23,9 @@ pub struct Dictionary(Arc<Inner>);
 struct Inner {
     spelling: spellbook::Dictionary,
     /// The right spelling of folded words that are written with diacritics.
-    accented: HashMap<String, String>,
+    accented: HashMap<String, String, RandomState>,
     skeletons: Skeletons,
+    words: Cache<bool>,
     begins: Cache<bool>,
     ends: Cache<bool>,
     digest: [u8; 32],
@@ -48,7 +50,7 @@ impl Dictionary {
     pub fn parse(aff: &str, dic: &str) -> Result<Dictionary, DictionaryError> {
         let spelling = spellbook::Dictionary::new(aff, dic)
             .map_err(|error| DictionaryError(error.to_string()))?;
-        let mut accented = HashMap::new();
+        let mut accented = HashMap::default();
         let mut skeletons = Skeletons::new();
         for line in dic.lines().skip(1) {
             let word = line.split(['/', '\t', ' ']).next().unwrap_or_default();
@@ -70,6 +72,7 @@ impl Dictionary {
             spelling,
             accented,
             skeletons,
+            words: Cache::new(),
             begins: Cache::new(),
             ends: Cache::new(),
             digest,
@@ -78,8 +81,12 @@ impl Dictionary {
 
     /// Whether `folded` is a word, spelled correctly but for its diacritics.
     pub(super) fn has(&self, folded: &str) -> bool {
-        self.0.spelling.check(folded)
-            || self.0.accented.get(folded).is_some_and(|word| self.0.spelling.check(word))
+        let accented = || self.0.accented.get(folded);
+        let ask = || {
+            self.0.spelling.check(folded)
+                || accented().is_some_and(|word| self.0.spelling.check(word))
+        };
+        self.0.words.get_or_insert(folded, ask)
     }
 
     /// Whether `folded`, its linking element included, may begin a compound.

@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::affixes::{
     begins_well, is_adjective, is_derivation, is_nominal_form, is_prefix, is_prefix_and_letter,
     takes_e, takes_er, unknown_modifier,
@@ -20,9 +22,10 @@ use super::vocabulary::{BuiltinWord, Place, Vocabulary};
 pub struct Lexicon {
     vocabulary: Vocabulary,
     /// By term.
-    builtin: HashMap<String, Vec<Builtin>>,
+    builtin: HashMap<String, Vec<Builtin>, RandomState>,
     /// By term: the forms seen.
-    learned: HashMap<String, Vec<String>>,
+    learned: HashMap<String, Vec<String>, RandomState>,
+    /// Of all three.
     skeletons: Skeletons,
 }
 
@@ -75,8 +78,11 @@ const LINKS: [&str; 5] = ["s", "en", "e", "er", ""];
 
 impl Lexicon {
     pub fn new(vocabulary: Vocabulary, stemming: &Stemming) -> Lexicon {
-        let mut skeletons = Skeletons::new();
-        let mut builtin: HashMap<String, Vec<Builtin>> = HashMap::new();
+        let mut skeletons = match vocabulary.dictionary() {
+            Some(dictionary) => dictionary.skeletons().clone(),
+            None => Skeletons::new(),
+        };
+        let mut builtin: HashMap<String, Vec<Builtin>, RandomState> = HashMap::default();
         for builtin_word in vocabulary.builtin_words() {
             let term = stemming.term(builtin_word.word);
             skeletons.insert(builtin_word.word);
@@ -86,7 +92,7 @@ impl Lexicon {
             builtin.entry(term).or_default().push(lemma);
         }
         let stop = StopWords::new();
-        let mut learned: HashMap<String, Vec<String>> = HashMap::new();
+        let mut learned: HashMap<String, Vec<String>, RandomState> = HashMap::default();
         for word in vocabulary.learned_words() {
             let letters = word.bytes().all(|byte| byte.is_ascii_lowercase());
             if letters && word.len() >= SHORTEST_LEARNED && !stop.contains(word) {
@@ -105,11 +111,9 @@ impl Lexicon {
 
     /// The ends (bit `i` for `word[start..i]`) of all slices from `start` that are worth a closer look.
     pub fn ends(&self, word: &str, start: usize) -> u128 {
-        let dictionary = self.vocabulary.dictionary();
-        let listed = dictionary.map_or(0, |dictionary| dictionary.skeletons().ends(word, start));
         // A link `er` may follow two letters (`eierschaal`): the part with its link counts.
         let long_enough = u128::MAX.checked_shl((start + SHORTEST_PART) as u32).unwrap_or(0);
-        (listed | self.skeletons.ends(word, start)) & long_enough
+        self.skeletons.ends(word, start) & long_enough
     }
 
     /// Whether `word` is a form of a built-in word.
@@ -175,15 +179,22 @@ impl Lexicon {
         linked.min_by_key(|found| found.cost).or_else(|| self.dictionary_modifier(text, stemming))
     }
 
-    /// An unknown modifier before a head that is surely one (`coalitie|regering`): where there is no
-    /// dictionary, too many words are unknown to insist.
-    pub fn guess(&self, word: &str, seam: usize, stemming: &Stemming) -> Option<[Found; 2]> {
+    /// An unknown modifier before a head that is surely one (`coalitie|regering`), with the seam
+    /// between them: where there is no dictionary, too many words are unknown to insist.
+    pub fn guess(&self, word: &str, stemming: &Stemming) -> Option<(usize, [Found; 2])> {
+        if self.vocabulary.dictionary().is_some() {
+            return None;
+        }
+        let end = 1 << word.len();
+        let longest = word.len().saturating_sub(SHORTEST_GUESSED_HEAD);
+        (SHORTEST_GUESS..=longest)
+            .filter(|seam| self.ends(word, *seam) & end != 0)
+            .find_map(|seam| Some((seam, self.guess_at(word, seam, stemming)?)))
+    }
+
+    fn guess_at(&self, word: &str, seam: usize, stemming: &Stemming) -> Option<[Found; 2]> {
         let (modifier, head) = word.split_at(seam);
-        if self.vocabulary.dictionary().is_some()
-            || modifier.len() < SHORTEST_GUESS
-            || head.len() < SHORTEST_GUESSED_HEAD
-            || is_derivation(modifier, head)
-        {
+        if is_derivation(modifier, head) {
             return None;
         }
         let length = unknown_modifier(modifier, head)?;

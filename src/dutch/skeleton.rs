@@ -9,7 +9,7 @@ use super::affixes::is_vowel;
 
 /// Skeletons of many words, as one bit for each hash: a collision costs a closer look, never a wrong
 /// answer.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Skeletons(Vec<u64>);
 
 /// A dictionary's 180,000 words have about 140,000 skeletons: with 2^22 bits (512 kB) one look in

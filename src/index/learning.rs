@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use super::spelled::{Mixing, Spelled, Spellings};
+use foldhash::fast::RandomState;
+
+use super::spelled::{Spelled, SpelledWord, Spellings};
 use crate::dutch::{DOCUMENTS_TO_LEARN, Vocabulary};
 
 /// Articles per word, as spelled before any vocabulary, so that order cannot matter.
 #[derive(Default)]
 pub(super) struct WordCounts {
-    words: HashMap<Box<str>, u64, Mixing>,
+    words: HashMap<Box<str>, u64, RandomState>,
 }
 
 impl WordCounts {
@@ -83,17 +85,17 @@ impl CountChanges {
 
     fn change(&mut self, article: &Spelled, by: i64) {
         self.articles += 1;
-        for word in
-            article.pieces().flat_map(|piece| piece.words().map(|w| w.word).collect::<Vec<_>>())
-        {
-            let at = word as usize;
-            if at >= self.last.len() {
-                self.last.resize(at + 1, 0);
-                self.by_word.resize(at + 1, 0);
-            }
-            if self.last[at] != self.articles {
-                self.last[at] = self.articles;
-                self.by_word[at] += by;
+        for piece in article.pieces() {
+            for SpelledWord { word, .. } in piece.words() {
+                let at = word as usize;
+                if at >= self.last.len() {
+                    self.last.resize(at + 1, 0);
+                    self.by_word.resize(at + 1, 0);
+                }
+                if self.last[at] != self.articles {
+                    self.last[at] = self.articles;
+                    self.by_word[at] += by;
+                }
             }
         }
     }

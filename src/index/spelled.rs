@@ -5,7 +5,8 @@
 //! look into a table however often it is counted or analysed.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
+
+use foldhash::fast::RandomState;
 
 use super::layout::{Layout, Zone};
 use crate::article::Article;
@@ -17,7 +18,7 @@ pub(super) type WordId = u32;
 /// Every folded spelling met, numbered.
 #[derive(Default)]
 pub(super) struct Spellings {
-    numbers: HashMap<Box<str>, WordId, Mixing>,
+    numbers: HashMap<Box<str>, WordId, RandomState>,
     text: String,
     ends: Vec<usize>,
     lowered: String,
@@ -60,55 +61,6 @@ impl Spellings {
     pub fn len(&self) -> usize {
         self.ends.len()
     }
-}
-
-/// Multiplies and folds eight bytes at a time, as wyhash does (Wang Yi, 2019), from a seed that nobody
-/// can foresee: the standard hasher took a seventh of the time of reading.
-#[derive(Clone)]
-pub(super) struct Mixing {
-    seed: u64,
-}
-
-impl Default for Mixing {
-    fn default() -> Self {
-        Mixing { seed: RandomState::new().build_hasher().finish() }
-    }
-}
-
-impl BuildHasher for Mixing {
-    type Hasher = Mixer;
-
-    fn build_hasher(&self) -> Mixer {
-        Mixer(self.seed)
-    }
-}
-
-pub(super) struct Mixer(u64);
-
-impl Hasher for Mixer {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut hash = self.0 ^ bytes.len() as u64;
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            hash = mix(hash ^ u64::from_le_bytes(word));
-        }
-        self.0 = hash;
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.0 ^= u64::from(byte);
-    }
-
-    fn finish(&self) -> u64 {
-        mix(self.0)
-    }
-}
-
-fn mix(word: u64) -> u64 {
-    // The golden ratio's bits: odd, and without a pattern.
-    let product = u128::from(word) * 0x9E37_79B9_7F4A_7C15;
-    (product >> 64) as u64 ^ product as u64
 }
 
 /// The words of an article, as a row of numbers.

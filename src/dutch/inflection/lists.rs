@@ -5,10 +5,13 @@
 
 use super::syllable::has_vowel;
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
 
-pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
-pub(super) type Set = HashSet<&'static str, BuildHasherDefault<WordHasher>>;
+use foldhash::fast::FixedState;
+
+// The standard hasher guards against keys chosen to collide; these tables are built from the program's
+// own lists, so a stranger's word can only miss.
+pub(super) type Map<K, V> = HashMap<K, V, FixedState>;
+pub(super) type Set = HashSet<&'static str, FixedState>;
 
 /// The lines of a list, comments and empty lines left out.
 pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
@@ -179,27 +182,4 @@ impl Split<'_> {
 fn initial(text: &str) -> Option<usize> {
     let letter = *text.as_bytes().first()?;
     letter.is_ascii_lowercase().then(|| usize::from(letter - b'a'))
-}
-
-/// A hash for short words from a trusted list: eight bytes at a time, multiply and rotate.
-///
-/// The standard hasher guards against keys chosen to collide; these tables are built from the
-/// program's own lists, so a stranger's word can only miss.
-#[derive(Default)]
-pub(super) struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        // The 64-bit golden ratio, an odd number whose bits are spread evenly (Knuth, TAOCP 6.4).
-        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-        for chunk in bytes.chunks(8) {
-            let mut eight = [0; 8];
-            eight[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(23) ^ u64::from_le_bytes(eight)).wrapping_mul(SPREAD);
-        }
-    }
 }
