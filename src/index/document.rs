@@ -1,6 +1,7 @@
 //! An article as a document of the index.
 
-use serde::Serialize;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
 use super::draft::Draft;
@@ -9,8 +10,7 @@ use super::packed::PackedTerms;
 use super::schema::{Fields, NO_DATE, day_number};
 use super::spelled::{Spelled, SpelledWord, Spellings};
 use super::terms::Terms;
-use crate::article::Article;
-use crate::dutch::Analyzer;
+use crate::article::{Article, ArticleId, Event, Kind};
 
 /// Words left free between two pieces of text, so that nothing is near or in sequence across them.
 /// Larger than any window that ranking or phrases look at.
@@ -86,9 +86,25 @@ impl Lengths {
     }
 }
 
+/// What the index needs of an article's JSON besides its words, which are spelled already: reading
+/// the texts again would cost as much as finding their terms.
+#[derive(Deserialize)]
+struct Facts {
+    id: ArticleId,
+    #[serde(rename = "soort")]
+    kind: Option<Kind>,
+    #[serde(rename = "organisaties")]
+    organisations: Vec<String>,
+    #[serde(rename = "gepubliceerdOp")]
+    published: Option<Date>,
+    #[serde(rename = "evenement")]
+    event: Option<Event>,
+}
+
 /// Makes documents of articles. Pure: the same article and analyzer give the same document.
 pub(super) struct Documents<'a> {
     fields: Fields,
+    spellings: &'a Spellings,
     terms: Terms<'a>,
     // Kept from article to article, for their room.
     term_keys: Vec<u64>,
@@ -97,30 +113,30 @@ pub(super) struct Documents<'a> {
 }
 
 impl<'a> Documents<'a> {
-    pub fn new(fields: Fields, analyzer: &'a Analyzer) -> Documents<'a> {
+    /// Of articles with these words.
+    pub fn new(fields: Fields, spellings: &'a Spellings, terms: Terms<'a>) -> Documents<'a> {
         Documents {
             fields,
-            terms: Terms::new(analyzer),
+            spellings,
+            terms,
             term_keys: Vec::new(),
             word_keys: Vec::new(),
             packed: PackedTerms::default(),
         }
     }
 
-    pub fn document(
-        &mut self,
-        article: &Article,
-        draft: &Draft<'_>,
-        spellings: &Spellings,
-    ) -> TantivyDocument {
+    /// # Errors
+    /// When the draft's JSON is that of no article.
+    pub fn document(&mut self, draft: &Draft<'_>) -> serde_json::Result<TantivyDocument> {
         let Draft { file, hash, json, spelled } = draft;
-        let fields = self.fields;
+        let article: Facts = serde_json::from_slice(json)?;
+        let Documents { fields, spellings, .. } = *self;
         let mut doc = TantivyDocument::new();
         doc.add_text(fields.id, article.id.as_str());
         doc.add_u64(fields.hash, *hash);
         doc.add_text(fields.file, file);
         doc.add_bytes(fields.article, json);
-        let lengths = self.spread(spelled, spellings, |asked| doc.add_text(fields.asks, asked));
+        let lengths = self.spread(spelled, |asked| doc.add_text(fields.asks, asked));
         pack(&mut self.packed, &mut self.term_keys, |term| self.terms.text(term));
         doc.add_text(fields.terms, self.packed.text());
         pack(&mut self.packed, &mut self.word_keys, |word| spellings.get(word));
@@ -139,16 +155,11 @@ impl<'a> Documents<'a> {
         doc.add_i64(fields.event_ends, ends.unwrap_or(NO_DATE));
         doc.add_u64(fields.lengths, lengths.pack());
         doc.add_text(fields.title_order, title_order(spelled, spellings));
-        doc
+        Ok(doc)
     }
 
     /// Notes terms and words at their positions, and tells where the zones end.
-    fn spread(
-        &mut self,
-        spelled: &Spelled,
-        spellings: &Spellings,
-        mut asked: impl FnMut(&str),
-    ) -> Lengths {
+    fn spread(&mut self, spelled: &Spelled, mut asked: impl FnMut(&str)) -> Lengths {
         let Documents { terms, term_keys, word_keys, .. } = self;
         term_keys.clear();
         word_keys.clear();
@@ -157,7 +168,7 @@ impl<'a> Documents<'a> {
         for piece in spelled.pieces() {
             let mut place = start;
             for SpelledWord { word, completion } in piece.words() {
-                let analysed = terms.of(word, spellings);
+                let analysed = terms.of(word);
                 word_keys.push(key(word, place));
                 for _ in 0..repeats(piece.zone) {
                     term_keys.push(key(analysed.term, Standing::Word.at(place)));
@@ -166,7 +177,7 @@ impl<'a> Documents<'a> {
                 let parts = terms.parts(analysed).iter();
                 term_keys.extend(parts.map(|part| key(*part, standing.at(place))));
                 if let Some(completion) = completion
-                    && let Some(term) = terms.complete(word, completion, spellings, &mut asked)
+                    && let Some(term) = terms.complete(word, completion, &mut asked)
                 {
                     // It is found like a part, but was not written and is no exact match.
                     term_keys.push(key(term, Standing::Part.at(place)));

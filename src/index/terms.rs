@@ -1,14 +1,21 @@
 //! What an analyzer makes of spelled words, each looked up once.
 
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::thread::Scope;
+
 use super::spelled::{Completion, Spellings, WordId};
-use crate::dutch::{Analyzer, Fragment};
+use crate::dutch::{Analyzer, Fragment, Word};
 
 /// A term by its number.
 pub(super) type TermId = u32;
 
 /// The terms of words by their numbers.
 pub(super) struct Terms<'a> {
+    spellings: &'a Spellings,
     analyzer: &'a Analyzer,
+    /// The next words, in order of their numbers.
+    analysed: Receiver<Vec<Arc<Word>>>,
     /// Numbers of terms; terms are spellings like any other.
     terms: Spellings,
     words: Vec<Analysed>,
@@ -25,38 +32,70 @@ pub(super) struct Analysed {
     parts_end: u32,
 }
 
-const UNKNOWN: Analysed =
-    Analysed { term: TermId::MAX, hyphenated: false, parts_start: 0, parts_end: 0 };
+/// Words that are analysed at a time: at 300 bytes a word, a few of these wait in a megabyte.
+const BATCH: usize = 1024;
+
+/// Batches that may wait for who needs them.
+const WAITING: usize = 4;
+
+/// All words of `spellings` as `analyzer` sees them, in order of their numbers: as that is the order in
+/// which articles first have them, a thread of its own stays ahead of who makes documents of those.
+pub(super) fn analysed_ahead<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    spellings: &'scope Spellings,
+    analyzer: &'scope Analyzer,
+) -> Receiver<Vec<Arc<Word>>> {
+    let (batches, analysed) = mpsc::sync_channel(WAITING);
+    scope.spawn(move || {
+        let all = spellings.len();
+        for start in (0..all).step_by(BATCH) {
+            let words = start..all.min(start + BATCH);
+            let batch = words.map(|word| analyzer.word(spellings.get(word as WordId))).collect();
+            if batches.send(batch).is_err() {
+                return;
+            }
+        }
+    });
+    analysed
+}
 
 impl<'a> Terms<'a> {
-    pub fn new(analyzer: &'a Analyzer) -> Terms<'a> {
-        Terms { analyzer, terms: Spellings::default(), words: Vec::new(), parts: Vec::new() }
-    }
-
-    pub fn of(&mut self, word: WordId, spellings: &Spellings) -> Analysed {
-        let at = word as usize;
-        match self.words.get(at) {
-            Some(known) if known.term != TermId::MAX => *known,
-            _ => {
-                let analysed = self.analyse(spellings.get(word));
-                if at >= self.words.len() {
-                    self.words.resize(spellings.len().max(at + 1), UNKNOWN);
-                }
-                self.words[at] = analysed;
-                analysed
-            }
+    /// Of the words of `spellings`, as [`analysed_ahead`] gives them.
+    pub fn new(
+        spellings: &'a Spellings,
+        analyzer: &'a Analyzer,
+        analysed: Receiver<Vec<Arc<Word>>>,
+    ) -> Terms<'a> {
+        Terms {
+            spellings,
+            analyzer,
+            analysed,
+            terms: Spellings::default(),
+            words: Vec::new(),
+            parts: Vec::new(),
         }
     }
 
-    fn analyse(&mut self, folded: &str) -> Analysed {
-        let word = self.analyzer.word(folded);
-        let parts_start = self.parts.len() as u32;
-        self.parts.extend(word.parts.iter().map(|part| self.terms.intern(&part.term)));
-        Analysed {
-            term: self.terms.intern(&word.term),
-            hyphenated: folded.contains('-'),
-            parts_start,
-            parts_end: self.parts.len() as u32,
+    pub fn of(&mut self, word: WordId) -> Analysed {
+        while self.words.len() <= word as usize {
+            let batch = self.analysed.recv();
+            self.number(&batch.expect("every word is analysed, unless that thread panicked"));
+        }
+        self.words[word as usize]
+    }
+
+    /// Takes in the next words.
+    fn number(&mut self, analysed: &[Arc<Word>]) {
+        for word in analysed {
+            let spelling = self.spellings.get(self.words.len() as WordId);
+            let parts_start = self.parts.len() as u32;
+            self.parts.extend(word.parts.iter().map(|part| self.terms.intern(&part.term)));
+            self.words.push(Analysed {
+                term: self.terms.intern(&word.term),
+                hyphenated: spelling.contains('-'),
+                parts_start,
+                parts_end: self.parts.len() as u32,
+            });
         }
     }
 
@@ -70,9 +109,9 @@ impl<'a> Terms<'a> {
         &mut self,
         fragment: WordId,
         completion: Completion,
-        spellings: &Spellings,
         asked: impl FnMut(&str),
     ) -> Option<TermId> {
+        let spellings = self.spellings;
         let fragment = spellings.get(fragment);
         let fragment = match completion {
             Completion::Begin { whole, next } => Fragment::Begin {

@@ -8,6 +8,7 @@
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
@@ -22,6 +23,7 @@ use super::reading::{Articles, Listed};
 use super::report::Report;
 use super::spelled::{Spelled, Spellings};
 use super::stored::{analysed_differently, known_articles, stored_article};
+use super::terms::{Terms, analysed_ahead};
 use crate::dutch::{Analyzer, Vocabulary};
 
 /// Memory of the indexing thread before it writes a segment, in bytes. 64 MB keep a corpus of some
@@ -289,11 +291,16 @@ impl<'a> Run<'a> {
         for id in &changes.deleted {
             writer.delete_term(Term::from_field_text(generation.fields.id, id));
         }
-        let mut documents = Documents::new(generation.fields, &generation.analyzer);
-        let spellings = &self.spellings;
-        let written = self.spool.read(changes.drafts.iter().copied(), |draft: Draft<'_>| {
-            let article = serde_json::from_slice(draft.json).map_err(io::Error::from)?;
-            writer.add_document(documents.document(&article, &draft, spellings)).map(drop)
+        let (fields, analyzer) = (generation.fields, &generation.analyzer);
+        let (spool, spellings) = (&mut self.spool, &self.spellings);
+        let written = thread::scope(|scope| {
+            let analysed = analysed_ahead(scope, spellings, analyzer);
+            let terms = Terms::new(spellings, analyzer, analysed);
+            let mut documents = Documents::new(fields, spellings, terms);
+            spool.read(changes.drafts.iter().copied(), |draft: Draft<'_>| {
+                let document = documents.document(&draft).map_err(io::Error::from)?;
+                writer.add_document(document).map(drop)
+            })
         });
         written.map_err(&damaged)?;
         let number = current.payload.number + 1;
