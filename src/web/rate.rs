@@ -31,6 +31,13 @@ pub struct Allowance {
     pub every: Duration,
 }
 
+impl Allowance {
+    /// How much may be done in a minute, once the burst is used up.
+    pub fn a_minute(&self) -> u128 {
+        60_000 / self.every.as_millis().max(1)
+    }
+}
+
 impl Work {
     pub const ALL: [Work; 4] = [Work::Search, Work::Typing, Work::Writing, Work::Rendering];
 

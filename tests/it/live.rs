@@ -17,19 +17,21 @@ const SOON: Duration = Duration::from_secs(2);
 /// Longer than a change takes to be found.
 const LONG_ENOUGH: Duration = Duration::from_millis(1_200);
 
-struct Site {
-    place: Workplace,
-    server: Server,
+/// The program, serving a corpus that may be written to.
+pub struct Site {
+    pub place: Workplace,
+    pub server: Server,
 }
 
-struct Reply {
-    status: u16,
-    head: String,
-    body: Value,
+pub struct Reply {
+    pub status: u16,
+    /// In small letters.
+    pub head: String,
+    pub body: Value,
 }
 
 impl Site {
-    fn new() -> Site {
+    pub fn new() -> Site {
         Site::of(Workplace::new([("a.json", r#"{"titel": "Appels plukken"}"#)]), Some(TOKEN))
     }
 
@@ -43,7 +45,7 @@ impl Site {
         Site { place, server }
     }
 
-    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         let mut stream = TcpStream::connect(&self.server.address).expect("a connection");
         let headers: String =
             headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
@@ -67,7 +69,7 @@ impl Site {
         self.ask("PUT", &format!("/artikelen/{id}"), &WRITING, &article.to_string())
     }
 
-    fn count(&self, query: &str) -> u64 {
+    pub fn count(&self, query: &str) -> u64 {
         let reply = self.ask("GET", &format!("/artikelen?q={query}"), &[], "");
         reply.body["totaal"].as_u64().unwrap_or_else(|| panic!("{}", reply.head))
     }
@@ -84,7 +86,7 @@ impl Site {
     }
 }
 
-const WRITING: [(&str, &str); 2] = [
+pub const WRITING: [(&str, &str); 2] = [
     ("Authorization", "Bearer een sleutel voor de beheerder"),
     ("Content-Type", "application/json"),
 ];

@@ -2,6 +2,7 @@
 
 mod api;
 mod bad_files;
+mod batch;
 mod browser;
 mod bundel_pages;
 mod bundels;

@@ -41,7 +41,11 @@ pub(super) fn router() -> Router<State> {
     })
 }
 
-async fn download(
+/// A bundel as one document.
+///
+/// # Errors
+/// 404 and 410 of the bundel; 503 when too many wait.
+pub(super) async fn download(
     form: Form,
     extract::State(state): extract::State<State>,
     InPath(id): InPath,

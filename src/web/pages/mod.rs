@@ -23,6 +23,7 @@ mod notice;
 mod organisations;
 mod parts;
 mod picture;
+mod problems;
 mod read;
 mod reasons;
 mod reference;
@@ -70,6 +71,7 @@ pub fn router() -> Router<State> {
         .route("/artikelen/{id}", get(read::show_article))
         .route("/api", get(read::show_reference))
         .route("/artikelen/{id}/beeld", get(picture::show))
+        .route("/problemen/{naam}", get(problems::show))
         .route("/organisaties", get(read::list_organisations))
         .route("/organisaties/{name}", get(read::show_organisation))
         .route("/evenementen", get(read::show_events))
