@@ -15,6 +15,8 @@ pub(super) struct Opened {
     pub engine: Engine,
     /// What the engine searches.
     pub generation: Generation,
+    /// The fingerprint of the organisations that the engine was opened with.
+    pub registry: [u8; 32],
     /// Whether every article could be read.
     pub outcome: Outcome,
 }
@@ -25,6 +27,7 @@ impl Opened {
     pub fn up_to_date(settings: &Settings) -> Result<Opened, Trouble> {
         let articles = articles(settings)?;
         let organisations = articles.organisations.clone();
+        let registry = organisations.fingerprint();
         let (synonyms, _) = synonyms(&articles.corpus)?;
         let engine = |generation: &Generation| -> Result<Engine, Trouble> {
             let engine = Engine::open(generation, organisations.clone(), Weights::default())?;
@@ -36,13 +39,14 @@ impl Opened {
                 name_failures(&report);
                 let outcome =
                     if report.failures.is_empty() { Outcome::Done } else { Outcome::SomeFailed };
-                Ok(Opened { engine: engine(&generation)?, generation, outcome })
+                Ok(Opened { engine: engine(&generation)?, generation, registry, outcome })
             }
             Err(IndexError::Locked(path)) => {
                 let generation = Generation::open(&settings.index, &settings.vocabulary)?
                     .ok_or(IndexError::Locked(path))?;
                 tracing::info!("another bundelaar keeps the index up to date; using it as it is");
-                Ok(Opened { engine: engine(&generation)?, generation, outcome: Outcome::Done })
+                let engine = engine(&generation)?;
+                Ok(Opened { engine, generation, registry, outcome: Outcome::Done })
             }
             Err(error) => Err(error.into()),
         }

@@ -107,12 +107,13 @@ impl<'a> Documents<'a> {
         }
     }
 
+    /// The document, and how many bytes of it are packed terms.
     pub fn document(
         &mut self,
         article: &Article,
         draft: &Draft<'_>,
         spellings: &Spellings,
-    ) -> TantivyDocument {
+    ) -> (TantivyDocument, usize) {
         let Draft { file, hash, json, spelled } = draft;
         let fields = self.fields;
         let mut doc = TantivyDocument::new();
@@ -123,8 +124,10 @@ impl<'a> Documents<'a> {
         let lengths = self.spread(spelled, spellings, |asked| doc.add_text(fields.asks, asked));
         pack(&mut self.packed, &mut self.term_keys, |term| self.terms.text(term));
         doc.add_text(fields.terms, self.packed.text());
+        let mut packed_bytes = self.packed.text().len();
         pack(&mut self.packed, &mut self.word_keys, |word| spellings.get(word));
         doc.add_text(fields.words, self.packed.text());
+        packed_bytes += self.packed.text().len();
         for name in &article.organisations {
             doc.add_text(fields.organisation, name);
         }
@@ -139,7 +142,7 @@ impl<'a> Documents<'a> {
         doc.add_i64(fields.event_ends, ends.unwrap_or(NO_DATE));
         doc.add_u64(fields.lengths, lengths.pack());
         doc.add_text(fields.title_order, title_order(spelled, spellings));
-        doc
+        (doc, packed_bytes)
     }
 
     /// Notes terms and words at their positions, and tells where the zones end.

@@ -8,7 +8,9 @@
 use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::census::{Census, KnownArticles, ReadArticle, Reading, nothing_to_do};
@@ -17,7 +19,7 @@ use super::draft::{Draft, Spool};
 use super::generation::{Current, Generation, IndexError, Payload, WriteLock};
 use super::learning::{CountChanges, WordCounts};
 use super::manifest::Manifest;
-use super::packed::{PACKED, PackedTokenizer};
+use super::packed::{Backlog, PACKED, PackedTokenizer};
 use super::reading::{Articles, Listed};
 use super::report::Report;
 use super::spelled::{Spelled, Spellings};
@@ -27,6 +29,17 @@ use crate::dutch::{Analyzer, Vocabulary};
 /// Memory of the indexing thread before it writes a segment, in bytes. 64 MB keep a corpus of some
 /// ten thousand articles in one segment and stay far below the memory of a small server.
 const WRITER_MEMORY_BYTES: usize = 64 * 1024 * 1024;
+
+/// Segments of about one size that become one. With the largest that are merged they bound the memory
+/// that a merge maps: 400 MB for articles of the usual length, twice that with tantivy's eight.
+const MERGED_SEGMENTS: usize = 4;
+/// A segment of more articles stays as it is: it searches as fast by itself.
+const LARGEST_MERGED_ARTICLES: usize = 20_000;
+/// Segments of fewer articles count as one size: what is edited while the site is served makes many
+/// of one article, which are merged with each other before the large ones are rewritten.
+const SMALL_SEGMENT_ARTICLES: u32 = 1_000;
+/// Share of deleted articles at which a segment is written anew: until then they cost a look each.
+const DELETED_SHARE: f32 = 0.3;
 
 /// How an update should go about it.
 #[derive(Debug, Clone, Default)]
@@ -89,6 +102,7 @@ impl Updater {
         self.open(options)?;
         let mut listed = corpus.list();
         if let Some(report) = self.up_to_date(&listed, corpus, options)? {
+            self.clear_away();
             return Ok(report);
         }
         // Without an index to make do with, waiting for who is making it is all there is to do.
@@ -101,6 +115,9 @@ impl Updater {
             if let Some(report) = self.up_to_date(&listed, corpus, options)? {
                 return Ok(report);
             }
+        }
+        if let Some(current) = &self.current {
+            current.generation.remove_others(&self.folder)?;
         }
         // Whatever ends this early, the next update opens what was committed last.
         let current = self.current.take();
@@ -120,6 +137,20 @@ impl Updater {
             self.current = opened.filter(|current| current.generation.is_sound());
         }
         Ok(())
+    }
+
+    /// Removes what a run left behind that was ended while it made the index anew. It costs room only:
+    /// where it cannot be removed, it stays.
+    fn clear_away(&self) {
+        let Some(current) = &self.current else { return };
+        if !current.generation.has_others(&self.folder) {
+            return;
+        }
+        // Whoever has the lock may be filling it this moment.
+        let Ok(_lock) = WriteLock::take(&self.folder, false) else { return };
+        if current.is_latest(&self.folder) {
+            current.generation.remove_others(&self.folder).ok();
+        }
     }
 
     /// What to answer when nothing changed.
@@ -279,10 +310,10 @@ impl<'a> Run<'a> {
     ) -> Result<(Current, Report, Merging), IndexError> {
         let generation = current.generation.clone();
         let damaged = IndexError::tantivy(&generation.folder);
-        // One thread: reading and analysis take the other, and one segment searches fastest.
-        let writer = generation.index.writer_with_num_threads(1, WRITER_MEMORY_BYTES);
-        let mut writer: IndexWriter<TantivyDocument> = writer.map_err(&damaged)?;
-        generation.index.tokenizers().register(PACKED, PackedTokenizer::default());
+        let mut writer = open_writer(&generation).map_err(&damaged)?;
+        let backlog = Arc::new(Backlog::default());
+        let tokenizer = PackedTokenizer::of(backlog.clone());
+        generation.index.tokenizers().register(PACKED, tokenizer);
         // A run that was ended before its commit leaves files behind, under names that this one may
         // need again.
         writer.garbage_collect_files().wait().map_err(&damaged)?;
@@ -293,7 +324,9 @@ impl<'a> Run<'a> {
         let spellings = &self.spellings;
         let written = self.spool.read(changes.drafts.iter().copied(), |draft: Draft<'_>| {
             let article = serde_json::from_slice(draft.json).map_err(io::Error::from)?;
-            writer.add_document(documents.document(&article, &draft, spellings)).map(drop)
+            let (document, packed_bytes) = documents.document(&article, &draft, spellings);
+            backlog.add(packed_bytes);
+            writer.add_document(document).map(drop)
         });
         written.map_err(&damaged)?;
         let number = current.payload.number + 1;
@@ -316,6 +349,24 @@ impl Changes {
     fn is_empty(&self) -> bool {
         self.deleted.is_empty() && self.drafts.is_empty()
     }
+}
+
+fn open_writer(generation: &Generation) -> tantivy::Result<IndexWriter<TantivyDocument>> {
+    let options = IndexWriterOptions::builder()
+        // Reading and analysis take the other processor, and one segment searches fastest.
+        .num_worker_threads(1)
+        .memory_budget_per_thread(WRITER_MEMORY_BYTES)
+        // What is merged is mapped into memory.
+        .num_merge_threads(1)
+        .build();
+    let writer = generation.index.writer_with_options(options)?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(MERGED_SEGMENTS);
+    policy.set_max_docs_before_merge(LARGEST_MERGED_ARTICLES);
+    policy.set_min_layer_size(SMALL_SEGMENT_ARTICLES);
+    policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
+    writer.set_merge_policy(Box::new(policy));
+    Ok(writer)
 }
 
 /// What of that which was read differs from the index.
