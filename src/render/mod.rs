@@ -19,7 +19,7 @@ mod wording;
 
 pub use epub::epub;
 pub use fingerprint::Fingerprint;
-pub use form::{Document, Form, document};
+pub use form::{Document, Form, document, document_watched};
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;

@@ -28,6 +28,7 @@ use crate::bundel::{
 };
 use crate::search::{Engine, SearchError};
 use crate::web::body::Fields;
+use crate::web::client::Client;
 use crate::web::conditional::{TaggedJson, expected_version, version_prefix};
 use crate::web::problem::{Problem, ProblemKind};
 use crate::web::state::{State, today};
@@ -146,10 +147,11 @@ pub(super) async fn show_bundel(
     extract::State(state): extract::State<State>,
     InPath(id): InPath,
     _: NoQuery,
+    client: Client,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let mut response = match document_wanted(&headers) {
-        Some(form) => download(form, extract::State(state), InPath(id), &headers).await?,
+        Some(form) => download(form, extract::State(state), InPath(id), client, &headers).await?,
         None => {
             state
                 .run(move |state| {

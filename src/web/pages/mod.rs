@@ -2,7 +2,7 @@
 //!
 //! A handler reads the address or the form, asks `search` and `bundel` on the blocking pool, and
 //! gives values to a view; a view is a function from values to markup and asks nothing. The API has
-//! its own handlers; documents to download are the API's.
+//! its own handlers.
 
 mod article;
 mod aside;
@@ -11,6 +11,7 @@ mod bundels;
 mod changes;
 mod dates;
 mod desk;
+mod download;
 mod editors;
 mod events;
 mod filters;
@@ -101,9 +102,11 @@ pub fn router() -> Router<State> {
         .method_not_allowed_fallback(|| async { Trouble::BadMethod });
     pages
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
-        .layer(CatchPanicLayer::custom(panicked))
         // The one secret that stands beside what another site can choose is masked (`guard`).
         .layer(CompressionLayer::new())
+        // Documents are compressed inside, or small.
+        .merge(download::router())
+        .layer(CatchPanicLayer::custom(panicked))
         // Outside the catching of panics, so that its page has them too.
         .layer(header_unless_set(header::CONTENT_SECURITY_POLICY, POLICY))
         // A page differs from visitor to visitor, so that only a visitor's own browser may keep it.
