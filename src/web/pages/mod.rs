@@ -49,6 +49,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{State, assets};
 
+pub use editors::Remarks;
 pub use organisations::path as organisation_path;
 pub use trouble::Trouble;
 
