@@ -25,6 +25,7 @@ pub use json::json;
 pub use markdown::markdown;
 pub use passage::{Passage, passages};
 pub use pdf::{Pdf, Press, RenderError, Replaced, pdf};
+pub use picture::thumbnail;
 pub use ris::ris;
 pub use wording::{date, when};
 

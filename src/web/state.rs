@@ -14,7 +14,7 @@ use super::client;
 use super::documents::Documents;
 use super::gate::{Full, Gate};
 use super::metrics::Metrics;
-use super::pages::Remarks;
+use super::pages::{Remarks, Thumbnails};
 use super::rate::{RateLimits, Work};
 use super::sessions::Sessions;
 use super::synonyms::SynonymsFollower;
@@ -93,6 +93,7 @@ struct Shared {
     listens_at: OnceLock<SocketAddr>,
     sessions: Sessions,
     remarks: Remarks,
+    thumbnails: Thumbnails,
 }
 
 impl State {
@@ -110,6 +111,7 @@ impl State {
             listens_at: OnceLock::new(),
             sessions: Sessions::default(),
             remarks: Remarks::default(),
+            thumbnails: Thumbnails::default(),
         }))
     }
 
@@ -159,6 +161,11 @@ impl State {
     /// What there is to say of the corpus.
     pub fn remarks(&self) -> &Remarks {
         &self.0.remarks
+    }
+
+    /// Small pictures of articles.
+    pub fn thumbnails(&self) -> &Thumbnails {
+        &self.0.thumbnails
     }
 
     /// Whether there is a token for the operator.

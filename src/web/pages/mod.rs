@@ -51,6 +51,7 @@ use super::{State, assets};
 
 pub use editors::Remarks;
 pub use organisations::path as organisation_path;
+pub use picture::Thumbnails;
 pub use trouble::Trouble;
 
 /// The largest form, in bytes: the longest introduction that can be set, every character of it
@@ -74,6 +75,7 @@ pub fn router() -> Router<State> {
         .route("/api", get(read::show_reference))
         .route("/artikelen/{id}/beeld", get(picture::show))
         .route("/problemen/{naam}", get(problems::show))
+        .route("/artikelen/{id}/beeld/klein", get(picture::show_small))
         .route("/organisaties", get(read::list_organisations))
         .route("/organisaties/{name}", get(read::show_organisation))
         .route("/evenementen", get(read::show_events))
