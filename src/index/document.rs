@@ -114,11 +114,12 @@ impl<'a> Documents<'a> {
         draft: &Draft<'_>,
         spellings: &Spellings,
     ) -> (TantivyDocument, usize) {
-        let Draft { file, hash, json, spelled } = draft;
+        let Draft { file, hash, text_hash, json, spelled } = draft;
         let fields = self.fields;
         let mut doc = TantivyDocument::new();
         doc.add_text(fields.id, article.id.as_str());
         doc.add_u64(fields.hash, *hash);
+        doc.add_u64(fields.text_hash, *text_hash);
         doc.add_text(fields.file, file);
         doc.add_bytes(fields.article, json);
         let lengths = self.spread(spelled, spellings, |asked| doc.add_text(fields.asks, asked));

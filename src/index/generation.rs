@@ -201,6 +201,33 @@ impl Generation {
         Ok(Generation { index, fields, analyzer, folder, commit: 0 })
     }
 
+    /// Tells what a failure to write was about, where tantivy only says that its thread ended.
+    pub(super) fn explain(&self, error: IndexError) -> IndexError {
+        match (error, refusal(&self.folder)) {
+            (IndexError::Damaged { .. }, Some(reason)) => {
+                IndexError::Folder { path: self.folder.clone(), reason }
+            }
+            (error, _) => error,
+        }
+    }
+
+    /// Removes what a failed commit left behind: room may be what it lacked.
+    pub(super) fn sweep(&self, payload: &Payload) {
+        self.tidy(payload);
+        let mut index = self.index.clone();
+        let Ok(metas) = index.load_metas() else { return };
+        let segments: HashSet<_> =
+            metas.segments.iter().map(|one| one.id().uuid_string()).collect();
+        let mut living = index.directory().list_managed_files();
+        living.retain(|path| {
+            let name = path.to_string_lossy();
+            name == "meta.json" || segments.contains(name.split('.').next().unwrap_or_default())
+        });
+        if let Err(reason) = index.directory_mut().garbage_collect(|| living) {
+            tracing::warn!(folder = %self.folder.display(), %reason, "leftovers not removed");
+        }
+    }
+
     /// Makes this generation the one in use and removes all others.
     pub(super) fn publish(&self, index_folder: &Path) -> Result<(), IndexError> {
         let name = self.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -345,6 +372,16 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("writing to a string cannot fail");
         text
     })
+}
+
+/// Why nothing can be written to a folder; `None` when it can.
+fn refusal(folder: &Path) -> Option<io::Error> {
+    // More than the buffers of whoever found no room.
+    const BYTES: usize = 1 << 20;
+    let path = folder.join("room");
+    let tried = write_durably(&path, &vec![0; BYTES]);
+    fs::remove_file(&path).ok();
+    tried.err()
 }
 
 fn generation_name(number: u32) -> String {

@@ -109,6 +109,11 @@ pub struct ListedFile {
 }
 
 impl ListedFile {
+    /// 0 when it is not known.
+    pub(super) fn size_bytes(&self) -> u64 {
+        self.stamp.map_or(0, |stamp| stamp.size)
+    }
+
     pub(super) fn picture(&self) -> Option<&str> {
         self.source.as_ref()?.picture.as_deref()
     }

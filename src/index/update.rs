@@ -6,6 +6,7 @@
 //! document by document. A run that finds nothing changed writes nothing.
 
 use std::collections::HashSet;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,13 +14,14 @@ use std::sync::Arc;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::census::{Census, KnownArticles, ReadArticle, Reading, nothing_to_do};
+use super::census::{Census, KnownArticles, Reach, ReadArticle, Reading, nothing_to_do};
 use super::document::Documents;
 use super::draft::{Draft, Spool};
 use super::generation::{Current, Generation, IndexError, Payload, WriteLock};
 use super::learning::{CountChanges, WordCounts};
 use super::manifest::Manifest;
 use super::packed::{Backlog, PACKED, PackedTokenizer};
+use super::progress::{Listener, Step};
 use super::reading::{Articles, Listed};
 use super::report::Report;
 use super::spelled::{Spelled, Spellings};
@@ -52,6 +54,8 @@ pub struct Options {
     pub unfinished: HashSet<String>,
     /// Articles that can no longer be read stay as they were, until a run without this.
     pub keep_last_good: bool,
+    /// Who is told how far it is.
+    pub listener: Listener,
 }
 
 /// Brings the index in `index_folder` up to date with `corpus` and returns it, opened.
@@ -67,6 +71,7 @@ pub fn update(
 ) -> Result<(Generation, Report), IndexError> {
     let mut updater = Updater::new(index_folder, base.clone());
     let (generation, report, merging) = updater.update(corpus, &options)?;
+    options.listener.tell(Step::Merging);
     merging.finish()?;
     Ok((generation, report))
 }
@@ -121,7 +126,7 @@ impl Updater {
         }
         // Whatever ends this early, the next update opens what was committed last.
         let current = self.current.take();
-        let mut run = Run::new(&self.folder, &self.base);
+        let mut run = Run::new(&self.folder, &self.base, options.listener.clone());
         let (current, report, merging) = run.run(current, corpus, listed, options)?;
         let generation = current.generation.clone();
         self.current = Some(current);
@@ -194,6 +199,7 @@ struct Run<'a> {
     base: &'a Vocabulary,
     spool: Spool,
     spellings: Spellings,
+    listener: Listener,
 }
 
 /// What an update writes.
@@ -206,8 +212,9 @@ struct Changes {
 }
 
 impl<'a> Run<'a> {
-    fn new(folder: &'a Path, base: &'a Vocabulary) -> Run<'a> {
-        Run { folder, base, spool: Spool::new(folder), spellings: Spellings::default() }
+    fn new(folder: &'a Path, base: &'a Vocabulary, listener: Listener) -> Run<'a> {
+        let (spool, spellings) = (Spool::new(folder), Spellings::default());
+        Run { folder, base, spool, spellings, listener }
     }
 
     fn run(
@@ -224,7 +231,8 @@ impl<'a> Run<'a> {
         let known = known.unwrap_or_default();
         let nothing = Manifest::default();
         let manifest = current.as_ref().map_or(&nothing, |current| &current.manifest);
-        let reading = Reading { spool: &mut self.spool, spellings: &mut self.spellings };
+        let reach = Reach::new(&options.listener);
+        let reading = Reading { spool: &mut self.spool, spellings: &mut self.spellings, reach };
         let census = Census::take(corpus, listed, manifest, &known, options, reading);
         let census = census.map_err(IndexError::folder(self.folder))?;
         let mut report =
@@ -262,8 +270,8 @@ impl<'a> Run<'a> {
                 let Some(known) = known.get(&id) else { continue };
                 let article = stored_article(&searcher, &fields, known).map_err(&damaged)?;
                 let put = self.spool.put(&article, &known.file, &mut self.spellings);
-                let (draft, _) = put.map_err(IndexError::folder(self.folder))?;
-                changes.drafts.push(draft);
+                let filed = put.map_err(IndexError::folder(self.folder))?;
+                changes.drafts.push(filed.draft);
                 changes.deleted.push(id);
             }
             current.generation.analyzer = now;
@@ -285,11 +293,18 @@ impl<'a> Run<'a> {
         counts.apply(&counted, &self.spellings);
         let analyzer = Analyzer::new(counts.teach(self.base));
         let generation = Generation::create(self.folder, analyzer)?;
+        let folder = generation.folder.clone();
         let payload = Payload::none();
         let current = Current { generation, payload, counts, manifest };
-        let (current, report, merging) = self.commit(current, changes, report)?;
-        current.generation.publish(self.folder)?;
-        Ok((current, report, merging))
+        let made = self.commit(current, changes, report).and_then(|made| {
+            made.0.generation.publish(self.folder)?;
+            Ok(made)
+        });
+        if made.is_err() {
+            // Room may be what was lacking.
+            fs::remove_dir_all(&folder).ok();
+        }
+        made
     }
 
     /// Counts the words of drafts.
@@ -301,8 +316,23 @@ impl<'a> Run<'a> {
         read.map_err(IndexError::folder(self.folder))
     }
 
-    /// Writes what differs, and what the next update must know.
+    /// Writes what differs, and what the next update must know; all of it or nothing.
     fn commit(
+        &mut self,
+        current: Current,
+        changes: Changes,
+        report: Report,
+    ) -> Result<(Current, Report, Merging), IndexError> {
+        let generation = current.generation.clone();
+        let payload = current.payload.clone();
+        self.write(current, changes, report).map_err(|error| {
+            let error = generation.explain(error);
+            generation.sweep(&payload);
+            error
+        })
+    }
+
+    fn write(
         &mut self,
         mut current: Current,
         changes: Changes,
@@ -322,10 +352,13 @@ impl<'a> Run<'a> {
         }
         let mut documents = Documents::new(generation.fields, &generation.analyzer);
         let spellings = &self.spellings;
+        let (mut articles, all_articles) = (0, changes.drafts.len() as u64);
         let written = self.spool.read(changes.drafts.iter().copied(), |draft: Draft<'_>| {
             let article = serde_json::from_slice(draft.json).map_err(io::Error::from)?;
             let (document, packed_bytes) = documents.document(&article, &draft, spellings);
             backlog.add(packed_bytes);
+            articles += 1;
+            self.listener.tell(Step::Writing { articles, all_articles });
             writer.add_document(document).map(drop)
         });
         written.map_err(&damaged)?;

@@ -19,6 +19,7 @@ mod epub;
 mod facets;
 mod fetch;
 mod forms;
+mod full_disks;
 mod heavy_files;
 mod keeping;
 mod live;
