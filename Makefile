@@ -45,6 +45,8 @@ bench: tools ## Measure indexing, queries and PDFs, also beside WeasyPrint and C
 	@.ci/tools weasyprint
 	$(call say,Figures)
 	@cargo bench --bench figures
+	$(call say,A hundred thousand articles)
+	@cargo bench --bench figures -- scale
 	$(call say,Downloads from a running site)
 	@cargo build --release --quiet
 	@benches/downloads.py '$(CARGO_TARGET_DIR)/release/bundelaar'

@@ -53,6 +53,12 @@ pub fn collection() -> Collection {
     Collection { name: "generated", articles, queries }
 }
 
+/// Generated articles without end.
+pub fn articles() -> impl Iterator<Item = Article> {
+    let mut writer = Writer { words: Vocabulary::new(), chance: Chance(1) };
+    (0..).map(move |number| writer.article(number))
+}
+
 struct Writer {
     words: Vocabulary,
     chance: Chance,

@@ -1,5 +1,6 @@
 //! Figures: how fast articles are indexed, searched and typeset, beside plain tantivy where that is
-//! a fair comparison. Run by `make bench`; `cargo bench --bench figures -- queries` runs one part.
+//! a fair comparison. Run by `make bench`; `cargo bench --bench figures -- queries` runs one part,
+//! `-- scale` what takes a hundred thousand articles, which is left out unless it is named.
 //!
 //! What a figure means stands with what measures it. How good the answers are is another matter:
 //! `make eval`.
@@ -9,10 +10,13 @@ mod collection;
 mod generated;
 mod indexing;
 mod judged;
+mod live;
+mod measured;
 mod pdf;
 mod percentiles;
 mod plain;
 mod queries;
+mod scale;
 mod texts;
 
 use anyhow::Result;
@@ -36,6 +40,14 @@ fn main() -> Result<()> {
         arguments.iter().map(String::as_str).collect::<Vec<_>>()[..]
     {
         return beside::once(json.as_ref(), target.as_ref());
+    }
+    if let [scale::WORKER, lines, folder] =
+        arguments.iter().map(String::as_str).collect::<Vec<_>>()[..]
+    {
+        return scale::plain_once(lines.as_ref(), folder.as_ref());
+    }
+    if arguments.iter().any(|name| name == "scale") {
+        return scale::report();
     }
     let wanted = |part: &str| arguments.is_empty() || arguments.iter().any(|name| name == part);
     for collection in Collection::all()? {

@@ -1,6 +1,7 @@
 //! Plain tantivy, as most would set it up for Dutch: title and body, its own Dutch stemmer
 //! (Kraaij-Pohlmann), and a query that any word of the query may match.
 
+use std::borrow::Borrow;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -30,7 +31,11 @@ pub struct Plain {
 
 impl Plain {
     /// Indexes the articles into an empty folder with this many threads.
-    pub fn index(folder: &Path, articles: &[Article], threads: usize) -> Result<Plain> {
+    pub fn index<A: Borrow<Article>>(
+        folder: &Path,
+        articles: impl IntoIterator<Item = A>,
+        threads: usize,
+    ) -> Result<Plain> {
         let text = TextOptions::default().set_stored().set_indexing_options(
             TextFieldIndexing::default()
                 .set_tokenizer(TOKENIZER)
@@ -45,6 +50,7 @@ impl Plain {
         let mut writer: IndexWriter<TantivyDocument> =
             index.writer_with_num_threads(threads, WRITER_MEMORY_BYTES * threads)?;
         for article in articles {
+            let article = article.borrow();
             writer.add_document(doc!(
                 id => article.id.as_str(),
                 title => article.title.as_str(),

@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::opened::{articles, synonyms};
 use super::progress::Progress;
 use super::{Outcome, Trouble};
 use crate::article::Article;
-use crate::index::{Articles, CorpusArticles, Place, Record, Remark};
+use crate::index::{Articles, CorpusArticles, Place, Record, Remark, text_hash};
 use crate::settings::{CheckOptions, Settings};
 use crate::source::{
     self, Alike, Form, MAX_FILE_BYTES, Organisations, ReadError, Reader, Reading, alike_names,
@@ -133,8 +131,8 @@ struct Found {
     warnings: usize,
     failures: usize,
     ids: HashMap<String, Place>,
-    /// Digest of a text → where it stood first.
-    texts: HashMap<[u8; 32], Place>,
+    /// Hash of a text → where it stood first.
+    texts: HashMap<u64, Place>,
     /// Name of an organisation → where it stood first.
     names: BTreeMap<String, Place>,
 }
@@ -166,15 +164,15 @@ impl Found {
                 for name in &article.organisations {
                     self.names.entry(name.clone()).or_insert_with(|| place.clone());
                 }
-                if let Some(digest) = text_digest(&article) {
-                    match self.texts.get(&digest) {
+                if let Some(hash) = text_hash(&article) {
+                    match self.texts.get(&hash) {
                         Some(first) => {
                             let what = "the same text; remove one of them";
                             self.warnings += 1;
                             writeln!(out, "  warning: {place}: {first} has {what}")?;
                         }
                         None => {
-                            self.texts.insert(digest, place.clone());
+                            self.texts.insert(hash, place.clone());
                         }
                     }
                 }
@@ -225,23 +223,6 @@ impl Found {
         }
         Ok(())
     }
-}
-
-/// Tells texts apart by their letters and digits; `None` for one that is too short to be a copy.
-fn text_digest(article: &Article) -> Option<[u8; 32]> {
-    // Shorter ones are announcements, which look alike without being the same article.
-    const SHORTEST: usize = 150;
-    let mut digest = Sha256::new();
-    let mut length = 0;
-    let texts = article.body.iter().flat_map(|block| block.texts());
-    for text in std::iter::once(article.lead.as_str()).chain(texts) {
-        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            length += word.len();
-            digest.update(word.to_lowercase());
-            digest.update([0]);
-        }
-    }
-    (length >= SHORTEST).then(|| digest.finalize().into())
 }
 
 /// How much of a title is shown: more than all but a handful of real ones have.

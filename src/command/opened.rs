@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 
+use super::progress::UpdateProgress;
 use super::{Outcome, Trouble};
 use crate::dutch::Analyzer;
 use crate::index::{CorpusArticles, Generation, IndexError, Options, Report, update};
@@ -15,34 +16,49 @@ pub(super) struct Opened {
     pub engine: Engine,
     /// What the engine searches.
     pub generation: Generation,
+    /// The fingerprint of the organisations that the engine was opened with.
+    pub registry: [u8; 32],
     /// Whether every article could be read.
     pub outcome: Outcome,
 }
 
 impl Opened {
-    /// Brings the index up to date and opens it. While another process writes to the index, that
-    /// one's last state is opened instead.
+    /// Brings the index up to date and opens it. While another process writes to the index, or it
+    /// cannot be written, its last state is opened instead.
     pub fn up_to_date(settings: &Settings) -> Result<Opened, Trouble> {
         let articles = articles(settings)?;
         let organisations = articles.organisations.clone();
+        let registry = organisations.fingerprint();
         let (synonyms, _) = synonyms(&articles.corpus)?;
         let engine = |generation: &Generation| -> Result<Engine, Trouble> {
             let engine = Engine::open(generation, organisations.clone(), Weights::default())?;
             engine.set_synonyms(&synonyms);
             Ok(engine)
         };
-        match update(&settings.index, &articles, &settings.vocabulary, Options::default()) {
+        let progress = UpdateProgress::new();
+        let options = Options { listener: progress.listener(), ..Options::default() };
+        let updated = update(&settings.index, &articles, &settings.vocabulary, options);
+        progress.end();
+        match updated {
             Ok((generation, report)) => {
                 name_failures(&report);
                 let outcome =
                     if report.failures.is_empty() { Outcome::Done } else { Outcome::SomeFailed };
-                Ok(Opened { engine: engine(&generation)?, generation, outcome })
+                Ok(Opened { engine: engine(&generation)?, generation, registry, outcome })
             }
-            Err(IndexError::Locked(path)) => {
-                let generation = Generation::open(&settings.index, &settings.vocabulary)?
-                    .ok_or(IndexError::Locked(path))?;
-                tracing::info!("another bundelaar keeps the index up to date; using it as it is");
-                Ok(Opened { engine: engine(&generation)?, generation, outcome: Outcome::Done })
+            Err(error @ (IndexError::Locked(_) | IndexError::Folder { .. })) => {
+                let last = Generation::open(&settings.index, &settings.vocabulary);
+                let Ok(Some(generation)) = last else { return Err(error.into()) };
+                let engine = engine(&generation)?;
+                let outcome = if let IndexError::Locked(_) = error {
+                    let what = "another bundelaar keeps the index up to date; using it as it is";
+                    tracing::info!("{what}");
+                    Outcome::Done
+                } else {
+                    eprintln!("bundelaar: {error}; what changed in the corpus is not found");
+                    Outcome::SomeFailed
+                };
+                Ok(Opened { engine, generation, registry, outcome })
             }
             Err(error) => Err(error.into()),
         }
@@ -56,7 +72,11 @@ pub(super) fn update_index(
     options: Options,
 ) -> Result<(Generation, Report), Trouble> {
     let articles = articles(settings)?;
-    let (generation, report) = update(&settings.index, &articles, &settings.vocabulary, options)?;
+    let progress = UpdateProgress::new();
+    let options = Options { listener: progress.listener(), ..options };
+    let updated = update(&settings.index, &articles, &settings.vocabulary, options);
+    progress.end();
+    let (generation, report) = updated?;
     for warning in &report.warnings {
         eprintln!("warning: {warning}");
     }

@@ -1,11 +1,13 @@
-//! A bar with rate and time left, on a terminal only; elsewhere nothing, since results are lines.
+//! A bar with rate and time left on a terminal. Elsewhere `check` needs none, since its results are
+//! lines, and an update of the index that takes long says now and then how far it is.
 
 use std::cell::RefCell;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::index::Place;
+use crate::index::{Listener, Place, Step};
 
 /// How far the reading of files is.
 pub(super) struct Progress {
@@ -49,5 +51,89 @@ impl Progress {
 
     pub fn end(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+/// How far an update of the index is.
+#[derive(Clone)]
+pub(super) struct UpdateProgress(Arc<Mutex<Shown>>);
+
+struct Shown {
+    bar: ProgressBar,
+    /// Without the numbers, to tell when another one begins.
+    step: Option<std::mem::Discriminant<Step>>,
+    last_line: Instant,
+}
+
+/// How often a line says how far it is where no bar can be shown.
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
+
+impl UpdateProgress {
+    pub fn new() -> UpdateProgress {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        UpdateProgress(Arc::new(Mutex::new(Shown { bar, step: None, last_line: Instant::now() })))
+    }
+
+    /// Shows what it is told.
+    pub fn listener(&self) -> Listener {
+        let shown = self.0.clone();
+        Listener::new(move |step| {
+            let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
+            if shown.bar.is_hidden() { shown.line(step) } else { shown.draw(step) }
+        })
+    }
+
+    pub fn end(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).bar.finish_and_clear();
+    }
+}
+
+impl Shown {
+    fn draw(&mut self, step: Step) {
+        let form = match step {
+            Step::Reading { .. } => {
+                "reading {bar:24} {bytes}/{total_bytes}, {msg} articles, {bytes_per_sec}, {eta} left"
+            }
+            Step::Writing { .. } => {
+                "indexing {bar:24} {human_pos}/{human_len} articles, {per_sec:.0}, {eta} left"
+            }
+            Step::Merging => "merging {elapsed}",
+        };
+        let kind = std::mem::discriminant(&step);
+        if self.step != Some(kind) {
+            self.step = Some(kind);
+            self.bar.set_style(ProgressStyle::with_template(form).expect("the template is one"));
+            self.bar.reset();
+            self.bar.enable_steady_tick(Duration::from_millis(500));
+        }
+        match step {
+            Step::Reading { bytes, all_bytes, articles } => {
+                self.bar.set_length(all_bytes);
+                self.bar.set_position(bytes);
+                self.bar.set_message(articles.to_string());
+            }
+            Step::Writing { articles, all_articles } => {
+                self.bar.set_length(all_articles);
+                self.bar.set_position(articles);
+            }
+            Step::Merging => self.bar.tick(),
+        }
+    }
+
+    fn line(&mut self, step: Step) {
+        if self.last_line.elapsed() < BETWEEN_LINES {
+            return;
+        }
+        self.last_line = Instant::now();
+        match step {
+            Step::Reading { bytes, all_bytes, articles } => {
+                let percent = bytes * 100 / all_bytes.max(1);
+                eprintln!("read {percent}% of what changed, {articles} articles");
+            }
+            Step::Writing { articles, all_articles } => {
+                eprintln!("indexed {articles} of {all_articles} articles");
+            }
+            Step::Merging => {}
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use flate2::read::MultiGzDecoder;
 use ureq::Agent;
 use ureq::http::header::{
     CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
@@ -63,6 +64,9 @@ pub enum FetchError {
     Listing(&'static str, String),
     #[error("no text was found in it")]
     NoText,
+    /// Its own word, where a feed or sitemap names it; an address that was given is read all the same.
+    #[error("asks not to be indexed (robots: noindex)")]
+    NoIndex,
     #[error(transparent)]
     Article(#[from] crate::source::ReadError),
     #[error("{0}")]
@@ -80,7 +84,7 @@ pub(super) struct Validators {
 
 pub(super) enum Answer {
     Unchanged,
-    Page(Page),
+    Page(Box<Page>),
 }
 
 pub(super) struct Page {
@@ -88,6 +92,10 @@ pub(super) struct Page {
     pub address: Url,
     /// Without parameters, in lowercase; empty when not given.
     pub content_type: String,
+    /// What the site says of the encoding, in lowercase; empty when not given.
+    pub charset: String,
+    /// Whether the answer's header asks not to be indexed.
+    pub noindex: bool,
     pub body: Vec<u8>,
     pub validators: Validators,
 }
@@ -149,14 +157,15 @@ impl Client {
                 return Err(FetchError::Status(status));
             }
             let content_type = header(&response, CONTENT_TYPE.as_str()).unwrap_or_default();
-            let content_type =
-                content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            let (content_type, charset) = media_type(&content_type);
+            let noindex = header(&response, "x-robots-tag").is_some_and(|tag| forbids(&tag));
             let validators = Validators {
                 etag: header(&response, ETAG.as_str()),
                 last_modified: header(&response, LAST_MODIFIED.as_str()),
             };
-            let body = read_body(&mut response, MAX_FILE_BYTES)?;
-            return Ok(Answer::Page(Page { address, content_type, body, validators }));
+            let body = unpacked(read_body(&mut response, MAX_FILE_BYTES)?)?;
+            let page = Page { address, content_type, charset, noindex, body, validators };
+            return Ok(Answer::Page(Box::new(page)));
         }
         Err(FetchError::Redirects)
     }
@@ -265,6 +274,39 @@ fn read_body(response: &mut Response<ureq::Body>, limit: u64) -> Result<Vec<u8>,
         return Err(FetchError::TooLarge(limit));
     }
     Ok(body)
+}
+
+/// What is still packed after the transport: a sitemap as `.xml.gz` (sitemaps.org allows it).
+fn unpacked(body: Vec<u8>) -> Result<Vec<u8>, FetchError> {
+    // RFC 1952, 2.3.1.
+    if !body.starts_with(&[0x1F, 0x8B]) {
+        return Ok(body);
+    }
+    let mut content = Vec::new();
+    let mut packed = MultiGzDecoder::new(body.as_slice()).take(MAX_FILE_BYTES + 1);
+    packed.read_to_end(&mut content).map_err(|error| FetchError::Network(error.to_string()))?;
+    if content.len() as u64 > MAX_FILE_BYTES {
+        return Err(FetchError::TooLarge(MAX_FILE_BYTES));
+    }
+    Ok(content)
+}
+
+/// The type and the charset of a `Content-Type`, in lowercase.
+fn media_type(header: &str) -> (String, String) {
+    let mut parts = header.split(';').map(|part| part.trim().to_ascii_lowercase());
+    let kind = parts.next().unwrap_or_default();
+    let charset = parts.find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        (name.trim() == "charset").then(|| value.trim().trim_matches('"').to_owned())
+    });
+    (kind, charset.unwrap_or_default())
+}
+
+/// Whether directives for robots, separated by commas, keep a page out of every index. Those for one
+/// robot by name (`googlebot: noindex`) are not ours.
+pub(super) fn forbids(directives: &str) -> bool {
+    let mut directives = directives.split(',').map(str::trim);
+    directives.any(|one| one.eq_ignore_ascii_case("noindex") || one.eq_ignore_ascii_case("none"))
 }
 
 fn network_error(error: ureq::Error) -> FetchError {

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use super::client::{Answer, Client, FetchError, Page, Politeness, checked};
+use super::client::{Answer, Client, FetchError, Page, Politeness, checked, forbids};
 use super::ledger::{State, Store, Stored};
 use super::listing::{Found, recognise};
 use crate::article::{Article, ArticleId};
-use crate::source::{Form, Reader};
+use crate::source::{Form, Reader, declared_utf8};
 
 /// Sitemaps within sitemaps: an index names sitemaps (sitemaps.org), one that names a further index
 /// is no real one.
@@ -113,7 +113,7 @@ impl<'a> Fetcher<'a> {
         let Answer::Page(page) = self.client.get(address, &known)? else {
             return Ok(First::Done(Outcome::Unchanged));
         };
-        match recognise(&page)? {
+        match recognise(&page.address, &page.content_type, &page.body)? {
             Found::Article(form) => self.keep(address, form, page).map(First::Done),
             Found::Feed(pages) => Ok(First::Listing { pages, sitemaps: Vec::new() }),
             Found::Sitemap { pages, sitemaps } => Ok(First::Listing { pages, sitemaps }),
@@ -129,7 +129,10 @@ impl<'a> Fetcher<'a> {
         let Answer::Page(page) = self.client.get(address, &known)? else {
             return Ok(Outcome::Unchanged);
         };
-        match recognise(&page)? {
+        match recognise(&page.address, &page.content_type, &page.body)? {
+            Found::Article(_) if page.noindex || says_noindex(&page.body) => {
+                Err(FetchError::NoIndex)
+            }
             Found::Article(form) => self.keep(address, form, page),
             Found::Feed(_) | Found::Sitemap { .. } => {
                 Err(FetchError::Form("a feed or sitemap within another".to_owned()))
@@ -142,7 +145,7 @@ impl<'a> Fetcher<'a> {
     }
 
     /// Reads a page and stores its article.
-    fn keep(&mut self, address: &Url, form: Form, page: Page) -> Result<Outcome, FetchError> {
+    fn keep(&mut self, address: &Url, form: Form, page: Box<Page>) -> Result<Outcome, FetchError> {
         let id = self.store.id_of(address);
         let article = self.read(&id, form, &page)?;
         let mut bytes = serde_json::to_vec_pretty(&article).map_err(std::io::Error::other)?;
@@ -159,7 +162,8 @@ impl<'a> Fetcher<'a> {
         let mut outcome = None;
         // Only its stem counts, and not even that: the id is given.
         let name = PathBuf::from("page.html");
-        self.reader.read(&name, form, &page.body, |record| outcome = Some(record.outcome));
+        let body = declared_utf8(&page.body, &page.charset);
+        self.reader.read(&name, form, &body, |record| outcome = Some(record.outcome));
         let article = outcome.ok_or(FetchError::NoText)??.article;
         if article.lead.is_empty() && article.body.is_empty() {
             return Err(FetchError::NoText);
@@ -169,7 +173,45 @@ impl<'a> Fetcher<'a> {
     }
 }
 
+/// Whether a page's `<meta name="robots">` asks not to be indexed.
+fn says_noindex(page: &[u8]) -> bool {
+    // It stands in the head, which is shorter.
+    const HEAD_BYTES: usize = 64 << 10;
+    let head = String::from_utf8_lossy(&page[..page.len().min(HEAD_BYTES)]).to_ascii_lowercase();
+    head.split("<meta").skip(1).filter_map(|meta| meta.split('>').next()).any(|meta| {
+        let value = |name: &str| {
+            let value = meta.split_once(name)?.1.trim_start().strip_prefix('=')?.trim_start();
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+            Some(match quote {
+                Some(quote) => value[1..].split(quote).next().unwrap_or_default(),
+                None => value.split([' ', '/']).next().unwrap_or_default(),
+            })
+        };
+        value("name") == Some("robots") && value("content").is_some_and(forbids)
+    })
+}
+
 enum First {
     Done(Outcome),
     Listing { pages: Vec<Url>, sitemaps: Vec<Url> },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_may_keep_itself_out() {
+        let check = |page: &str, expect: bool| {
+            assert_eq!(says_noindex(page.as_bytes()), expect, "{page}");
+        };
+        check("<head><meta name=\"robots\" content=\"noindex, follow\">", true);
+        check("<META content='NONE' name='Robots'/>", true);
+        check("<meta name=robots content=noindex>", true);
+        check("<meta name=\"robots\" content=\"index, nofollow\">", false);
+        check("<meta name=\"googlebot\" content=\"noindex\">", false);
+        check("<meta name=\"description\" content=\"noindex\"><p>noindex", false);
+        check("<meta name=\"robots\"", false);
+        check("<meta name=\"robots\" content=\"", false);
+    }
 }

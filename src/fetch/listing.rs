@@ -4,12 +4,12 @@ use quick_xml::events::Event;
 use sitemap::reader::{SiteMapEntity, SiteMapReader};
 use url::Url;
 
-use super::client::{FetchError, Page};
+use super::client::FetchError;
 use crate::source::Form;
 
 /// What was found at an address.
 #[derive(Debug, PartialEq)]
-pub(super) enum Found {
+pub enum Found {
     /// A page, in a form that articles come in.
     Article(Form),
     /// Pages, in the order of the listing.
@@ -21,25 +21,29 @@ pub(super) enum Found {
     },
 }
 
-/// Tells what a page is, by its content and then by what the site says of it.
-pub(super) fn recognise(page: &Page) -> Result<Found, FetchError> {
+/// Tells what an answer is, by its content and then by what the site says of it: a content type in
+/// lowercase, without parameters. Addresses in a listing are relative to its own.
+///
+/// # Errors
+/// When it is in no form that can be read, or a feed or sitemap that is not whole.
+pub fn recognise(address: &Url, content_type: &str, body: &[u8]) -> Result<Found, FetchError> {
     // The element that tells stands behind a declaration, comments and a style sheet at most.
     const HEAD_BYTES: usize = 4_096;
-    let head = String::from_utf8_lossy(&page.body[..page.body.len().min(HEAD_BYTES)]);
+    let head = String::from_utf8_lossy(&body[..body.len().min(HEAD_BYTES)]);
     let head = head.trim_start_matches('\u{feff}').trim_start();
-    let is_xml = head.starts_with("<?xml") || page.content_type.ends_with("xml");
+    let is_xml = head.starts_with("<?xml") || content_type.ends_with("xml");
     let begins = |name: &str| {
         head.starts_with(&format!("<{name}")) || (is_xml && head.contains(&format!("<{name}")))
     };
     if begins("urlset") || begins("sitemapindex") {
-        return read_sitemap(page);
+        return read_sitemap(address, body);
     }
     if ["rss", "feed", "rdf:RDF"].iter().any(|name| begins(name))
         || (head.starts_with('{') && head.contains("jsonfeed.org/version"))
     {
-        return read_feed(page);
+        return read_feed(address, body);
     }
-    match page.content_type.as_str() {
+    match content_type {
         "text/html" | "application/xhtml+xml" | "" => Ok(Found::Article(Form::Html)),
         "text/markdown" => Ok(Found::Article(Form::Markdown)),
         "text/plain" => Ok(Found::Article(Form::Text)),
@@ -49,10 +53,10 @@ pub(super) fn recognise(page: &Page) -> Result<Found, FetchError> {
 
 /// Bounds what a parser may be made to do: entities that a listing declares itself can stand for
 /// gigabytes, and elements nested by the hundred thousand take the parsers behind this hours.
-fn check_xml(page: &Page, what: &'static str) -> Result<(), FetchError> {
+fn check_xml(body: &[u8], what: &'static str) -> Result<(), FetchError> {
     // A feed nests channel, item, a text with its markup as XHTML.
     const MAX_DEPTH: usize = 64;
-    let text = String::from_utf8_lossy(&page.body);
+    let text = String::from_utf8_lossy(body);
     let refused = |reason: &str| Err(FetchError::Listing(what, reason.to_owned()));
     let mut reader = quick_xml::Reader::from_str(&text);
     reader.config_mut().check_end_names = false;
@@ -75,27 +79,27 @@ fn check_xml(page: &Page, what: &'static str) -> Result<(), FetchError> {
     }
 }
 
-fn read_feed(page: &Page) -> Result<Found, FetchError> {
-    if !page.body.starts_with(b"{") {
-        check_xml(page, "feed")?;
+fn read_feed(address: &Url, body: &[u8]) -> Result<Found, FetchError> {
+    if !body.starts_with(b"{") {
+        check_xml(body, "feed")?;
     }
-    let feed = feed_rs::parser::parse(page.body.as_slice())
+    let feed = feed_rs::parser::parse(body)
         .map_err(|error| FetchError::Listing("feed", error.to_string()))?;
     let pages = feed.entries.iter().filter_map(|entry| {
         let is_page = |rel: &Option<String>| rel.as_deref().is_none_or(|rel| rel == "alternate");
         let link = entry.links.iter().find(|link| is_page(&link.rel))?;
-        page.address.join(&link.href).ok()
+        address.join(&link.href).ok()
     });
     Ok(Found::Feed(pages.collect()))
 }
 
 /// A sitemap speaks of its own host only (sitemaps.org, "Sitemap file location"); others are passed
 /// over.
-fn read_sitemap(page: &Page) -> Result<Found, FetchError> {
-    check_xml(page, "sitemap")?;
+fn read_sitemap(address: &Url, body: &[u8]) -> Result<Found, FetchError> {
+    check_xml(body, "sitemap")?;
     let (mut pages, mut sitemaps) = (Vec::new(), Vec::new());
-    let own = |url: &Url| url.host_str() == page.address.host_str();
-    for entity in SiteMapReader::new(page.body.as_slice()) {
+    let own = |url: &Url| url.host_str() == address.host_str();
+    for entity in SiteMapReader::new(body) {
         match entity {
             SiteMapEntity::Url(entry) => pages.extend(entry.loc.get_url().filter(own)),
             SiteMapEntity::SiteMap(entry) => sitemaps.extend(entry.loc.get_url().filter(own)),
@@ -111,16 +115,11 @@ fn read_sitemap(page: &Page) -> Result<Found, FetchError> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::client::Validators;
     use super::*;
 
-    fn page(content_type: &str, body: &str) -> Page {
-        Page {
-            address: "https://a.example/x/".parse().expect("an address"),
-            content_type: content_type.to_owned(),
-            body: body.as_bytes().to_vec(),
-            validators: Validators::default(),
-        }
+    fn found(content_type: &str, body: &str) -> Result<Found, FetchError> {
+        let address = "https://a.example/x/".parse().expect("an address");
+        recognise(&address, content_type, body.as_bytes())
     }
 
     fn urls(texts: &[&str]) -> Vec<Url> {
@@ -130,7 +129,7 @@ mod tests {
     #[test]
     fn content_tells_more_than_its_label() {
         let check = |content_type: &str, body: &str, expected: Option<Found>| {
-            assert_eq!(recognise(&page(content_type, body)).ok(), expected, "{body}");
+            assert_eq!(found(content_type, body).ok(), expected, "{body}");
         };
         check("text/html", "<!doctype html><p>a", Some(Found::Article(Form::Html)));
         check("text/plain", "Titel", Some(Found::Article(Form::Text)));
@@ -178,11 +177,11 @@ mod tests {
             let declared =
                 format!("<!DOCTYPE x [<!ENTITY e0 \"https://a.example/lol\">{entities}]>");
             let bomb = format!("<?xml version=\"1.0\"?>{declared}{begin}&e8;{end}");
-            let error = recognise(&page("text/xml", &bomb)).expect_err("refused").to_string();
+            let error = found("text/xml", &bomb).expect_err("refused").to_string();
             assert!(error.ends_with("it declares entities"), "{error}");
         }
         for deep in ["<rss><channel>", "<urlset><url>", "<feed><entry>"] {
-            let error = recognise(&page("text/xml", &deep.repeat(100_000))).expect_err("refused");
+            let error = found("text/xml", &deep.repeat(100_000)).expect_err("refused");
             assert!(error.to_string().ends_with("more than 64 deep"), "{error}");
         }
     }
@@ -190,7 +189,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_listing_is_read_or_refused(body in "<(rss|feed|urlset|sitemapindex)>(<(rss|channel|item|link|entry|url|loc|sitemap|/item|/url|/loc|!\\[CDATA\\[)>|https://a.example/|&amp;|&#0;|[a-z\"'=<>&]{0,4}){0,40}") {
-            let _ = recognise(&page("text/xml", &body));
+            let _ = found("text/xml", &body);
         }
     }
 }

@@ -17,3 +17,4 @@ mod robots;
 pub use client::{FetchError, Politeness};
 pub use fetcher::{Fetched, Fetcher, Outcome};
 pub use ledger::{FolderError, Store};
+pub use listing::{Found, recognise};

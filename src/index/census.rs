@@ -8,8 +8,10 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
-use super::draft::Spool;
-use super::manifest::{FileEntry, Manifest, SavedRemark, Standing};
+use super::draft::{Filed, Spool};
+use super::duplicates::{Placed, same_texts};
+use super::manifest::{FileEntry, Manifest, SameText, SavedRemark, Standing};
+use super::progress::{Listener, Step};
 use super::reading::{Articles, Listed, Place, Record, Remark};
 use super::spelled::Spellings;
 use super::update::Options;
@@ -18,6 +20,8 @@ use super::update::Options;
 #[derive(Debug, Clone)]
 pub(super) struct Known {
     pub hash: u64,
+    /// 0 when there is none.
+    pub text_hash: u64,
     pub file: Arc<str>,
     pub segment: u32,
     pub document: u32,
@@ -26,10 +30,43 @@ pub(super) struct Known {
 /// The articles of the index by id.
 pub(super) type KnownArticles = HashMap<String, Known>;
 
-/// Where the drafts of what is read go.
+/// Where the drafts of what is read go, and how far that is.
 pub(super) struct Reading<'a> {
     pub spool: &'a mut Spool,
     pub spellings: &'a mut Spellings,
+    pub reach: Reach<'a>,
+}
+
+/// How far the reading is.
+pub(super) struct Reach<'a> {
+    listener: &'a Listener,
+    articles: u64,
+    /// Of the files that were read to their end.
+    bytes: u64,
+    all_bytes: u64,
+}
+
+impl<'a> Reach<'a> {
+    pub fn new(listener: &'a Listener) -> Reach<'a> {
+        Reach { listener, articles: 0, bytes: 0, all_bytes: 0 }
+    }
+
+    /// Another article, of a file of which so many bytes are read by now.
+    fn article(&mut self, bytes: u64) {
+        self.articles += 1;
+        self.tell(bytes);
+    }
+
+    fn file(&mut self, bytes: u64) {
+        self.bytes += bytes;
+        self.tell(0);
+    }
+
+    fn tell(&self, more: u64) {
+        let Reach { articles, all_bytes, .. } = *self;
+        let bytes = (self.bytes + more).min(all_bytes);
+        self.listener.tell(Step::Reading { bytes, all_bytes, articles });
+    }
 }
 
 /// What the corpus holds.
@@ -54,8 +91,7 @@ pub(super) struct ReadArticle {
 /// An article that wants its id.
 struct Claim {
     id: String,
-    hash: u64,
-    draft: u64,
+    filed: Filed,
     file: usize,
     line: Option<u64>,
     /// Of articles in no listed file, their own.
@@ -132,6 +168,9 @@ impl Census {
             listed.files.iter().enumerate().map(|(at, file)| (file.path.as_str(), at)).collect();
         let mut claims: Vec<Claim> = Vec::new();
         loop {
+            let to_read = fates.iter().zip(&listed.files);
+            let to_read = to_read.filter(|(fate, _)| matches!(fate, Fate::ToRead));
+            reading.reach.all_bytes += to_read.map(|(_, file)| file.size_bytes()).sum::<u64>();
             for (at, fate) in fates.iter_mut().enumerate() {
                 if matches!(fate, Fate::ToRead) {
                     let entry = read_file(corpus, &listed, at, &mut claims, &mut reading)?;
@@ -161,6 +200,7 @@ impl Census {
                 reading: listed.reading.clone(),
                 listed_at: listed.at,
                 files: Vec::new(),
+                same_texts: Vec::new(),
             },
         };
         let kept = |file: &str| {
@@ -170,6 +210,7 @@ impl Census {
         claims.sort_by_key(|claim| claim.file);
         let mut holders: HashMap<String, Place> = HashMap::with_capacity(claims.len());
         let mut taken: Vec<(usize, SavedRemark, Place)> = Vec::new();
+        let mut texts: Vec<(u64, usize, Arc<str>, usize)> = Vec::new();
         for claim in claims {
             let place = Place { file: claim.path.to_string(), line: claim.line };
             let holder = holders.get(&claim.id).cloned().or_else(|| {
@@ -185,9 +226,13 @@ impl Census {
             } else {
                 census.read.push(ReadArticle {
                     id: claim.id.clone(),
-                    hash: claim.hash,
-                    draft: claim.draft,
+                    hash: claim.filed.hash,
+                    draft: claim.filed.draft,
                 });
+                if claim.filed.text_hash != 0 {
+                    let read = census.read.len() - 1;
+                    texts.push((claim.filed.text_hash, claim.file, claim.path, read));
+                }
                 holders.insert(claim.id, place);
             }
         }
@@ -196,19 +241,33 @@ impl Census {
             _ => false,
         };
         let mut kept_as_they_were: HashSet<usize> = HashSet::new();
+        let mut placed: Vec<Placed<'_>> = Vec::new();
         for (id, article) in known {
-            if holders.contains_key(id) || kept(&article.file).is_some() {
+            let Known { text_hash, file: path, .. } = article;
+            if let Some(file) = kept(path) {
+                placed.push(Placed { text_hash: *text_hash, file, path, id });
+                continue;
+            }
+            if holders.contains_key(id) {
                 continue;
             }
             match places.get(&*article.file) {
                 Some(&at) if options.keep_last_good && failed(at) => {
                     kept_as_they_were.insert(at);
+                    placed.push(Placed { text_hash: *text_hash, file: at, path, id });
                 }
                 _ => census.gone.push(id.clone()),
             }
         }
         drop(entries);
         census.gone.sort_unstable();
+        placed.extend(texts.iter().map(|(text_hash, file, path, read)| Placed {
+            text_hash: *text_hash,
+            file: *file,
+            path,
+            id: &census.read[*read].id,
+        }));
+        census.manifest.same_texts = same_texts(placed);
         listed.remarks.into_iter().for_each(|record| census.say(record));
         let mut taken = taken.into_iter().peekable();
         for (at, (fate, file)) in fates.into_iter().zip(&listed.files).enumerate() {
@@ -230,6 +289,7 @@ impl Census {
                 census.manifest.files.push(entry);
             }
         }
+        census.warnings.extend(census.manifest.same_texts.iter().map(SameText::remark));
         Ok(census)
     }
 
@@ -253,6 +313,7 @@ fn read_file(
     let file = &listed.files[at];
     let mut remarks = Vec::new();
     let mut put = Ok(());
+    let mut bytes = 0;
     let mut path: Arc<str> = file.path.as_str().into();
     let hash = corpus.read(file, &mut |record| match record {
         Record::Article { article, place } => {
@@ -263,14 +324,17 @@ fn read_file(
                 path = place.file.into();
             }
             match reading.spool.put(&article, &path, reading.spellings) {
-                Ok((draft, hash)) => claims.push(Claim {
-                    id: article.id.into(),
-                    hash,
-                    draft,
-                    file: at,
-                    line: place.line,
-                    path: path.clone(),
-                }),
+                Ok(filed) => {
+                    bytes = (bytes + filed.bytes).min(file.size_bytes());
+                    reading.reach.article(bytes);
+                    claims.push(Claim {
+                        id: article.id.into(),
+                        filed,
+                        file: at,
+                        line: place.line,
+                        path: path.clone(),
+                    });
+                }
                 Err(error) => put = Err(error),
             }
         }
@@ -282,6 +346,7 @@ fn read_file(
         }
     });
     put?;
+    reading.reach.file(file.size_bytes());
     let stamp = file.stamp.unwrap_or(super::reading::Stamp { size: 0, modified: 0 });
     Ok(FileEntry {
         path: file.path.clone(),

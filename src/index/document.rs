@@ -125,22 +125,27 @@ impl<'a> Documents<'a> {
         }
     }
 
+    /// The document, and how many bytes of it are packed terms.
+    ///
     /// # Errors
     /// When the draft's JSON is that of no article.
-    pub fn document(&mut self, draft: &Draft<'_>) -> serde_json::Result<TantivyDocument> {
-        let Draft { file, hash, json, spelled } = draft;
+    pub fn document(&mut self, draft: &Draft<'_>) -> serde_json::Result<(TantivyDocument, usize)> {
+        let Draft { file, hash, text_hash, json, spelled } = draft;
         let article: Facts = serde_json::from_slice(json)?;
         let Documents { fields, spellings, .. } = *self;
         let mut doc = TantivyDocument::new();
         doc.add_text(fields.id, article.id.as_str());
         doc.add_u64(fields.hash, *hash);
+        doc.add_u64(fields.text_hash, *text_hash);
         doc.add_text(fields.file, file);
         doc.add_bytes(fields.article, json);
         let lengths = self.spread(spelled, |asked| doc.add_text(fields.asks, asked));
         pack(&mut self.packed, &mut self.term_keys, |term| self.terms.text(term));
         doc.add_text(fields.terms, self.packed.text());
+        let mut packed_bytes = self.packed.text().len();
         pack(&mut self.packed, &mut self.word_keys, |word| spellings.get(word));
         doc.add_text(fields.words, self.packed.text());
+        packed_bytes += self.packed.text().len();
         for name in &article.organisations {
             doc.add_text(fields.organisation, name);
         }
@@ -155,7 +160,7 @@ impl<'a> Documents<'a> {
         doc.add_i64(fields.event_ends, ends.unwrap_or(NO_DATE));
         doc.add_u64(fields.lengths, lengths.pack());
         doc.add_text(fields.title_order, title_order(spelled, spellings));
-        Ok(doc)
+        Ok((doc, packed_bytes))
     }
 
     /// Notes terms and words at their positions, and tells where the zones end.

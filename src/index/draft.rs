@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::document::stored_form;
+use super::duplicates::text_hash;
 use super::spelled::{Spelled, Spellings};
 use crate::article::Article;
 
@@ -19,9 +20,22 @@ pub(super) struct Draft<'a> {
     /// The file it comes from, below the corpus folder.
     pub file: &'a str,
     pub hash: u64,
+    pub text_hash: u64,
     /// See `stored_form`.
     pub json: &'a [u8],
     pub spelled: Spelled,
+}
+
+/// Where a draft was put, and what tells the article from others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Filed {
+    pub draft: u64,
+    /// See [`content_hash`].
+    pub hash: u64,
+    /// See [`text_hash`]; 0 when there is none.
+    pub text_hash: u64,
+    /// Length of the article as JSON.
+    pub bytes: u64,
 }
 
 /// Drafts by the place they were put at.
@@ -38,8 +52,8 @@ pub(super) struct Spool {
 /// needs the file.
 const MEMORY_BYTES: usize = 16 << 20;
 
-/// Numbers before each draft: the lengths of file, JSON and codes, and the hash.
-const HEAD_BYTES: usize = 4 + 4 + 4 + 8;
+/// Numbers before each draft: the lengths of file, JSON and codes, and the hashes.
+const HEAD_BYTES: usize = 4 + 4 + 4 + 8 + 8;
 
 impl Spool {
     /// An empty one; its file, when it comes to that, is in `folder`.
@@ -47,7 +61,7 @@ impl Spool {
         Spool { path: folder.join("spool"), file: None, stored: 0, recent: Vec::new() }
     }
 
-    /// Puts an article; gives its place and its hash.
+    /// Puts an article.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -56,23 +70,25 @@ impl Spool {
         article: &Article,
         file: &str,
         spellings: &mut Spellings,
-    ) -> io::Result<(u64, u64)> {
+    ) -> io::Result<Filed> {
         let json = stored_form(article);
         let hash = content_hash(file, &json);
+        let text_hash = text_hash(article).unwrap_or_default();
         let spelled = Spelled::of(article, spellings);
-        let place = self.stored + self.recent.len() as u64;
+        let draft = self.stored + self.recent.len() as u64;
         for length in [file.len(), json.len(), spelled.codes().len()] {
             let length = u32::try_from(length).map_err(io::Error::other)?;
             self.recent.extend(length.to_le_bytes());
         }
         self.recent.extend(hash.to_le_bytes());
+        self.recent.extend(text_hash.to_le_bytes());
         self.recent.extend(file.as_bytes());
         self.recent.extend(&json);
         self.recent.extend(spelled.codes().iter().flat_map(|code| code.to_le_bytes()));
         if self.recent.len() >= MEMORY_BYTES {
             self.store()?;
         }
-        Ok((place, hash))
+        Ok(Filed { draft, hash, text_hash, bytes: json.len() as u64 })
     }
 
     /// Calls `take` for the drafts at `places`, in that order.
@@ -127,6 +143,7 @@ impl Spool {
 struct Head<'a> {
     lengths: [usize; 3],
     hash: u64,
+    text_hash: u64,
     rest: &'a [u8],
 }
 
@@ -135,8 +152,9 @@ impl<'a> Head<'a> {
         let (numbers, rest) = bytes.split_at_checked(HEAD_BYTES).ok_or_else(cut_short)?;
         let number = |at: usize| u32::from_le_bytes(std::array::from_fn(|byte| numbers[at + byte]));
         let lengths = [0, 4, 8].map(|at| number(at) as usize);
-        let hash = u64::from(number(16)) << 32 | u64::from(number(12));
-        Ok(Head { lengths, hash, rest })
+        let [hash, text_hash] =
+            [12, 20].map(|at| u64::from(number(at + 4)) << 32 | u64::from(number(at)));
+        Ok(Head { lengths, hash, text_hash, rest })
     }
 
     fn rest_bytes(&self) -> usize {
@@ -154,7 +172,8 @@ impl<'a> Head<'a> {
             .map(|code| u32::from_le_bytes(std::array::from_fn(|byte| code[byte])))
             .collect();
         let file = std::str::from_utf8(file).map_err(io::Error::other)?;
-        Ok(Draft { file, hash: self.hash, json, spelled: Spelled::from_codes(codes) })
+        let Head { hash, text_hash, .. } = self;
+        Ok(Draft { file, hash, text_hash, json, spelled: Spelled::from_codes(codes) })
     }
 }
 
@@ -191,15 +210,14 @@ mod tests {
         let mut places = Vec::new();
         for number in 0..6 {
             article.title = format!("Titel {number}");
-            let (place, hash) =
-                spool.put(&article, &format!("{number}.json"), &mut spellings).expect("room");
-            places.push((place, hash));
+            let file = format!("{number}.json");
+            places.push(spool.put(&article, &file, &mut spellings).expect("room").draft);
             if number == 1 || number == 3 {
                 spool.store().expect("room");
             }
         }
         let mut found = Vec::new();
-        let wanted = places.iter().map(|(place, _)| *place).skip(1);
+        let wanted = places.iter().copied().skip(1);
         let read: io::Result<()> = spool.read(wanted, |draft| {
             let article: Article = serde_json::from_slice(draft.json)?;
             assert_eq!(draft.hash, content_hash(draft.file, draft.json));

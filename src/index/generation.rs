@@ -6,6 +6,7 @@
 //! commit names the files that belong to it, which are written before it: whatever moment a run ends
 //! at, the last commit is whole.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tantivy::directory::error::LockError;
+use tantivy::index::SegmentComponent;
 use tantivy::{Index, ReloadPolicy, Searcher, TantivyError};
 
 use super::learning::WordCounts;
@@ -160,7 +162,7 @@ impl Generation {
     /// Whether every file is as it was written, by the checksums that tantivy ends files with. Reads
     /// them all: 60 MB for 20,000 articles.
     pub(super) fn is_sound(&self) -> bool {
-        match self.index.validate_checksum() {
+        match self.damaged_files() {
             Ok(damaged) if damaged.is_empty() => true,
             Ok(damaged) => {
                 tracing::warn!(folder = %self.folder.display(), ?damaged, "damaged; made anew");
@@ -171,6 +173,18 @@ impl Generation {
                 false
             }
         }
+    }
+
+    fn damaged_files(&self) -> tantivy::Result<HashSet<PathBuf>> {
+        let mut damaged = self.index.validate_checksum()?;
+        // That leaves out which documents were deleted.
+        for segment in self.index.load_metas()?.segments.iter().filter(|one| one.has_deletes()) {
+            let path = segment.relative_path(SegmentComponent::Delete);
+            if !self.index.directory().validate_checksum(&path)? {
+                damaged.insert(path);
+            }
+        }
+        Ok(damaged)
     }
 
     /// Makes an empty generation beside the one in use; [`Generation::publish`] switches to it.
@@ -187,6 +201,33 @@ impl Generation {
         Ok(Generation { index, fields, analyzer, folder, commit: 0 })
     }
 
+    /// Tells what a failure to write was about, where tantivy only says that its thread ended.
+    pub(super) fn explain(&self, error: IndexError) -> IndexError {
+        match (error, refusal(&self.folder)) {
+            (IndexError::Damaged { .. }, Some(reason)) => {
+                IndexError::Folder { path: self.folder.clone(), reason }
+            }
+            (error, _) => error,
+        }
+    }
+
+    /// Removes what a failed commit left behind: room may be what it lacked.
+    pub(super) fn sweep(&self, payload: &Payload) {
+        self.tidy(payload);
+        let mut index = self.index.clone();
+        let Ok(metas) = index.load_metas() else { return };
+        let segments: HashSet<_> =
+            metas.segments.iter().map(|one| one.id().uuid_string()).collect();
+        let mut living = index.directory().list_managed_files();
+        living.retain(|path| {
+            let name = path.to_string_lossy();
+            name == "meta.json" || segments.contains(name.split('.').next().unwrap_or_default())
+        });
+        if let Err(reason) = index.directory_mut().garbage_collect(|| living) {
+            tracing::warn!(folder = %self.folder.display(), %reason, "leftovers not removed");
+        }
+    }
+
     /// Makes this generation the one in use and removes all others.
     pub(super) fn publish(&self, index_folder: &Path) -> Result<(), IndexError> {
         let name = self.folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -196,16 +237,29 @@ impl Generation {
             .and_then(|()| fs::rename(&beside, &pointer))
             .and_then(|()| fs::File::open(index_folder)?.sync_all())
             .map_err(IndexError::folder(&pointer))?;
-        for number in generation_numbers(index_folder)? {
-            let other = index_folder.join(generation_name(number));
-            if other != self.folder {
-                // A generation that stays behind costs room only, and goes at the next switch.
-                if let Err(reason) = fs::remove_dir_all(&other) {
-                    tracing::warn!(folder = %other.display(), %reason, "old index not removed");
-                }
+        self.remove_others(index_folder)
+    }
+
+    /// Whether there are generations beside this one.
+    pub(super) fn has_others(&self, index_folder: &Path) -> bool {
+        self.others(index_folder).is_ok_and(|others| !others.is_empty())
+    }
+
+    /// Removes all other generations; needs the right to write.
+    pub(super) fn remove_others(&self, index_folder: &Path) -> Result<(), IndexError> {
+        for other in self.others(index_folder)? {
+            // A generation that stays behind costs room only, and is tried again by every run.
+            if let Err(reason) = fs::remove_dir_all(&other) {
+                tracing::warn!(folder = %other.display(), %reason, "old index not removed");
             }
         }
         Ok(())
+    }
+
+    fn others(&self, index_folder: &Path) -> Result<Vec<PathBuf>, IndexError> {
+        let numbers = generation_numbers(index_folder)?;
+        let folders = numbers.into_iter().map(|number| index_folder.join(generation_name(number)));
+        Ok(folders.filter(|folder| *folder != self.folder).collect())
     }
 }
 
@@ -318,6 +372,16 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("writing to a string cannot fail");
         text
     })
+}
+
+/// Why nothing can be written to a folder; `None` when it can.
+fn refusal(folder: &Path) -> Option<io::Error> {
+    // More than the buffers of whoever found no room.
+    const BYTES: usize = 1 << 20;
+    let path = folder.join("room");
+    let tried = write_durably(&path, &vec![0; BYTES]);
+    fs::remove_file(&path).ok();
+    tried.err()
 }
 
 fn generation_name(number: u32) -> String {

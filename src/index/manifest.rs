@@ -15,6 +15,22 @@ pub(super) struct Manifest {
     /// When the files were listed, in nanoseconds since 1970.
     pub listed_at: u64,
     pub files: Vec<FileEntry>,
+    /// What there was to say of articles with the same text, in the order of the files.
+    pub same_texts: Vec<SameText>,
+}
+
+/// A warning about an article with the text of another one. It is no remark of its file, as it can
+/// come and go with another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SameText {
+    pub file: String,
+    pub text: String,
+}
+
+impl SameText {
+    pub fn remark(&self) -> Remark {
+        Remark { place: Place { file: self.file.clone(), line: None }, text: self.text.clone() }
+    }
 }
 
 /// A file as it was read.
@@ -77,7 +93,9 @@ impl Manifest {
 
     /// Whether nothing but the time of listing differs.
     pub fn says_the_same(&self, other: &Manifest) -> bool {
-        self.reading == other.reading && self.files == other.files
+        self.reading == other.reading
+            && self.files == other.files
+            && self.same_texts == other.same_texts
     }
 
     /// Whether these may be the files that were read, in the way they are read now.

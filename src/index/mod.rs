@@ -8,11 +8,13 @@
 mod census;
 mod document;
 mod draft;
+mod duplicates;
 mod generation;
 mod layout;
 mod learning;
 mod manifest;
 mod packed;
+mod progress;
 mod reading;
 mod report;
 mod schema;
@@ -22,8 +24,10 @@ mod terms;
 mod update;
 
 pub use document::{Lengths, Standing, WORD_GAP};
+pub use duplicates::text_hash;
 pub use generation::{Generation, IndexError};
 pub use layout::{Layout, Zone, ZoneText};
+pub use progress::{Listener, Step};
 pub use reading::{Articles, CorpusArticles, Listed, ListedFile, Place, Record, Remark, Stamp};
 pub use report::Report;
 pub use schema::{Fields, NO_DATE, day_number};

@@ -6,6 +6,9 @@
 //! positions, and the step to each from the one before. Numbers are characters. With the occurrences
 //! of a term together, tantivy finds its postings in the processor's cache for all but the first.
 
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Name under which [`PackedTokenizer`] is registered.
@@ -63,10 +66,48 @@ fn character(number: u32) -> char {
     char::from_u32(number).expect("numbers stay below the surrogates")
 }
 
+/// How much packed text waits for the thread that indexes it. tantivy's own queue is bounded by ten
+/// thousand documents, whatever their size: 250 MB of articles of the usual length.
+#[derive(Debug, Default)]
+pub(super) struct Backlog {
+    waiting_bytes: Mutex<usize>,
+    taken: Condvar,
+}
+
+/// Three hundred articles of the usual length, which keep the thread busy.
+const MOST_WAITING_BYTES: usize = 8 << 20;
+/// How long to wait for room: the thread does something else when it writes a segment, and takes
+/// nothing more when it failed, which whoever gives it the next document is told.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+impl Backlog {
+    /// Waits for room, and notes text that is on its way.
+    pub fn add(&self, bytes: usize) {
+        let waiting = self.waiting_bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = |waiting: &mut usize| *waiting > MOST_WAITING_BYTES;
+        let room = self.taken.wait_timeout_while(waiting, PATIENCE, full);
+        *room.unwrap_or_else(PoisonError::into_inner).0 += bytes;
+    }
+
+    fn take(&self, bytes: usize) {
+        let mut waiting = self.waiting_bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        *waiting = waiting.saturating_sub(bytes);
+        self.taken.notify_one();
+    }
+}
+
 /// Reads what [`PackedTerms`] wrote.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PackedTokenizer {
     token: Token,
+    backlog: Arc<Backlog>,
+}
+
+impl PackedTokenizer {
+    /// Takes what it reads from the backlog.
+    pub fn of(backlog: Arc<Backlog>) -> PackedTokenizer {
+        PackedTokenizer { token: Token::default(), backlog }
+    }
 }
 
 pub(super) struct PackedStream<'a> {
@@ -80,6 +121,7 @@ impl Tokenizer for PackedTokenizer {
     type TokenStream<'a> = PackedStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> PackedStream<'a> {
+        self.backlog.take(text.len());
         self.token.position_length = 1;
         PackedStream { rest: text, left: 0, token: &mut self.token }
     }

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::generation::hex;
 use crate::article::Article;
-use crate::source::{Corpus, Found, Organisations, REGISTRY_FILE, Reader, Skipped, SourceFile};
+use crate::source::{Corpus, Found, Organisations, Reader, Skipped, SourceFile};
 
 /// Where an article stands in the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +109,11 @@ pub struct ListedFile {
 }
 
 impl ListedFile {
+    /// 0 when it is not known.
+    pub(super) fn size_bytes(&self) -> u64 {
+        self.stamp.map_or(0, |stamp| stamp.size)
+    }
+
     pub(super) fn picture(&self) -> Option<&str> {
         self.source.as_ref()?.picture.as_deref()
     }
@@ -163,7 +168,7 @@ impl Articles for CorpusArticles {
     fn list(&self) -> Listed {
         #[expect(clippy::disallowed_methods, reason = "stamps of files are compared with it")]
         let at = nanoseconds(SystemTime::now());
-        let reading = reading_fingerprint(&self.corpus);
+        let reading = reading_fingerprint(&self.organisations);
         let listing = self.corpus.list();
         let remark = |skipped: &Skipped| {
             let place = Place { file: shown(&skipped.path), line: None };
@@ -191,14 +196,11 @@ impl Articles for CorpusArticles {
     }
 }
 
-/// What articles depend on besides their files: the registry of organisations, and the program that
-/// reads them, which is another one whenever it was built anew.
-fn reading_fingerprint(corpus: &Corpus) -> String {
+/// What articles depend on besides their files: the registry of organisations that they are read
+/// with, and the program that reads them, which is another one whenever it was built anew.
+fn reading_fingerprint(organisations: &Organisations) -> String {
     let mut digest = Sha256::new();
-    match fs::read(corpus.root().join(REGISTRY_FILE)) {
-        Ok(registry) => digest.update(registry),
-        Err(_) => digest.update([0]),
-    }
+    digest.update(organisations.fingerprint());
     let program = std::env::current_exe().and_then(fs::metadata);
     if let Ok(program) = program {
         let modified = program.modified().map_or(0, nanoseconds);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::manifest::Manifest;
+use super::manifest::{Manifest, SameText};
 use super::reading::{Listed, Record, Remark};
 
 /// Counts of articles, and what went wrong.
@@ -33,6 +33,7 @@ impl Report {
                 Record::Article { .. } => {}
             }
         }
+        self.warnings.extend(manifest.same_texts.iter().map(SameText::remark));
     }
 
     /// Whether the run wrote to the index.

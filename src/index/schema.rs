@@ -8,7 +8,7 @@ use tantivy::schema::{
 use super::packed::PACKED;
 
 /// Raised whenever the meaning of a field or a position changes, so that older indexes rebuild.
-pub(super) const SCHEMA_VERSION: u32 = 6;
+pub(super) const SCHEMA_VERSION: u32 = 7;
 
 /// The value of a date field of an article without that date; sorts before every day.
 pub const NO_DATE: i64 = 0;
@@ -22,6 +22,8 @@ pub struct Fields {
     pub article: Field,
     /// Hash of the article and of the file it came from, to tell what changed: see `content_hash`.
     pub hash: Field,
+    /// Hash of its text alone, to tell copies; 0 when it is too short for that.
+    pub text_hash: Field,
     /// Path of the source file below the corpus folder.
     pub file: Field,
     /// Terms (inflections joined) and compound parts, the whole article as one document. A position
@@ -60,6 +62,7 @@ impl Fields {
             id: schema.add_text_field("id", STRING | FAST),
             article: schema.add_bytes_field("article", STORED),
             hash: schema.add_u64_field("hash", FAST),
+            text_hash: schema.add_u64_field("text_hash", FAST),
             file: schema.add_text_field("file", STRING | FAST),
             terms: schema.add_text_field("terms", positions.clone()),
             words: schema.add_text_field("words", positions),

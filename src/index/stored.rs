@@ -19,7 +19,7 @@ pub(super) fn known_articles(searcher: &Searcher) -> tantivy::Result<KnownArticl
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         let fast = reader.fast_fields();
         let (Some(ids), Some(files)) = (fast.str("id")?, fast.str("file")?) else { continue };
-        let hashes = fast.u64("hash")?;
+        let (hashes, text_hashes) = (fast.u64("hash")?, fast.u64("text_hash")?);
         let mut names: HashMap<u64, Arc<str>> = HashMap::new();
         for document in reader.doc_ids_alive() {
             let (Some(id_ord), Some(file_ord)) =
@@ -38,7 +38,8 @@ pub(super) fn known_articles(searcher: &Searcher) -> tantivy::Result<KnownArticl
                 }
             };
             let hash = hashes.first(document).unwrap_or_default();
-            known.insert(id, Known { hash, file, segment, document });
+            let text_hash = text_hashes.first(document).unwrap_or_default();
+            known.insert(id, Known { hash, text_hash, file, segment, document });
         }
     }
     Ok(known)

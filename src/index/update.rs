@@ -6,19 +6,23 @@
 //! document by document. A run that finds nothing changed writes nothing.
 
 use std::collections::HashSet;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::census::{Census, KnownArticles, ReadArticle, Reading, nothing_to_do};
+use super::census::{Census, KnownArticles, Reach, ReadArticle, Reading, nothing_to_do};
 use super::document::Documents;
 use super::draft::{Draft, Spool};
 use super::generation::{Current, Generation, IndexError, Payload, WriteLock};
 use super::learning::{CountChanges, WordCounts};
 use super::manifest::Manifest;
-use super::packed::{PACKED, PackedTokenizer};
+use super::packed::{Backlog, PACKED, PackedTokenizer};
+use super::progress::{Listener, Step};
 use super::reading::{Articles, Listed};
 use super::report::Report;
 use super::spelled::{Spelled, Spellings};
@@ -29,6 +33,17 @@ use crate::dutch::{Analyzer, Vocabulary};
 /// Memory of the indexing thread before it writes a segment, in bytes. 64 MB keep a corpus of some
 /// ten thousand articles in one segment and stay far below the memory of a small server.
 const WRITER_MEMORY_BYTES: usize = 64 * 1024 * 1024;
+
+/// Segments of about one size that become one. With the largest that are merged they bound the memory
+/// that a merge maps: 400 MB for articles of the usual length, twice that with tantivy's eight.
+const MERGED_SEGMENTS: usize = 4;
+/// A segment of more articles stays as it is: it searches as fast by itself.
+const LARGEST_MERGED_ARTICLES: usize = 20_000;
+/// Segments of fewer articles count as one size: what is edited while the site is served makes many
+/// of one article, which are merged with each other before the large ones are rewritten.
+const SMALL_SEGMENT_ARTICLES: u32 = 1_000;
+/// Share of deleted articles at which a segment is written anew: until then they cost a look each.
+const DELETED_SHARE: f32 = 0.3;
 
 /// How an update should go about it.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +56,8 @@ pub struct Options {
     pub unfinished: HashSet<String>,
     /// Articles that can no longer be read stay as they were, until a run without this.
     pub keep_last_good: bool,
+    /// Who is told how far it is.
+    pub listener: Listener,
 }
 
 /// Brings the index in `index_folder` up to date with `corpus` and returns it, opened.
@@ -56,6 +73,7 @@ pub fn update(
 ) -> Result<(Generation, Report), IndexError> {
     let mut updater = Updater::new(index_folder, base.clone());
     let (generation, report, merging) = updater.update(corpus, &options)?;
+    options.listener.tell(Step::Merging);
     merging.finish()?;
     Ok((generation, report))
 }
@@ -91,6 +109,7 @@ impl Updater {
         self.open(options)?;
         let mut listed = corpus.list();
         if let Some(report) = self.up_to_date(&listed, corpus, options)? {
+            self.clear_away();
             return Ok(report);
         }
         // Without an index to make do with, waiting for who is making it is all there is to do.
@@ -104,9 +123,12 @@ impl Updater {
                 return Ok(report);
             }
         }
+        if let Some(current) = &self.current {
+            current.generation.remove_others(&self.folder)?;
+        }
         // Whatever ends this early, the next update opens what was committed last.
         let current = self.current.take();
-        let mut run = Run::new(&self.folder, &self.base);
+        let mut run = Run::new(&self.folder, &self.base, options.listener.clone());
         let (current, report, merging) = run.run(current, corpus, listed, options)?;
         let generation = current.generation.clone();
         self.current = Some(current);
@@ -122,6 +144,20 @@ impl Updater {
             self.current = opened.filter(|current| current.generation.is_sound());
         }
         Ok(())
+    }
+
+    /// Removes what a run left behind that was ended while it made the index anew. It costs room only:
+    /// where it cannot be removed, it stays.
+    fn clear_away(&self) {
+        let Some(current) = &self.current else { return };
+        if !current.generation.has_others(&self.folder) {
+            return;
+        }
+        // Whoever has the lock may be filling it this moment.
+        let Ok(_lock) = WriteLock::take(&self.folder, false) else { return };
+        if current.is_latest(&self.folder) {
+            current.generation.remove_others(&self.folder).ok();
+        }
     }
 
     /// What to answer when nothing changed.
@@ -165,6 +201,7 @@ struct Run<'a> {
     base: &'a Vocabulary,
     spool: Spool,
     spellings: Spellings,
+    listener: Listener,
 }
 
 /// What an update writes.
@@ -177,8 +214,9 @@ struct Changes {
 }
 
 impl<'a> Run<'a> {
-    fn new(folder: &'a Path, base: &'a Vocabulary) -> Run<'a> {
-        Run { folder, base, spool: Spool::new(folder), spellings: Spellings::default() }
+    fn new(folder: &'a Path, base: &'a Vocabulary, listener: Listener) -> Run<'a> {
+        let (spool, spellings) = (Spool::new(folder), Spellings::default());
+        Run { folder, base, spool, spellings, listener }
     }
 
     fn run(
@@ -195,7 +233,8 @@ impl<'a> Run<'a> {
         let known = known.unwrap_or_default();
         let nothing = Manifest::default();
         let manifest = current.as_ref().map_or(&nothing, |current| &current.manifest);
-        let reading = Reading { spool: &mut self.spool, spellings: &mut self.spellings };
+        let reach = Reach::new(&options.listener);
+        let reading = Reading { spool: &mut self.spool, spellings: &mut self.spellings, reach };
         let census = Census::take(corpus, listed, manifest, &known, options, reading);
         let census = census.map_err(IndexError::folder(self.folder))?;
         let mut report =
@@ -233,8 +272,8 @@ impl<'a> Run<'a> {
                 let Some(known) = known.get(&id) else { continue };
                 let article = stored_article(&searcher, &fields, known).map_err(&damaged)?;
                 let put = self.spool.put(&article, &known.file, &mut self.spellings);
-                let (draft, _) = put.map_err(IndexError::folder(self.folder))?;
-                changes.drafts.push(draft);
+                let filed = put.map_err(IndexError::folder(self.folder))?;
+                changes.drafts.push(filed.draft);
                 changes.deleted.push(id);
             }
             current.generation.analyzer = now;
@@ -256,11 +295,18 @@ impl<'a> Run<'a> {
         counts.apply(&counted, &self.spellings);
         let analyzer = Analyzer::new(counts.teach(self.base));
         let generation = Generation::create(self.folder, analyzer)?;
+        let folder = generation.folder.clone();
         let payload = Payload::none();
         let current = Current { generation, payload, counts, manifest };
-        let (current, report, merging) = self.commit(current, changes, report)?;
-        current.generation.publish(self.folder)?;
-        Ok((current, report, merging))
+        let made = self.commit(current, changes, report).and_then(|made| {
+            made.0.generation.publish(self.folder)?;
+            Ok(made)
+        });
+        if made.is_err() {
+            // Room may be what was lacking.
+            fs::remove_dir_all(&folder).ok();
+        }
+        made
     }
 
     /// Counts the words of drafts.
@@ -272,8 +318,23 @@ impl<'a> Run<'a> {
         read.map_err(IndexError::folder(self.folder))
     }
 
-    /// Writes what differs, and what the next update must know.
+    /// Writes what differs, and what the next update must know; all of it or nothing.
     fn commit(
+        &mut self,
+        current: Current,
+        changes: Changes,
+        report: Report,
+    ) -> Result<(Current, Report, Merging), IndexError> {
+        let generation = current.generation.clone();
+        let payload = current.payload.clone();
+        self.write(current, changes, report).map_err(|error| {
+            let error = generation.explain(error);
+            generation.sweep(&payload);
+            error
+        })
+    }
+
+    fn write(
         &mut self,
         mut current: Current,
         changes: Changes,
@@ -281,10 +342,10 @@ impl<'a> Run<'a> {
     ) -> Result<(Current, Report, Merging), IndexError> {
         let generation = current.generation.clone();
         let damaged = IndexError::tantivy(&generation.folder);
-        // One thread: reading and analysis take the other, and one segment searches fastest.
-        let writer = generation.index.writer_with_num_threads(1, WRITER_MEMORY_BYTES);
-        let mut writer: IndexWriter<TantivyDocument> = writer.map_err(&damaged)?;
-        generation.index.tokenizers().register(PACKED, PackedTokenizer::default());
+        let mut writer = open_writer(&generation).map_err(&damaged)?;
+        let backlog = Arc::new(Backlog::default());
+        let tokenizer = PackedTokenizer::of(backlog.clone());
+        generation.index.tokenizers().register(PACKED, tokenizer);
         // A run that was ended before its commit leaves files behind, under names that this one may
         // need again.
         writer.garbage_collect_files().wait().map_err(&damaged)?;
@@ -292,13 +353,18 @@ impl<'a> Run<'a> {
             writer.delete_term(Term::from_field_text(generation.fields.id, id));
         }
         let (fields, analyzer) = (generation.fields, &generation.analyzer);
-        let (spool, spellings) = (&mut self.spool, &self.spellings);
+        let (spool, spellings, listener) = (&mut self.spool, &self.spellings, &self.listener);
+        let (mut articles, all_articles) = (0, changes.drafts.len() as u64);
         let written = thread::scope(|scope| {
             let analysed = analysed_ahead(scope, spellings, analyzer);
             let terms = Terms::new(spellings, analyzer, analysed);
             let mut documents = Documents::new(fields, spellings, terms);
             spool.read(changes.drafts.iter().copied(), |draft: Draft<'_>| {
-                let document = documents.document(&draft).map_err(io::Error::from)?;
+                let (document, packed_bytes) =
+                    documents.document(&draft).map_err(io::Error::from)?;
+                backlog.add(packed_bytes);
+                articles += 1;
+                listener.tell(Step::Writing { articles, all_articles });
                 writer.add_document(document).map(drop)
             })
         });
@@ -323,6 +389,24 @@ impl Changes {
     fn is_empty(&self) -> bool {
         self.deleted.is_empty() && self.drafts.is_empty()
     }
+}
+
+fn open_writer(generation: &Generation) -> tantivy::Result<IndexWriter<TantivyDocument>> {
+    let options = IndexWriterOptions::builder()
+        // Reading and analysis take the other processor, and one segment searches fastest.
+        .num_worker_threads(1)
+        .memory_budget_per_thread(WRITER_MEMORY_BYTES)
+        // What is merged is mapped into memory.
+        .num_merge_threads(1)
+        .build();
+    let writer = generation.index.writer_with_options(options)?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(MERGED_SEGMENTS);
+    policy.set_max_docs_before_merge(LARGEST_MERGED_ARTICLES);
+    policy.set_min_layer_size(SMALL_SEGMENT_ARTICLES);
+    policy.set_del_docs_ratio_before_merge(DELETED_SHARE);
+    writer.set_merge_policy(Box::new(policy));
+    Ok(writer)
 }
 
 /// What of that which was read differs from the index.

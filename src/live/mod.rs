@@ -9,7 +9,7 @@ mod watch;
 
 use std::collections::HashSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
@@ -73,6 +73,8 @@ pub struct Followed {
     pub vocabulary: Vocabulary,
     /// The generation that the engine was opened with.
     pub generation: Generation,
+    /// The fingerprint of the organisations that it was opened with.
+    pub registry: [u8; 32],
     /// Today where the site's readers live.
     pub today: fn() -> Date,
 }
@@ -96,7 +98,6 @@ impl Live {
         let keeper = Keeper {
             live: live.clone(),
             updater: Updater::new(&followed.index, followed.vocabulary.clone()),
-            registry: registry(&followed.corpus),
             followed,
             unfinished: Unfinished::default(),
         };
@@ -135,8 +136,6 @@ struct Keeper {
     live: Live,
     followed: Followed,
     updater: Updater,
-    /// The registry of organisations as the engine knows it.
-    registry: Option<Vec<u8>>,
     unfinished: Unfinished,
 }
 
@@ -209,10 +208,10 @@ impl Keeper {
 
     fn update(&mut self, unfinished: HashSet<String>) -> Result<(), LiveError> {
         let started = Instant::now();
-        let registry = registry(&self.followed.corpus);
         let corpus = Corpus::open(&self.followed.corpus)?;
         let (organisations, faults) = corpus.organisations()?;
-        let other_registry = registry != self.registry;
+        let registry = organisations.fingerprint();
+        let other_registry = registry != self.followed.registry;
         if other_registry {
             for fault in faults {
                 tracing::warn!("{REGISTRY_FILE}: {fault}");
@@ -226,7 +225,7 @@ impl Keeper {
             let engine = self.live.engine().succeeded_by(&generation, organisations)?;
             *self.live.0.engine.write().unwrap_or_else(PoisonError::into_inner) = engine;
             self.followed.generation = generation;
-            self.registry = registry;
+            self.followed.registry = registry;
             say(&report, started.elapsed());
         }
         merging.finish()?;
@@ -239,9 +238,4 @@ fn say(report: &Report, took: Duration) {
         tracing::warn!("{failure}");
     }
     tracing::info!(%report, ?took, "corpus taken in");
-}
-
-/// The bytes of the registry of organisations; none when there is no such file.
-fn registry(corpus: &Path) -> Option<Vec<u8>> {
-    std::fs::read(corpus.join(REGISTRY_FILE)).ok()
 }

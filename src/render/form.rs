@@ -1,5 +1,7 @@
 //! The forms a publication can be written in, and the one entry to all of them.
 
+use std::sync::atomic::AtomicUsize;
+
 use super::pdf::{Press, RenderError, Replaced};
 use super::{epub, html, json, markdown, ris};
 use crate::bundel::Publication;
@@ -69,10 +71,23 @@ pub fn document(
     publication: &Publication,
     press: &Press,
 ) -> Result<Document, RenderError> {
+    document_watched(form, publication, press, &AtomicUsize::new(0))
+}
+
+/// The same, counting in `laid_out` the articles that are done: a long PDF can be followed by it.
+///
+/// # Errors
+/// As [`document`].
+pub fn document_watched(
+    form: Form,
+    publication: &Publication,
+    press: &Press,
+    laid_out: &AtomicUsize,
+) -> Result<Document, RenderError> {
     let whole = |bytes| Document { bytes, replaced: Vec::new() };
     Ok(match form {
         Form::Pdf => {
-            let pdf = press.pdf(publication)?;
+            let pdf = press.pdf_watched(publication, laid_out)?;
             Document { bytes: pdf.bytes, replaced: pdf.replaced }
         }
         Form::Epub => whole(epub(publication)),

@@ -19,12 +19,13 @@ mod wording;
 
 pub use epub::epub;
 pub use fingerprint::Fingerprint;
-pub use form::{Document, Form, document};
+pub use form::{Document, Form, document, document_watched};
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;
 pub use passage::{Passage, passages};
 pub use pdf::{Pdf, Press, RenderError, Replaced, pdf};
+pub use picture::thumbnail;
 pub use ris::ris;
 pub use wording::{date, when};
 

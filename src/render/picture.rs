@@ -24,6 +24,19 @@ const QUALITY: u8 = 85;
 /// What decoding may take of memory: 40 million pixels with transparency, beyond what cameras give.
 const MAX_DECODED_BYTES: u64 = 160 << 20;
 
+/// Of a picture this small; faults are not seen at its size.
+const THUMBNAIL_QUALITY: u8 = 65;
+
+/// The middle of a picture as a JPEG of this size, for a list; `None` for what cannot be shown.
+#[must_use]
+pub fn thumbnail(bytes: &[u8], width: u32, height: u32) -> Option<Vec<u8>> {
+    let picture = read(bytes)?.upright()?;
+    encoded(
+        &on_white(picture.resize_to_fill(width, height, FilterType::Triangle)),
+        THUMBNAIL_QUALITY,
+    )
+}
+
 /// A picture that can be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Picture {
@@ -36,33 +49,24 @@ impl Picture {
     /// Reads a JPEG, PNG or WebP file; `None` when it is none of these, is damaged, or is of a size
     /// beyond reason.
     pub(super) fn read(bytes: &[u8]) -> Option<Picture> {
-        let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
-        let mut limits = Limits::default();
-        limits.max_alloc = Some(MAX_DECODED_BYTES);
-        reader.limits(limits);
-        let format = reader.format()?;
-        let mut decoder = reader.into_decoder().ok()?;
-        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        let (width, height) = decoder.dimensions();
-        if width == 0 || height == 0 || decoder.total_bytes() > MAX_DECODED_BYTES {
-            return None;
-        }
-        let mut decoded = DynamicImage::from_decoder(decoder).ok()?;
-        let as_it_is = format == ImageFormat::Jpeg
-            && orientation == Orientation::NoTransforms
-            && width.max(height) <= MAX_SIDE
+        let found = read(bytes)?;
+        let as_it_is = found.is_jpeg
+            && found.orientation == Orientation::NoTransforms
+            && found.width.max(found.height) <= MAX_SIDE
             && bytes.len() <= MAX_BYTES
             && is_plain_jpeg(bytes);
+        let (width, height) = (found.width, found.height);
+        let decoded = found.upright()?;
         if as_it_is {
             return Some(Picture { jpeg: bytes.to_owned(), width, height });
         }
-        decoded.apply_orientation(orientation);
-        if decoded.width().max(decoded.height()) > MAX_SIDE {
-            decoded = decoded.resize(MAX_SIDE, MAX_SIDE, FilterType::Triangle);
-        }
+        let decoded = if decoded.width().max(decoded.height()) > MAX_SIDE {
+            decoded.resize(MAX_SIDE, MAX_SIDE, FilterType::Triangle)
+        } else {
+            decoded
+        };
         let opaque = on_white(decoded);
-        let mut jpeg = Vec::new();
-        JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(&opaque).ok()?;
+        let jpeg = encoded(&opaque, QUALITY)?;
         Some(Picture { jpeg, width: opaque.width(), height: opaque.height() })
     }
 
@@ -70,6 +74,44 @@ impl Picture {
     pub(super) fn data_address(&self) -> String {
         format!("data:image/jpeg;base64,{}", STANDARD.encode(&self.jpeg))
     }
+}
+
+/// A picture of which only the head was read.
+struct Head<D> {
+    decoder: D,
+    is_jpeg: bool,
+    orientation: Orientation,
+    width: u32,
+    height: u32,
+}
+
+fn read(bytes: &[u8]) -> Option<Head<impl ImageDecoder>> {
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_DECODED_BYTES);
+    reader.limits(limits);
+    let is_jpeg = reader.format()? == ImageFormat::Jpeg;
+    let mut decoder = reader.into_decoder().ok()?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let (width, height) = decoder.dimensions();
+    if width == 0 || height == 0 || decoder.total_bytes() > MAX_DECODED_BYTES {
+        return None;
+    }
+    Some(Head { decoder, is_jpeg, orientation, width, height })
+}
+
+impl<D: ImageDecoder> Head<D> {
+    fn upright(self) -> Option<DynamicImage> {
+        let mut decoded = DynamicImage::from_decoder(self.decoder).ok()?;
+        decoded.apply_orientation(self.orientation);
+        Some(decoded)
+    }
+}
+
+fn encoded(picture: &DynamicImage, quality: u8) -> Option<Vec<u8>> {
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(picture).ok()?;
+    Some(jpeg)
 }
 
 /// Pages are white, and JPEG knows no transparency.

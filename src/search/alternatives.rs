@@ -67,7 +67,9 @@ impl<'a> Alternatives<'a> {
             }
             self.words_left -= wordings.len().min(self.words_left);
         }
-        for segment in &mut others.segments {
+        for (segment, reader) in others.segments.iter_mut().zip(self.searcher.segment_readers()) {
+            // Postings name deleted articles until a merge; those must not make a word less rare.
+            segment.retain(|(doc, _)| !reader.is_deleted(*doc));
             segment.sort_unstable();
             for found in segment.chunk_by(|a, b| a.0 == b.0) {
                 if found.iter().all(|(_, occurrence)| occurrence.is(Relation::Synonym)) {

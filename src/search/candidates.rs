@@ -97,6 +97,11 @@ pub(super) fn idf(df: u32, docs: usize) -> f32 {
     (1.0 + (docs - df + 0.5).max(0.0) / (df + 0.5)).ln()
 }
 
+/// In how many articles a term occurs.
+pub(super) fn articles_with(searcher: &Searcher, field: Field, text: &str) -> tantivy::Result<u32> {
+    live_frequency(searcher, field, &infos(searcher, field, text)?)
+}
+
 fn infos(searcher: &Searcher, field: Field, text: &str) -> tantivy::Result<Vec<Option<TermInfo>>> {
     let term = Term::from_field_text(field, text);
     searcher
@@ -321,8 +326,9 @@ impl Accumulators {
     fn drain(&mut self, columns: &Columns, total_idf: f32, weights: &Weights) -> Vec<Candidate> {
         let mut candidates = Vec::with_capacity(self.touched.len());
         self.touched.sort_unstable();
-        // Loose parts alone are no match, unless the query has no other.
-        let any_proper = self.touched.iter().any(|&row| self.proper[row as usize]);
+        // Loose parts alone are no match, unless the query has no other; deleted articles are none.
+        let is_proper = |row: usize| self.proper[row] && columns.alive[row];
+        let any_proper = self.touched.iter().any(|&row| is_proper(row as usize));
         for row in self.touched.drain(..) {
             let at = row as usize;
             if columns.alive[at] && (self.proper[at] || !any_proper) {

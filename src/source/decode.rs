@@ -62,6 +62,17 @@ pub(super) fn decode_html(bytes: &[u8]) -> Result<Decoded, ReadError> {
     }
 }
 
+/// Bytes that came with a word about their encoding, as UTF-8; as they are when they are UTF-8 already,
+/// whatever was said, or of an encoding that [`decode`] finds by itself.
+pub fn declared_utf8<'b>(bytes: &'b [u8], charset: &str) -> Cow<'b, [u8]> {
+    let latin_9 = matches!(charset, "iso-8859-15" | "iso8859-15" | "latin-9" | "latin9");
+    if !latin_9 || std::str::from_utf8(bytes).is_ok() {
+        return Cow::Borrowed(bytes);
+    }
+    let text: String = bytes.iter().map(|&byte| iso_8859_15(byte)).collect();
+    Cow::Owned(text.into_bytes())
+}
+
 /// What `<meta charset=…>` or `<meta http-equiv=Content-Type content="…; charset=…">` says, in
 /// lowercase. The HTML standard (13.2.3.2) wants it among the first 1024 bytes.
 fn declared_charset(bytes: &[u8]) -> Option<String> {

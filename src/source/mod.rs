@@ -42,6 +42,7 @@ pub use corpus::{
     ContentHash, Corpus, Found, Listing, MAX_FILE_BYTES, REGISTRY_FILE, SkipReason, Skipped,
     SourceFile,
 };
+pub use decode::declared_utf8;
 pub use form::Form;
 pub use name::name_key;
 pub use organisations::{Organisation, Organisations, RegistryFault};

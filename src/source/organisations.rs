@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -20,6 +21,7 @@ pub struct Organisations {
     by_key: HashMap<String, usize>,
     /// First word of a name key → the names that begin with it, longest first.
     by_first_word: HashMap<String, Vec<Pattern>>,
+    fingerprint: [u8; 32],
 }
 
 /// One registered organisation.
@@ -65,7 +67,13 @@ impl Organisations {
         }
         reading.root(table.get_ref());
         reading.faults.sort_by_key(|fault| fault.line);
+        reading.organisations.fingerprint = Sha256::digest(toml).into();
         (reading.organisations, reading.faults)
+    }
+
+    /// SHA-256 of the text that was read, which tells whether another reading gives the same.
+    pub fn fingerprint(&self) -> [u8; 32] {
+        self.fingerprint
     }
 
     pub fn is_empty(&self) -> bool {

@@ -6,7 +6,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use serde_json::{Map, Value};
 
 use super::problem::{Fault, Problem, ProblemKind, shortened};
@@ -36,8 +36,8 @@ impl Fields {
     }
 
     /// The whole object, with the fields that were not read.
-    pub fn into_value(self) -> Value {
-        Value::Object(self.object)
+    pub fn into_object(self) -> Map<String, Value> {
+        self.object
     }
 
     /// The JSON pointer of a field.
@@ -143,17 +143,11 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let typed = request.headers().contains_key(CONTENT_TYPE);
-        let is_json = is_json(request.headers());
-        let bytes =
-            Bytes::from_request(request, state).await.map_err(|rejection| {
-                match rejection.status().as_u16() {
-                    413 => too_large(),
-                    _ => Problem::new(
-                        ProblemKind::MalformedBody,
-                        "De inhoud kwam niet volledig aan.",
-                    ),
-                }
-            })?;
+        let is_json = has_type(request.headers(), |essence| {
+            essence == "application/json"
+                || (essence.starts_with("application/") && essence.ends_with("+json"))
+        });
+        let bytes = whole(request, state, MAX_BODY_BYTES).await?;
         if bytes.is_empty() && !typed {
             return Ok(Fields { object: Map::new(), path: String::new() });
         }
@@ -179,30 +173,54 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     }
 }
 
-/// The answer to a body above [`MAX_BODY_BYTES`].
-pub(super) fn too_large() -> Problem {
+/// All bytes of a body, as they came.
+///
+/// # Errors
+/// 413 for more than `most`, which the layers count; 415 when they are packed: a few kilobytes can
+/// unpack to as many gigabytes. 400 when they do not all come.
+pub(super) async fn whole<S: Send + Sync>(
+    request: Request,
+    state: &S,
+    most: usize,
+) -> Result<Bytes, Problem> {
+    let coding = request.headers().get(CONTENT_ENCODING);
+    if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(Problem::new(
+            ProblemKind::WrongType,
+            "Stuur de inhoud zoals ze is: ingepakt (Content-Encoding) wordt ze niet gelezen.",
+        ));
+    }
+    Bytes::from_request(request, state).await.map_err(|rejection| {
+        match rejection.status().as_u16() {
+            413 => too_large(most),
+            _ => Problem::new(ProblemKind::MalformedBody, "De inhoud kwam niet volledig aan."),
+        }
+    })
+}
+
+/// The answer to a body of more than `most` bytes.
+pub(super) fn too_large(most: usize) -> Problem {
     Problem::new(
         ProblemKind::TooLarge,
-        format!("De inhoud mag ten hoogste {MAX_BODY_BYTES} bytes groot zijn."),
+        format!("De inhoud mag ten hoogste {most} bytes groot zijn."),
     )
 }
 
-/// Whether the type is JSON, or a form of it (`application/merge-patch+json`), in UTF-8.
-fn is_json(headers: &HeaderMap) -> bool {
+/// Whether the type, in small letters and without parameters, `fits`, and the text is UTF-8.
+pub(super) fn has_type(headers: &HeaderMap, fits: impl Fn(&str) -> bool) -> bool {
     let Some(Ok(value)) = headers.get(CONTENT_TYPE).map(|value| value.to_str()) else {
         return false;
     };
     let mut parts = value.split(';').map(|part| part.trim().to_ascii_lowercase());
     let essence = parts.next().unwrap_or_default();
-    let json = essence == "application/json"
-        || (essence.starts_with("application/") && essence.ends_with("+json"));
-    json && parts.all(|parameter| match parameter.strip_prefix("charset=") {
-        Some(charset) => charset.trim_matches('"') == "utf-8",
-        None => true,
-    })
+    fits(&essence)
+        && parts.all(|parameter| match parameter.strip_prefix("charset=") {
+            Some(charset) => charset.trim_matches('"') == "utf-8",
+            None => true,
+        })
 }
 
-fn wrong_type(path: &str, expected: &str, found: &Value) -> Fault {
+pub(super) fn wrong_type(path: &str, expected: &str, found: &Value) -> Fault {
     let found = match found {
         Value::Null => "niets (null)".to_owned(),
         Value::Bool(value) => value.to_string(),

@@ -1,13 +1,38 @@
 //! Who asks: the client's address, told apart from a proxy's. It is used to count and is never
 //! logged.
 
+use std::convert::Infallible;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
+
+use super::state::State;
 
 /// The other end of the connection; an extension of every request that came over a socket.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Peer(pub(super) SocketAddr);
+
+/// Whom work is done for, as it is counted. Those without a socket are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Client(Option<IpAddr>);
+
+#[cfg(test)]
+impl Client {
+    pub(super) fn at(address: [u8; 4]) -> Self {
+        Client(Some(address.into()))
+    }
+}
+
+impl FromRequestParts<State> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Infallible> {
+        let trust_proxy = state.defence().trust_proxy;
+        Ok(Client(address(&parts.extensions, &parts.headers, trust_proxy).map(counted_as)))
+    }
+}
 
 /// What proxies add to the requests they pass on.
 const FORWARDING_HEADERS: [&str; 6] =

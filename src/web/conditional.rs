@@ -19,10 +19,8 @@ impl TaggedJson {
     /// `prefix` is what the server reads back from the tag.
     pub(super) fn new(prefix: &str, body: &impl Serialize) -> Self {
         let body = serde_json::to_vec(body).expect("answers are strings, numbers and lists");
-        // 64 bits tell the versions of one resource apart; nobody gains by making two look alike.
-        let digest: String =
-            Sha256::digest(&body).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        TaggedJson { body, tag: format!("\"{prefix}{digest}\"") }
+        let tag = format!("\"{prefix}{}\"", digest(&body));
+        TaggedJson { body, tag }
     }
 
     pub(super) fn tag(&self) -> &str {
@@ -35,11 +33,21 @@ impl TaggedJson {
     }
 }
 
+/// A tag of these bytes.
+pub(super) fn tag_of(body: &[u8]) -> String {
+    format!("\"{}\"", digest(body))
+}
+
 /// 304, when the client has what this tag names.
 pub(super) fn not_modified(request: &HeaderMap, tag: &str) -> Option<Response> {
     let known = list(request, &IF_NONE_MATCH)
         .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag);
     known.then(|| (StatusCode::NOT_MODIFIED, [(ETAG, header(tag))]).into_response())
+}
+
+/// 64 bits tell the versions of one resource apart; nobody gains by making two look alike.
+fn digest(body: &[u8]) -> String {
+    Sha256::digest(body).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A tag of our own as a header.

@@ -17,8 +17,11 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate};
+use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tracing::error;
 
+use super::api;
 use super::body::{MAX_BODY_BYTES, too_large};
 use super::client;
 use super::observe::{RequestId, observe};
@@ -54,6 +57,8 @@ pub(super) fn around_api(api: Router<State>, state: &State) -> Router<State> {
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         // Refuses a giant body unread, on routes that take none as well.
         .layer(from_fn(refuse_giant_body))
+        // Before anything is changed whose answer the client would not take.
+        .layer(from_fn(api::refuse_unacceptable))
         // Before anything is read or looked up.
         .layer(from_fn_with_state(state.clone(), limit_rate));
     with_problems(api)
@@ -67,6 +72,9 @@ fn with_problems<S: Clone + Send + Sync + 'static>(api: Router<S>) -> Router<S> 
         .layer(CatchPanicLayer::custom(panicked))
         // Outside all that makes problems, so that each is logged, and gets its instance.
         .layer(from_fn(complete_problem))
+        // Outside what replaces bodies. No answer holds a secret beside what another site can choose:
+        // keys are asked for with a key, and no browser sends one by itself.
+        .layer(CompressionLayer::new().compress_when(not_packed_already()))
         // Answers preflights itself; its headers stand on errors too, or a script on another site
         // could not read what is wrong with its request.
         .layer(from_fn(open_reading))
@@ -96,7 +104,7 @@ async fn limit_rate(
 ) -> Response {
     match count(&state, &request) {
         Ok(()) => next.run(request).await,
-        Err(wait) => Problem::too_often(wait).into_response(),
+        Err((work, wait)) => Problem::too_often(work, wait).into_response(),
     }
 }
 
@@ -107,19 +115,26 @@ async fn limit_rate_of_page(
 ) -> Response {
     match count(&state, &request) {
         Ok(()) => next.run(request).await,
-        Err(wait) => pages::too_often(wait),
+        Err((_, wait)) => pages::too_often(wait),
     }
 }
 
-fn count(state: &State, request: &Request) -> Result<(), Duration> {
+/// # Errors
+/// What was asked too often, and how long to wait.
+fn count(state: &State, request: &Request) -> Result<(), (Work, Duration)> {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let Some(work) = Work::of(request.method(), route) else { return Ok(()) };
+    let work = match api::wanted_form(request.method(), route, request.headers()) {
+        Some(_) => Some(Work::Rendering),
+        None => Work::of(request.method(), route),
+    };
+    let Some(work) = work else { return Ok(()) };
     let token = request.headers().get(AUTHORIZATION).and_then(bearer);
     if token.is_some_and(|token| state.is_operator(token)) {
         return Ok(());
     }
     let trust_proxy = state.defence().trust_proxy;
-    state.count(work, client::address(request.extensions(), request.headers(), trust_proxy))
+    let client = client::address(request.extensions(), request.headers(), trust_proxy);
+    state.count(work, client).map_err(|wait| (work, wait))
 }
 
 async fn limit_time_of_page(request: Request, next: Next) -> Response {
@@ -127,12 +142,21 @@ async fn limit_time_of_page(request: Request, next: Next) -> Response {
     answered.unwrap_or_else(|_| pages::busy())
 }
 
+/// What is worth packing: not what is packed as it is.
+fn not_packed_already() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/epub+zip"))
+}
+
 async fn refuse_giant_body(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let most = api::most_bytes(request.method(), route).unwrap_or(MAX_BODY_BYTES);
     let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let giant = length
         .and_then(|length| length.parse::<u64>().ok())
-        .is_some_and(|length| length > MAX_BODY_BYTES as u64);
-    if giant { too_large().into_response() } else { next.run(request).await }
+        .is_some_and(|length| length > most as u64);
+    if giant { too_large(most).into_response() } else { next.run(request).await }
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {
@@ -191,7 +215,9 @@ async fn open_reading(request: Request, next: Next) -> Response {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("api-version, content-disposition, etag, retry-after"),
+            HeaderValue::from_static(
+                "api-version, content-disposition, etag, retry-after, x-request-id",
+            ),
         );
     }
     response

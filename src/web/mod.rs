@@ -13,6 +13,7 @@ mod gate;
 mod health;
 mod layers;
 mod metrics;
+mod negotiation;
 mod observe;
 mod pages;
 mod problem;

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::gate::Full;
+use super::rate::Work;
 use super::state::day_of;
 use crate::bundel::{ContentFault, Place, StoreError};
 use crate::render;
@@ -20,7 +21,7 @@ use crate::search::SearchError;
 
 /// How many faults an answer lists. Nobody mends more at once, and an input of megabytes must not
 /// be answered with as many.
-const MOST_FAULTS: usize = 50;
+pub(super) const MOST_FAULTS: usize = 50;
 
 /// When to ask again after a refusal for lack of room: the time a large document takes.
 const RETRY_AFTER_SECONDS: u64 = 5;
@@ -38,6 +39,7 @@ pub enum ProblemKind {
     Changed,
     Elsewhere,
     TooLarge,
+    NotAcceptable,
     WrongType,
     InvalidContent,
     TooOften,
@@ -77,7 +79,7 @@ pub struct Problem {
 }
 
 impl ProblemKind {
-    pub const ALL: [ProblemKind; 15] = [
+    pub const ALL: [ProblemKind; 16] = [
         ProblemKind::InvalidQuery,
         ProblemKind::MalformedBody,
         ProblemKind::MissingKey,
@@ -88,6 +90,7 @@ impl ProblemKind {
         ProblemKind::Changed,
         ProblemKind::Elsewhere,
         ProblemKind::TooLarge,
+        ProblemKind::NotAcceptable,
         ProblemKind::WrongType,
         ProblemKind::InvalidContent,
         ProblemKind::TooOften,
@@ -106,6 +109,7 @@ impl ProblemKind {
             ProblemKind::Changed => StatusCode::PRECONDITION_FAILED,
             ProblemKind::Elsewhere => StatusCode::CONFLICT,
             ProblemKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ProblemKind::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             ProblemKind::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ProblemKind::InvalidContent => StatusCode::UNPROCESSABLE_ENTITY,
             ProblemKind::TooOften => StatusCode::TOO_MANY_REQUESTS,
@@ -127,6 +131,7 @@ impl ProblemKind {
             ProblemKind::Changed => "intussen-gewijzigd",
             ProblemKind::Elsewhere => "komt-van-elders",
             ProblemKind::TooLarge => "te-groot",
+            ProblemKind::NotAcceptable => "vorm-niet-beschikbaar",
             ProblemKind::WrongType => "type-niet-ondersteund",
             ProblemKind::InvalidContent => "ongeldige-inhoud",
             ProblemKind::TooOften => "te-vaak",
@@ -147,6 +152,7 @@ impl ProblemKind {
             ProblemKind::Changed => "Intussen gewijzigd",
             ProblemKind::Elsewhere => "Het artikel komt uit een ander bestand",
             ProblemKind::TooLarge => "De inhoud is te groot",
+            ProblemKind::NotAcceptable => "Niet in deze vorm beschikbaar",
             ProblemKind::WrongType => "Dit type inhoud wordt niet ondersteund",
             ProblemKind::InvalidContent => "De inhoud klopt niet",
             ProblemKind::TooOften => "Te veel aanvragen",
@@ -188,10 +194,16 @@ impl Problem {
     }
 
     /// A refusal of a client who asked too often, with the time until the next may be asked.
-    pub fn too_often(wait: Duration) -> Self {
+    pub fn too_often(work: Work, wait: Duration) -> Self {
         // Rounded up: who comes back a moment too early is refused again.
         let seconds = wait.as_secs() + 1;
-        let detail = format!("U vroeg te veel na elkaar. Probeer het over {seconds} s opnieuw.");
+        let allowance = work.allowance();
+        let detail = format!(
+            "Dit kan {} keer na elkaar en daarna {} keer per minuut, voor wie van hetzelfde \
+             internetadres komt samen. Probeer het over {seconds} s opnieuw.",
+            allowance.burst,
+            allowance.a_minute(),
+        );
         Problem {
             retry_after_seconds: Some(seconds),
             ..Problem::new(ProblemKind::TooOften, detail)

@@ -31,6 +31,13 @@ pub struct Allowance {
     pub every: Duration,
 }
 
+impl Allowance {
+    /// How much may be done in a minute, once the burst is used up.
+    pub fn a_minute(&self) -> u128 {
+        60_000 / self.every.as_millis().max(1)
+    }
+}
+
 impl Work {
     pub const ALL: [Work; 4] = [Work::Search, Work::Typing, Work::Writing, Work::Rendering];
 
@@ -65,6 +72,11 @@ impl Work {
             "/" | "/api/v1/artikelen" | "/api/v1/artikelen/{id}/verwant" => Some(Work::Search),
             "/api/v1/suggesties" => Some(Work::Typing),
             _ if route.starts_with("/api/v1/bundels/{id}/") => Some(Work::Rendering),
+            // Asked every second while a document is made; the line bounds how many are.
+            _ if route.starts_with("/bundels/{id}/") && route.ends_with("/stand") => {
+                Some(Work::Typing)
+            }
+            _ if route.starts_with("/bundels/{id}/") => Some(Work::Rendering),
             _ => None,
         }
     }
@@ -114,6 +126,9 @@ mod tests {
             (Method::GET, "/api/v1/suggesties", Some(Work::Typing)),
             (Method::GET, "/api/v1/bundels/{id}", None),
             (Method::GET, "/api/v1/bundels/{id}/pdf", Some(Work::Rendering)),
+            (Method::GET, "/bundels/{id}", None),
+            (Method::GET, "/bundels/{id}/pdf", Some(Work::Rendering)),
+            (Method::GET, "/bundels/{id}/pdf/stand", Some(Work::Typing)),
             (Method::POST, "/api/v1/bundels/{id}/kopie", Some(Work::Writing)),
             (Method::POST, "/bundel/leeg", Some(Work::Writing)),
             (Method::OPTIONS, "/api/v1/bundels", None),

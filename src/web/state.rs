@@ -14,6 +14,7 @@ use super::client;
 use super::documents::Documents;
 use super::gate::{Full, Gate};
 use super::metrics::Metrics;
+use super::pages::{Remarks, Thumbnails};
 use super::rate::{RateLimits, Work};
 use super::sessions::Sessions;
 use super::synonyms::SynonymsFollower;
@@ -91,6 +92,8 @@ struct Shared {
     corpus: OnceLock<Corpus>,
     listens_at: OnceLock<SocketAddr>,
     sessions: Sessions,
+    remarks: Remarks,
+    thumbnails: Thumbnails,
 }
 
 impl State {
@@ -107,6 +110,8 @@ impl State {
             corpus: OnceLock::new(),
             listens_at: OnceLock::new(),
             sessions: Sessions::default(),
+            remarks: Remarks::default(),
+            thumbnails: Thumbnails::default(),
         }))
     }
 
@@ -151,6 +156,16 @@ impl State {
     /// Editors who showed the operator's token.
     pub fn sessions(&self) -> &Sessions {
         &self.0.sessions
+    }
+
+    /// What there is to say of the corpus.
+    pub fn remarks(&self) -> &Remarks {
+        &self.0.remarks
+    }
+
+    /// Small pictures of articles.
+    pub fn thumbnails(&self) -> &Thumbnails {
+        &self.0.thumbnails
     }
 
     /// Whether there is a token for the operator.

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, open as openFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -138,6 +138,7 @@ async function isAsRead(page, name) {
 test("every page is valid HTML, and every link leads somewhere", async () => {
   const pages = await crawl([...Object.values(PAGES), "/sitemap.xml"]);
   const folder = await mkdtemp(join(tmpdir(), "bundelaar-html-"));
+  for (const [state, path, text] of await visitorsPages()) pages.set(`${path} (${state})`, text);
   try {
     const names = [...pages.keys()];
     for (const [index, path] of names.entries()) await writeFile(join(folder, `${index}.html`), pages.get(path));
@@ -148,6 +149,67 @@ test("every page is valid HTML, and every link leads somewhere", async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+// What only a visitor with a bundel sees, as the server sends it; its links are followed too.
+async function visitorsPages() {
+  const found = [];
+  await visit({ javaScriptEnabled: false }, async (page) => {
+    const keep = async (state) => {
+      const path = new URL(page.url()).pathname;
+      const text = await (await page.request.get(page.url())).text();
+      found.push([state, path, text]);
+      for (const link of await page.locator("main a[href^='/']").evaluateAll((all) => all.map((a) => a.href))) {
+        const { status } = await fetch(link.split("#")[0]);
+        assert.equal(status, 200, `${link}, linked from ${path}`);
+      }
+    };
+    await page.goto("/?q=opleiding");
+    await page.getByRole("button", { name: "Bundel deze resultaten" }).click();
+    await keep("results just bundled");
+    await page.locator(".part details.fold > summary").first().click();
+    await page.locator(".part textarea").first().fill("Een notitie & <b>meer</b>.");
+    await page.getByRole("button", { name: "Bewaar de notitie" }).first().click();
+    await keep("a bundel with a note");
+    await page.goto(await page.getByRole("link", { name: "Link om te delen" }).getAttribute("href"));
+    await keep("a shared bundel of one's own");
+    await page.goto("/artikelen/000_aa740f08f09625b0");
+    await keep("an article in the bundel");
+    await page.goto("/redactie");
+    await page.getByLabel("Sleutel van de beheerder").fill(server.token);
+    await page.getByRole("button", { name: "Meld u aan" }).click();
+    await keep("the editors' page");
+  });
+  return found;
+}
+
+// The last test, as it spoils the data: the one way to a page of ours that fails.
+test("a page that fails says so, and where to go on", async () => {
+  const data = { titel: "Weldra stuk", artikelen: ["000_aa740f08f09625b0"] };
+  const made = await fetch(`${server.address}/api/v1/bundels`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(data),
+  });
+  const path = `/bundels/${(await made.json()).id}`;
+  for (const name of (await readdir(server.data)).filter((name) => name.startsWith("bundels.sqlite"))) {
+    const file = await openFile(join(server.data, name), "r+");
+    await file.write(Buffer.alloc((await file.stat()).size, 0xa5), 0);
+    await file.close();
+  }
+  for (const [colorScheme, viewport] of [["light", WIDE], ["dark", NARROW]]) {
+    await visit({ colorScheme, viewport }, async (page) => {
+      const response = await page.goto(path);
+      assert.equal(response.status(), 500);
+      await page.getByRole("heading", { level: 1, name: "Er ging iets mis bij ons" }).waitFor();
+      assert.doesNotMatch(await page.content(), /sqlite|database/i);
+      await looksRight(page, "our fault");
+    });
+  }
+  const folder = await mkdtemp(join(tmpdir(), "bundelaar-html-"));
+  await writeFile(join(folder, "500.html"), await (await fetch(server.address + path)).text());
+  assert.equal(await validate(folder), "");
+  await rm(folder, { recursive: true });
 });
 
 // Follows every link of the site once, searches that are found on the way not further. Gives the

@@ -26,7 +26,8 @@ Gepubliceerd op
 
 const TOKEN = "sleutel-van-de-proef";
 
-// Resolves to the address, the operator's token and a function that stops the server and removes its files.
+// Resolves to the address, the operator's token, the folder of the data, and a function that stops the
+// server and removes its files.
 export async function start(program) {
   if (!program) throw new Error("set BUNDELAAR to the program to test");
   const folder = await mkdtemp(join(tmpdir(), "bundelaar-walk-"));
@@ -45,7 +46,7 @@ export async function start(program) {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return { address: await firstLine(child, gone), token: TOKEN, stop };
+    return { address: await firstLine(child, gone), token: TOKEN, data: join(folder, "data"), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -41,8 +41,8 @@ export async function visit(options, work) {
   page.setDefaultTimeout(10_000);
   const errors = [];
   page.on("console", (message) => {
-    // A 404 or 400 that a test asks for is reported here too, and is no error of the page.
-    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) errors.push(message.text());
+    // What a test asks for, and is refused, is reported here too, and is no error of the page.
+    if (message.type() === "error" && !/status of [45]\d\d/.test(message.text())) errors.push(message.text());
   });
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("request", (request) => {

@@ -244,3 +244,40 @@ test("quotation marks of two languages mean the same", async () => {
     assert.equal(numbers.size, 1, [...numbers].join(" | "));
   });
 });
+
+test("a document that takes long says how far it is, and one that is refused how to come back", async () => {
+  await visit({ viewport: NARROW }, async (page) => {
+    await page.goto("/?q=werkzoekende");
+    await page.getByRole("button", { name: "Bundel deze resultaten" }).click();
+    await page.waitForURL(/\/bundel/);
+    const stages = [
+      { ready: false, before: 2, laidOut: 0, articles: 6 },
+      { ready: false, before: 0, laidOut: 3, articles: 6 },
+    ];
+    await page.route("**/pdf/stand", async (route) => {
+      await page.waitForTimeout(800);
+      const stage = stages.shift();
+      if (stage) await route.fulfill({ json: stage });
+      else await route.continue();
+    });
+    const link = page.getByRole("link", { name: "Download als pdf" });
+    const download = page.waitForEvent("download", { timeout: 60_000 });
+    await link.click();
+    await page.locator("#melding", { hasText: "Uw pdf wordt gemaakt" }).waitFor();
+    await page.locator(".making", { hasText: "Nog 2 andere documenten, en dan uw pdf" }).waitFor();
+    await page.locator(".making", { hasText: "3 van 6 artikelen" }).waitFor();
+    assert.equal(await page.locator(".making progress").evaluate((bar) => bar.value), 0.5);
+    assert.match((await download).suggestedFilename(), /\.pdf$/);
+    await page.locator("#melding", { hasText: "De download begint" }).waitFor();
+    await page.locator(".making").waitFor({ state: "detached" });
+    assert.match(page.url(), /\/bundel$/, "the page stays");
+
+    await page.unroute("**/pdf/stand");
+    await page.route("**/pdf/stand", (route) => route.fulfill({ status: 503, body: "" }));
+    const refused = page.waitForRequest((request) => request.isNavigationRequest() && request.url().endsWith("/pdf"));
+    const again = page.waitForEvent("download", { timeout: 60_000 });
+    await link.click();
+    await refused;
+    await again;
+  });
+});

@@ -3,7 +3,7 @@
 use bundelaar::web::ProblemKind;
 use serde_json::{Value, json};
 
-use crate::site::{Site, articles};
+use crate::site::{OPERATOR_TOKEN, Site, articles};
 
 #[tokio::test]
 async fn articles_are_searched_and_filtered() {
@@ -117,7 +117,7 @@ async fn every_route_has_the_same_manners() {
     let (bundel, key) = site.bundel(&["oven"]).await;
     let below = |rest: &str| format!("{bundel}{rest}");
     let routes = [
-        ("/api/v1/artikelen".to_owned(), "GET,HEAD"),
+        ("/api/v1/artikelen".to_owned(), "GET,HEAD,PUT"),
         ("/api/v1/artikelen/oven".to_owned(), "DELETE,GET,HEAD,PUT"),
         ("/api/v1/artikelen/oven/verwant".to_owned(), "GET,HEAD"),
         ("/api/v1/organisaties".to_owned(), "GET,HEAD"),
@@ -175,6 +175,35 @@ async fn every_route_has_the_same_manners() {
             }
         }
     }
+    // What takes a body takes it in its own type, as it is, and for a form that it answers in.
+    for (method, path, key) in [
+        ("POST", "/api/v1/bundels".to_owned(), ""),
+        ("PATCH", below(""), &*key),
+        ("PUT", "/api/v1/artikelen/nieuw".to_owned(), OPERATOR_TOKEN),
+        ("PUT", "/api/v1/artikelen".to_owned(), OPERATOR_TOKEN),
+    ] {
+        let ask = || site.ask(method, &path).key(key).body(r#"{"titel": "Nieuw"}"#);
+        for wrong in ["text/plain", "application/xml", "application/json; charset=latin1", "json"] {
+            let reply = ask().header("content-type", wrong).send().await;
+            let problem = reply.problem(415, "type-niet-ondersteund");
+            let detail = problem["detail"].as_str().unwrap();
+            assert!(detail.contains("Content-Type: application/"), "{method} {path}: {detail}");
+        }
+        for right in ["application/json", "application/x-ndjson"] {
+            let packed = ask().header("content-type", right).header("content-encoding", "gzip");
+            packed.send().await.problem(415, "type-niet-ondersteund");
+        }
+    }
+    for (path, allowed) in &routes {
+        for method in allowed.split(',').filter(|method| *method != "DELETE") {
+            let reply = site.ask(method, path).key(&key).header("accept", "image/png").send().await;
+            if method == "HEAD" {
+                assert_eq!((reply.status, reply.body.len()), (406, 0), "{path}");
+            } else {
+                reply.problem(406, "vorm-niet-beschikbaar");
+            }
+        }
+    }
     // The walk changed nothing.
     site.get(&bundel).await.expect(200);
     for path in ["/api/", "/api/v1", "/api/v1/", "/api/v2/artikelen", "/api/v1/Artikelen"] {
@@ -185,6 +214,80 @@ async fn every_route_has_the_same_manners() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_bundel_comes_in_the_form_that_is_wanted() {
+    let site = Site::new();
+    let (bundel, _) = site.bundel(&["oven"]).await;
+    for (accept, expect) in [
+        ("*/*", "application/json"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"),
+        ("application/json;q=0.5, text/markdown", "text/markdown; charset=utf-8"),
+        ("application/x-research-info-systems", "application/x-research-info-systems"),
+        ("application/pdf", "application/pdf"),
+    ] {
+        let reply = site.ask("GET", &bundel).header("accept", accept).send().await.expect(200);
+        assert_eq!(reply.header("content-type"), expect, "{accept}");
+        assert!(reply.headers.get_all("vary").iter().any(|value| value == "accept"), "{accept}");
+        let attached = reply.header("content-disposition").starts_with("attachment");
+        assert_eq!(attached, expect != "application/json", "{accept}");
+    }
+    let refused = site.ask("GET", &bundel).header("accept", "text/html").send().await;
+    let problem = refused.problem(406, "vorm-niet-beschikbaar");
+    assert!(problem["detail"].as_str().unwrap().contains("text/markdown"), "{problem}");
+    let document = format!("{bundel}/md");
+    let reply = site.ask("GET", &document).header("accept", "application/json").send().await;
+    reply.problem(406, "vorm-niet-beschikbaar");
+    site.ask("GET", &document).header("accept", "text/*").send().await.expect(200);
+}
+
+#[tokio::test]
+async fn answers_are_packed_for_who_can_unpack_them() {
+    let site = Site::new();
+    let (bundel, _) = site.bundel(&["oven"]).await;
+    let check = async |path: &str, expect: &str| {
+        let ask = |method: &'static str| {
+            site.ask(method, path).header("accept-encoding", "gzip, deflate").send()
+        };
+        let (whole, head) = (ask("GET").await, ask("HEAD").await);
+        for reply in [&whole, &head] {
+            assert_eq!(reply.header("content-encoding"), expect, "{path}");
+            assert_eq!(reply.header("etag"), whole.header("etag"), "{path}");
+        }
+        assert!(head.body.is_empty());
+        let plain = site.get(path).await;
+        assert!(plain.header("content-encoding").is_empty());
+        if expect == "gzip" {
+            assert_eq!(whole.body[..2], [0x1f, 0x8b], "{path}");
+            assert!(whole.body.len() < plain.body.len(), "{path}");
+            for reply in [whole, plain] {
+                let vary = reply.headers.get_all("vary");
+                assert!(vary.iter().any(|value| value == "accept-encoding"), "{path}");
+            }
+        }
+    };
+    check("/api/v1/artikelen?q=oven", "gzip").await;
+    check("/api/v1/openapi.json", "gzip").await;
+    check("/api/v1/artikelen?kleur=rood", "gzip").await;
+    check(&bundel, "gzip").await;
+    check(&format!("{bundel}/html"), "gzip").await;
+    // What is packed as it is, is not packed again.
+    check(&format!("{bundel}/pdf"), "").await;
+    check(&format!("{bundel}/epub"), "").await;
+}
+
+#[tokio::test]
+async fn the_type_of_a_problem_leads_to_its_explanation() {
+    let site = Site::new();
+    for kind in ProblemKind::ALL {
+        let page = site.get(&format!("/problemen/{}", kind.code())).await.expect(200);
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+        let page = String::from_utf8(page.body).unwrap();
+        assert!(page.contains(&format!("<h1>{}</h1>", kind.title())), "{page}");
+        assert!(page.contains(&format!("/api#probleem-{}", kind.code())), "{page}");
+    }
+    site.get("/problemen/%3Cscript%3E").await.expect(404);
 }
 
 #[tokio::test]

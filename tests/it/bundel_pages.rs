@@ -34,7 +34,7 @@ async fn link(browser: &Browser<'_>) -> String {
     let page = browser.get("/bundel").await;
     let link = page
         .split('"')
-        .find(|part| part.contains("/bundels/") && !part.contains("/api/"))
+        .find(|part| part.starts_with("https://") && part.contains("/bundels/"))
         .expect("a link to share");
     link[link.find("/bundels/").expect("found above")..].to_owned()
 }
@@ -458,7 +458,7 @@ async fn a_shared_bundel_is_read_copied_and_opened_with_its_key() {
     let page = maker.get("/bundel").await;
     let link = page
         .split('"')
-        .find(|part| part.contains("/bundels/") && !part.contains("/api/"))
+        .find(|part| part.starts_with("https://") && part.contains("/bundels/"))
         .expect("a link to share");
     let link = &link[link.find("/bundels/").expect("found above")..];
 

@@ -200,3 +200,17 @@ async fn an_organisation_is_found_by_each_of_its_names() {
         get(&site, path).await.expect(404);
     }
 }
+
+#[tokio::test]
+async fn who_has_a_feed_already_is_told_so() {
+    let site = site();
+    for path in ["/feed.atom", "/feed.atom?q=brood", "/sitemap.xml", "/opensearch.xml"] {
+        let first = get(&site, path).await.expect(200);
+        let tag = first.header("etag");
+        let again = site.ask("GET", path).header("if-none-match", tag).send().await.expect(304);
+        assert_eq!((again.body.len(), again.header("etag")), (0, tag), "{path}");
+        assert_eq!(again.header("cache-control"), first.header("cache-control"), "{path}");
+        let other = site.ask("GET", path).header("if-none-match", "W/\"0123\"").send().await;
+        assert_eq!(other.expect(200).body, first.body, "{path}");
+    }
+}

@@ -78,6 +78,42 @@ async fn too_many_at_once_are_refused_politely() {
     }
 }
 
+#[tokio::test]
+async fn a_page_that_is_refused_a_document_says_how_to_come_back() {
+    let site = Site::with_line(Line { at_once: 1, waiting: 0 });
+    let mut paths = Vec::new();
+    for articles in [&["oven"][..], &["meel"], &["broodtop"], &["script"]] {
+        paths.push(format!("{}/pdf", site.bundel(articles).await.0.replace("/api/v1", "")));
+    }
+    let replies = ask_at_once(&site, &paths).await;
+    let mut refusals = 0;
+    for reply in replies.iter().filter(|reply| reply.status != 200) {
+        assert_eq!((reply.status, reply.header("retry-after")), (503, "5"));
+        let page = String::from_utf8(reply.body.clone()).expect("text");
+        let to = |way: &str| page.contains(&format!("href=\"{way}\""));
+        let back = paths.iter().find(|path| to(path)).expect("a way to try again");
+        assert!(to(back.trim_end_matches("/pdf")), "a way to the bundel: {page}");
+        refusals += 1;
+    }
+    assert!((1..paths.len()).contains(&refusals), "{refusals} of {}", paths.len());
+    for path in &paths {
+        let stage = format!("{path}/stand");
+        let ready = || async { site.get(&stage).await.expect(200).json()["ready"] == json!(true) };
+        while !ready().await {}
+        let document = site.get(path).await.expect(200);
+        assert!(document.header("content-disposition").starts_with("attachment"));
+        assert!(document.header("content-security-policy").starts_with("sandbox"));
+        assert_eq!(document.header("content-encoding"), "");
+        let known = site.ask("GET", path).header("if-none-match", document.header("etag"));
+        known.send().await.expect(304);
+    }
+    for (path, status) in [("/bundels/x/pdf", 404), ("/bundels/x/pdf/stand", 404)] {
+        assert!(
+            site.get(path).await.expect(status).header("content-type").starts_with("text/html")
+        );
+    }
+}
+
 async fn ask_at_once(site: &Site, paths: &[String]) -> Vec<Reply> {
     let mut asking = JoinSet::new();
     for path in paths {

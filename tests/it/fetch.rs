@@ -55,13 +55,27 @@ impl Site {
         };
         let body = page.filter(|_| !unchanged).unwrap_or_default();
         let body = body.replace("SITE", &format!("http://127.0.0.1:{}", self.port));
-        let kind = if body.starts_with("<?xml") { "text/xml" } else { "text/html; charset=utf-8" };
+        let latin_9 = path == "/euro";
+        let kind = match body.starts_with("<?xml") {
+            true if path.ends_with(".gz") => "application/x-gzip",
+            true => "text/xml",
+            false if latin_9 => "text/html; charset=ISO-8859-15",
+            false => "text/html; charset=utf-8",
+        };
         let etag = etag.map(|etag| format!("ETag: {etag}\r\n")).unwrap_or_default();
-        let length = body.len();
+        let bytes = match () {
+            () if path.ends_with(".gz") => gzip(body.as_bytes()),
+            // The euro sign has the place that the currency sign has in Latin-1.
+            () if latin_9 => body.chars().map(|c| if c == '€' { 0xA4 } else { c as u8 }).collect(),
+            () => body.into_bytes(),
+        };
+        let hidden = if path == "/kop" { "X-Robots-Tag: noindex\r\n" } else { "" };
+        let length = bytes.len();
         let _ = write!(
             stream,
-            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{etag}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{etag}{hidden}Content-Length: {length}\r\nConnection: close\r\n\r\n"
         );
+        let _ = stream.write_all(&bytes);
     }
 
     fn put(&self, path: &str, page: &str) {
@@ -77,6 +91,22 @@ impl Site {
         let call = ["fetch", &address, "--into", "corpus/web", "--allow-private", "--rate", "100"];
         place.run(&[&call, flags].concat())
     }
+}
+
+/// As `gzip` would, without packing anything (RFC 1951, 3.2.4; RFC 1952).
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut packed = vec![0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255];
+    let length = u16::try_from(content.len()).expect("a short page");
+    packed.push(1);
+    packed.extend(length.to_le_bytes());
+    packed.extend((!length).to_le_bytes());
+    packed.extend(content);
+    let crc = content.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 * (crc & 1)))
+    });
+    packed.extend((!crc).to_le_bytes());
+    packed.extend(u32::from(length).to_le_bytes());
+    packed
 }
 
 fn page(title: &str, text: &str) -> String {
@@ -170,6 +200,29 @@ fn feeds_and_sitemaps_name_pages() {
     let run = site.fetch(&place, "/sitemap.xml", &["--limit", "1"]).expect(0);
     assert!(run.out.ends_with("added 0, changed 0, unchanged 1, failed 0\n"), "{}", run.out);
     assert!(run.err.contains("2 further pages left out"), "{}", run.err);
+}
+
+#[test]
+fn packed_sitemaps_old_encodings_and_pages_that_hide() {
+    let (site, place) = (Site::start(), workplace());
+    site.put("/euro", &page("Een café", "Koffie kost er 2 €."));
+    site.put("/kop", &page("In de kop", "Niet voor programma's."));
+    let meta = "<meta name=\"robots\" content=\"noindex\"><title>";
+    site.put("/meta", &page("In de pagina", "Evenmin.").replace("<title>", meta));
+    site.put(
+        "/sitemap.xml.gz",
+        "<?xml version=\"1.0\"?><urlset><url><loc>SITE/euro</loc></url>\
+         <url><loc>SITE/kop</loc></url><url><loc>SITE/meta</loc></url></urlset>",
+    );
+    let run = site.fetch(&place, "/sitemap.xml.gz", &[]).expect(1);
+    assert!(run.out.ends_with("added 1, changed 0, unchanged 0, failed 2\n"), "{}", run.out);
+    for path in ["/kop", "/meta"] {
+        assert!(run.err.contains(&format!("{path}: asks not to be indexed")), "{}", run.err);
+    }
+    let text = fs::read_to_string(place.path("corpus/web/127.0.0.1-euro.json")).expect("a file");
+    assert!(text.contains("Een café") && text.contains("2 €."), "{text}");
+    // Whoever gives the address asks for the page.
+    site.fetch(&place, "/meta", &[]).expect(0);
 }
 
 #[test]

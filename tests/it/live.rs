@@ -17,19 +17,21 @@ const SOON: Duration = Duration::from_secs(2);
 /// Longer than a change takes to be found.
 const LONG_ENOUGH: Duration = Duration::from_millis(1_200);
 
-struct Site {
-    place: Workplace,
-    server: Server,
+/// The program, serving a corpus that may be written to.
+pub struct Site {
+    pub place: Workplace,
+    pub server: Server,
 }
 
-struct Reply {
-    status: u16,
-    head: String,
-    body: Value,
+pub struct Reply {
+    pub status: u16,
+    /// In small letters.
+    pub head: String,
+    pub body: Value,
 }
 
 impl Site {
-    fn new() -> Site {
+    pub fn new() -> Site {
         Site::of(Workplace::new([("a.json", r#"{"titel": "Appels plukken"}"#)]), Some(TOKEN))
     }
 
@@ -43,31 +45,15 @@ impl Site {
         Site { place, server }
     }
 
-    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-        let mut stream = TcpStream::connect(&self.server.address).expect("a connection");
-        let headers: String =
-            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        write!(
-            stream,
-            "{method} /api/v1{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\
-             Content-Length: {}\r\n\r\n{body}",
-            body.len()
-        )
-        .expect("it is sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("an answer");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
-        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
-        // Without a length the body comes in chunks; ours have one.
-        let body = serde_json::from_str(body).unwrap_or(Value::Null);
-        Reply { status, head: head.to_ascii_lowercase(), body }
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        ask(&self.server.address, method, path, headers, body)
     }
 
     fn put(&self, id: &str, article: &Value) -> Reply {
         self.ask("PUT", &format!("/artikelen/{id}"), &WRITING, &article.to_string())
     }
 
-    fn count(&self, query: &str) -> u64 {
+    pub fn count(&self, query: &str) -> u64 {
         let reply = self.ask("GET", &format!("/artikelen?q={query}"), &[], "");
         reply.body["totaal"].as_u64().unwrap_or_else(|| panic!("{}", reply.head))
     }
@@ -84,7 +70,27 @@ impl Site {
     }
 }
 
-const WRITING: [(&str, &str); 2] = [
+fn ask(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    let mut stream = TcpStream::connect(address).expect("a connection");
+    let headers: String =
+        headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    write!(
+        stream,
+        "{method} /api/v1{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .expect("it is sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+    // Without a length the body comes in chunks; ours have one.
+    let body = serde_json::from_str(body).unwrap_or(Value::Null);
+    Reply { status, head: head.to_ascii_lowercase(), body }
+}
+
+pub const WRITING: [(&str, &str); 2] = [
     ("Authorization", "Bearer een sleutel voor de beheerder"),
     ("Content-Type", "application/json"),
 ];
@@ -116,6 +122,53 @@ fn what_is_saved_is_found() {
         assert!(started.elapsed() < SOON, "{}", named());
     }
     assert_eq!(site.server.terminate(), Some(0));
+}
+
+/// The state that changes led to answers as one that was made at once: nothing of what went before
+/// shows, in ranking, facets, corrections or suggestions.
+#[test]
+fn what_changed_shows_only_in_what_there_is() {
+    const WORDS: [&str; 6] = ["zwam", "kelder", "zwamkelder", "plonk", "plonkmarkt", "markt"];
+    let site = Site::new();
+    let mut next = 7_u64;
+    let mut chance = |limit: u64| {
+        // A linear congruence (Knuth's MMIX): the same numbers at every run.
+        next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (next >> 33) % limit
+    };
+    for round in 0..5 {
+        for _ in 0..4 {
+            for _ in 0..3 {
+                let name = format!("corpus/{}.json", chance(9));
+                if chance(3) == 0 {
+                    fs::remove_file(site.place.path(&name)).ok();
+                    continue;
+                }
+                let mut word = || WORDS[chance(6) as usize];
+                let (title, text) = (word(), format!("{} en {} of {}", word(), word(), word()));
+                site.place.write(&name, json!({"titel": title, "tekst": text}).to_string());
+            }
+            std::thread::sleep(Duration::from_millis(chance(300)));
+        }
+        let index = format!("vers-{round}");
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--index", &index];
+        let fresh = site.place.serve(&arguments);
+        let asks =
+            ["zwam", "zwamkelder", "plonkmarkt", "zwam*", "zwamkeldr", "markt -zwam", "plonk"]
+                .map(|query| query.replace(' ', "%20"));
+        let asks = asks.iter().flat_map(|query| {
+            [format!("/artikelen?q={query}&perPagina=50"), format!("/suggesties?q={query}")]
+        });
+        for path in asks.chain(["/artikelen".to_owned()]) {
+            let expect = ask(&fresh.address, "GET", &path, &[], "").body;
+            let started = Instant::now();
+            let mut found = Value::Null;
+            while found != expect {
+                assert!(started.elapsed() < SOON, "{round} {path}: {found:#} {expect:#}");
+                found = site.ask("GET", &path, &[], "").body;
+            }
+        }
+    }
 }
 
 #[test]

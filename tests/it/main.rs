@@ -2,6 +2,7 @@
 
 mod api;
 mod bad_files;
+mod batch;
 mod browser;
 mod bundel_pages;
 mod bundels;
@@ -18,6 +19,7 @@ mod epub;
 mod facets;
 mod fetch;
 mod forms;
+mod full_disks;
 mod heavy_files;
 mod keeping;
 mod live;

@@ -231,17 +231,26 @@ fn the_tree_says_what_things_are() {
             picture: Some(picture),
         },
         Part::Missing { title: "Weg".to_owned(), note: None },
+        Part::Missing { title: "Ook weg".to_owned(), note: Some("Jammer.".to_owned()) },
+        Part::article(
+            Arc::new(Article { title: "Daarna".to_owned(), body: vec![], ..real_article() }),
+            None,
+        ),
     ]));
     let Structure { headings, pictures, links, quotations, .. } = &reading.structure;
     let levels: Vec<u8> = headings.iter().map(|(level, _)| *level).collect();
-    // Introduction, contents, group; article and its own headings; the missing one; colophon.
-    assert_eq!(levels, [1, 1, 1, 2, 3, 3, 3, 3, 2, 1]);
+    // Introduction, contents, group; article and its own headings; two missing ones and the one on
+    // whose page they stand; colophon.
+    assert_eq!(levels, [1, 1, 1, 2, 3, 3, 3, 3, 2, 2, 2, 1]);
     assert_eq!(pictures, &["Een bakker & zijn oven"]);
     // Quotations that follow one another are one.
     assert_eq!(*quotations, 5);
     let title = &headings[3].1;
-    assert_eq!(links[..3], ["Groep, pagina 3", &format!("{title}, pagina 3"), "Weg, pagina 6"]);
-    for said in ["Dit artikel werd gewijzigd", "Dit artikel is niet langer beschikbaar."] {
+    let listed = ["Groep, pagina 3", &format!("{title}, pagina 3"), "Weg, pagina 6"];
+    assert_eq!(links[..3], listed);
+    assert_eq!(links[3..5], ["Ook weg, pagina 6", "Daarna, pagina 6"]);
+    for said in ["Dit artikel werd gewijzigd", "Dit artikel is niet langer beschikbaar.", "Jammer."]
+    {
         reading.expect(said);
     }
 }

@@ -10,7 +10,8 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use bundelaar::source::{Form, Organisations, Reader};
+use bundelaar::fetch::{Found, recognise};
+use bundelaar::source::{Form, Organisations, Reader, Synonyms};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -139,6 +140,103 @@ fn word() {
     damage("docx", &["zwaluw.txt"], &signs, archive);
 }
 
+#[test]
+fn registry() {
+    let file = "[[organisatie]]\nnaam = \"De Spaak\"\naliassen = [\"Spaak vzw\", \"Spaak Gent\"]\n\
+                website = \"https://spaak.example\"\n\n[[organisatie]]\nnaam = \"Het Anker cv\"\n";
+    let signs = [
+        "[[organisatie]]",
+        "naam = ",
+        "aliassen = [",
+        "\"",
+        "'''",
+        "\n",
+        "[",
+        "]",
+        "{",
+        "#",
+        "\\u",
+        " vzw",
+    ];
+    let names = ["De Spaak", "spaak gent vzw", "Bij het Anker en de Spaak vandaag."];
+    damage_files("_organisaties.toml", &[file.into()], &signs, |content, _| {
+        let input = Input { bytes: content, extension: "toml" };
+        let (organisations, _) = Organisations::parse(&String::from_utf8_lossy(&input.bytes));
+        names.iter().for_each(|name| drop(organisations.canonical(name)));
+        names.iter().map(|name| organisations.mentioned_in(name).len() as u64).sum()
+    });
+}
+
+#[test]
+fn synonyms() {
+    let file = "# van de redactie\nzorgboerderij, zorghoeve\nvzw => vereniging zonder winstoogmerk\n\
+                fietsen, met de fiets, per rijwiel\n";
+    let signs = [",", "=>", "#", "\n", "\r\n", ", ,", "=> =>", "\u{feff}", "\0", " "];
+    damage_files("_synoniemen.txt", &[file.into()], &signs, |content, _| {
+        let input = Input { bytes: content, extension: "synonyms" };
+        Synonyms::parse(&String::from_utf8_lossy(&input.bytes)).0.groups.len() as u64
+    });
+}
+
+#[test]
+fn feeds() {
+    let rss = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>N</title>\
+               <item><link>https://b.example/1</link><title>Een</title></item><item>\
+               <guid>https://b.example/2</guid><link>/2</link></item></channel></rss>";
+    let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>N</title><id>n</id><entry>\
+                <id>1</id><title>E</title><link href=\"/1\"/></entry></feed>";
+    let json = "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"N\",\"items\":\
+                [{\"id\":\"1\",\"url\":\"https://b.example/1\",\"content_text\":\"T\"}]}";
+    listings("feed", &[rss.into(), atom.into(), json.into()]);
+}
+
+#[test]
+fn sitemaps() {
+    let map = "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+               <url><loc>https://a.example/1</loc><lastmod>2020-01-01</lastmod></url></urlset>";
+    let index =
+        "<sitemapindex><sitemap><loc>https://a.example/s.xml</loc></sitemap></sitemapindex>";
+    listings("sitemap", &[map.into(), index.into()]);
+}
+
+fn listings(name: &str, files: &[Vec<u8>]) {
+    let signs = [
+        "<item>",
+        "</item>",
+        "<url>",
+        "<loc>",
+        "</loc>",
+        "<link>",
+        "<link href=\"",
+        "<entry>",
+        "<!--",
+        "]]>",
+        "<![CDATA[",
+        "<!DOCTYPE x [<!ENTITY a \"b\">]>",
+        "&a;",
+        "&#0;",
+        "<?xml",
+        "xmlns:x=\"",
+        "<rss>",
+        "<feed>",
+        "<urlset>",
+        "http://[",
+        "{",
+        "[",
+        "\"",
+        "2020-13-99",
+    ];
+    let address = "https://a.example/x/".parse().expect("an address");
+    damage_files(name, files, &signs, |content, _| {
+        let input = Input { bytes: content, extension: name };
+        match recognise(&address, "text/xml", &input.bytes) {
+            Ok(Found::Feed(pages)) => pages.len() as u64,
+            Ok(Found::Sitemap { pages, sitemaps }) => (pages.len() + sitemaps.len()) as u64,
+            Ok(Found::Article(_)) | Err(_) => 0,
+        }
+    });
+}
+
 fn bytes(content: Vec<u8>, _: &mut Random) -> Vec<u8> {
     content
 }
@@ -160,6 +258,7 @@ fn archive(content: Vec<u8>, random: &mut Random) -> Vec<u8> {
     bytes
 }
 
+/// Damages the cases of a form of article.
 fn damage(
     extension: &str,
     files: &[&str],
@@ -175,23 +274,37 @@ fn damage(
         Organisations::parse("[[organisatie]]\nnaam = \"Houtatelier De Zwaluw\"\n");
     let today = "2026-06-01".parse().expect("a day");
     let reader = Reader { organisations: &organisations, today };
+    damage_files(extension, &files, signs, |content, random| {
+        let input = Input { bytes: pack(content, random), extension };
+        let mut read = 0;
+        reader.read(&path, form, &input.bytes, |record| read += u64::from(record.outcome.is_ok()));
+        read
+    });
+}
+
+/// Reads damaged files for as long as was asked; `read` gives how much came of one.
+fn damage_files(
+    name: &str,
+    files: &[Vec<u8>],
+    signs: &[&str],
+    read: impl Fn(Vec<u8>, &mut Random) -> u64,
+) {
     let seconds = std::env::var("READERS_SECONDS").ok().and_then(|text| text.parse().ok());
     let end = Instant::now() + Duration::from_secs(seconds.unwrap_or(1));
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
-    let (mut runs, mut read) = (0_u64, 0_u64);
+    let (mut runs, mut found) = (0_u64, 0_u64);
     while Instant::now() < end {
         let mut content = files[random.below(files.len())].clone();
         for _ in 0..=random.below(6) {
             change(&mut content, signs, &mut random);
         }
-        let input = Input { bytes: pack(content, &mut random), extension };
         let begin = Instant::now();
-        reader.read(&path, form, &input.bytes, |record| read += u64::from(record.outcome.is_ok()));
-        assert!(begin.elapsed() < LONGEST, "{extension}: {:?}", begin.elapsed());
+        found += read(content, &mut random);
+        assert!(begin.elapsed() < LONGEST, "{name}: {:?}", begin.elapsed());
         runs += 1;
     }
-    println!("{extension}: {runs} files, {read} articles read from them");
-    assert!(runs > 0 && read > 0, "{extension}: {runs} {read}");
+    println!("{name}: {runs} files, {found} read from them");
+    assert!(runs > 0 && found > 0, "{name}: {runs} {found}");
 }
 
 /// One way in which a file goes wrong.

@@ -12,7 +12,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
 
 use super::*;
-use crate::index::CorpusArticles;
+use crate::index::{CorpusArticles, ListedFile, Record};
 use crate::source::Corpus;
 
 /// What an index holds: for each article its file and its terms with their positions, by field, and
@@ -237,6 +237,77 @@ fn while_watched_the_unreadable_stays_as_it_was() {
     place.equals_a_fresh_one();
     place.write("a.json", "{\"titel\": ");
     place.check(0, 0, 1, 0);
+}
+
+/// Files that are gone when they are read.
+struct Vanishing<'a>(CorpusArticles, &'a Place, &'a str);
+
+impl Articles for Vanishing<'_> {
+    fn for_each(&self, give: &mut dyn FnMut(Record)) {
+        self.0.for_each(give);
+    }
+
+    fn list(&self) -> Listed {
+        let listed = self.0.list();
+        self.1.remove(self.2);
+        listed
+    }
+
+    fn read(&self, file: &ListedFile, give: &mut dyn FnMut(Record)) -> Option<String> {
+        self.0.read(file, give)
+    }
+
+    fn hash(&self, file: &ListedFile) -> Option<String> {
+        self.0.hash(file)
+    }
+}
+
+#[test]
+fn a_file_that_vanishes_while_it_is_read_costs_no_other() {
+    let mut place = Place::new();
+    place.write("b.json", &article("Er", ""));
+    place.check(1, 0, 0, 0);
+    place.write("a.json", &article("Weg", ""));
+    place.write("c.json", &article("Nieuw", ""));
+    let vanishing = Vanishing(place.articles(), &place, "a.json");
+    let base = Vocabulary::builtin();
+    let (_, report) =
+        update(&place.index(), &vanishing, &base, Options::default()).expect("the index is made");
+    assert_eq!((report.added, report.failures.len()), (1, 1));
+    assert_eq!(report.failures[0].place.file, "a.json");
+    place.check(0, 0, 0, 2);
+}
+
+#[test]
+fn the_same_text_twice_is_told_at_every_run() {
+    let mut place = Place::new();
+    let text = "Wie in de boomgaard plukt, krijgt een mand mee naar huis. ".repeat(4);
+    let said = |report: &Report| -> Vec<String> {
+        let warnings = report.warnings.iter().map(ToString::to_string);
+        warnings.filter(|warning| warning.contains("the same text")).collect()
+    };
+    let expect = |file: &str, id: &str, first: &str| {
+        format!(
+            "{file}: article {id:?} has the same text as \"{first}\" of {first}.json; remove one of them"
+        )
+    };
+    place.write("b.json", &article("Een", &text));
+    place.write("c.json", &article("Twee", &text));
+    place.write("d.json", &article("Drie", "Kort."));
+    let made = place.update(Options::default());
+    assert_eq!(said(&made), [expect("c.json", "c", "b")]);
+    assert_eq!(said(&place.update(Options::default())), said(&made));
+    // Found among those that are not read again, too.
+    let line = format!("{{\"id\": \"e\", \"titel\": \"Vier\", \"tekst\": \"{text}\"}}\n");
+    place.write("e.jsonl", &line);
+    place.write("a.json", &article("Vijf", &text));
+    let found = [("b.json", "b"), ("c.json", "c"), ("e.jsonl", "e")];
+    let report = place.update(Options::default());
+    assert_eq!(said(&report), found.map(|(file, id)| expect(file, id, "a")));
+    for gone in ["a.json", "b.json", "e.jsonl"] {
+        place.remove(gone);
+    }
+    assert_eq!(said(&place.update(Options::default())), Vec::<String>::new());
 }
 
 /// One step of an editor.

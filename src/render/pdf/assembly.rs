@@ -34,9 +34,13 @@ const CACHE_AGE: usize = 4;
 /// The pages of one article.
 pub(super) type Pages = Arc<[Page]>;
 
-/// The whole document, its pages in order.
-pub(super) fn assemble(sheets: &Sheets, shelf: &Shelf) -> Result<PagedDocument, RenderError> {
-    let entries = lay_out_entries(&sheets.entries, shelf)?;
+/// The whole document, its pages in order. `laid_out` counts its articles as they are done.
+pub(super) fn assemble(
+    sheets: &Sheets,
+    shelf: &Shelf,
+    laid_out: &AtomicUsize,
+) -> Result<PagedDocument, RenderError> {
+    let entries = lay_out_entries(&sheets.entries, shelf, laid_out)?;
     let back = lay_out(Sheet::Back, (0, 0), json(&sheets.back), &EmptyIntrospector)?;
     let front = lay_out_front(&sheets.front, &entries, &back)?;
     let mut pages = join(&front, &entries, &back);
@@ -49,7 +53,11 @@ pub(super) fn assemble(sheets: &Sheets, shelf: &Shelf) -> Result<PagedDocument, 
     Ok(PagedDocument::new(pages.into(), info(&sheets.front)))
 }
 
-fn lay_out_entries(entries: &[Entry], shelf: &Shelf) -> Result<Vec<Pages>, RenderError> {
+fn lay_out_entries(
+    entries: &[Entry],
+    shelf: &Shelf,
+    count: &AtomicUsize,
+) -> Result<Vec<Pages>, RenderError> {
     let orders = shelf.orders(entries);
     let next = AtomicUsize::new(0);
     let work = || {
@@ -58,6 +66,7 @@ fn lay_out_entries(entries: &[Entry], shelf: &Shelf) -> Result<Vec<Pages>, Rende
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(order) = orders.get(index) else { return done };
             done.push((index, shelf.fetch(order)));
+            count.fetch_add(1, Ordering::Relaxed);
             typst::comemo::evict(CACHE_AGE);
         }
     };

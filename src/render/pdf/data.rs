@@ -33,15 +33,14 @@ pub(super) struct Front {
     contents: bool,
 }
 
-/// An article, or the place where one was.
+/// An article, with what has no pages of its own and comes before it.
 #[derive(Debug, Serialize)]
 pub(super) struct Entry {
-    /// Subheadings of the bundel that come before it.
-    groups: Vec<String>,
+    before: Vec<Before>,
     /// Level of its title: below a subheading of the bundel it is 2, and the text's own headings
     /// one more.
     level: u8,
-    /// `None` after the last article, when only subheadings are left.
+    /// `None` after the last article.
     pub(super) title: Option<String>,
     /// What did not fit a heading.
     title_rest: Option<String>,
@@ -63,6 +62,21 @@ pub(super) struct Entry {
     caption: Option<String>,
     source: Option<Address>,
     online: Option<Address>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Before {
+    /// A subheading of the bundel.
+    Group { title: String },
+    /// The place where an article was.
+    Gone {
+        level: u8,
+        title: Option<String>,
+        title_rest: Option<String>,
+        remark: &'static str,
+        note: Vec<String>,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -148,14 +162,14 @@ pub(super) fn sheets(publication: &Publication) -> (Sheets, Vec<Replaced>) {
 
 fn entries(publication: &Publication, cleaner: &mut Cleaner) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let mut groups = Vec::new();
+    let mut before = Vec::new();
     let mut level = 1;
     for part in &publication.parts {
         let mut entry = match part {
             Part::Heading(text) => {
                 cleaner.enter("een tussentitel van de bundel".to_owned());
                 if let Some(text) = visible(cleaner, text) {
-                    groups.push(headline(text).0);
+                    before.push(Before::Group { title: headline(text).0 });
                     level = 2;
                 }
                 continue;
@@ -174,19 +188,19 @@ fn entries(publication: &Publication, cleaner: &mut Cleaner) -> Vec<Entry> {
             }
             Part::Missing { title, note } => {
                 cleaner.enter(place(title));
-                let mut entry = untitled();
-                (entry.title, entry.title_rest) = article_title(cleaner, title);
-                entry.remark = Some(wording::GONE);
-                entry.note = texts(cleaner, note.as_deref());
-                entry
+                let (title, title_rest) = article_title(cleaner, title);
+                let note = texts(cleaner, note.as_deref());
+                let remark = wording::GONE;
+                before.push(Before::Gone { level, title, title_rest, remark, note });
+                continue;
             }
         };
         entry.level = level;
-        entry.groups = std::mem::take(&mut groups);
+        entry.before = std::mem::take(&mut before);
         entries.push(entry);
     }
-    if !groups.is_empty() {
-        entries.push(Entry { groups, ..untitled() });
+    if !before.is_empty() {
+        entries.push(Entry { before, ..untitled() });
     }
     entries
 }
@@ -244,7 +258,7 @@ impl Entry {
 
 fn untitled() -> Entry {
     Entry {
-        groups: Vec::new(),
+        before: Vec::new(),
         level: 1,
         title: None,
         title_rest: None,

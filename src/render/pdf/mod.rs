@@ -12,6 +12,8 @@ mod legible;
 mod shelf;
 mod typeface;
 
+use std::sync::atomic::AtomicUsize;
+
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
@@ -63,8 +65,17 @@ impl Press {
     /// When typst refuses its own template or finds the result short of the standards; see
     /// [`RenderError`].
     pub fn pdf(&self, publication: &Publication) -> Result<Pdf, RenderError> {
+        self.pdf_watched(publication, &AtomicUsize::new(0))
+    }
+
+    /// The same, counting the articles as they are laid out.
+    pub(super) fn pdf_watched(
+        &self,
+        publication: &Publication,
+        laid_out: &AtomicUsize,
+    ) -> Result<Pdf, RenderError> {
         let (sheets, replaced) = data::sheets(publication);
-        let document = assembly::assemble(&sheets, &self.shelf)?;
+        let document = assembly::assemble(&sheets, &self.shelf, laid_out)?;
         Ok(Pdf { bytes: export(&document)?, pages: document.pages().len(), replaced })
     }
 

@@ -152,8 +152,11 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::data::sheets;
     use super::*;
+    use crate::article::Article;
     use crate::bundel::Part;
 
     #[test]
@@ -176,8 +179,16 @@ mod tests {
 
     #[test]
     fn equal_articles_of_one_publication_have_names_of_their_own() {
-        let article = |title: &str| Part::Missing { title: title.to_owned(), note: None };
         let mut whole = crate::render::sample::publication();
+        let sample = whole.parts.iter().find_map(|part| match part {
+            Part::Article { article, .. } => Some(Arc::clone(article)),
+            _ => None,
+        });
+        let sample = sample.expect("an article");
+        let article = |title: &str| {
+            let article = Article { title: title.to_owned(), ..Article::clone(&sample) };
+            Part::article(Arc::new(article), None)
+        };
         whole.parts = ["a", "b", "a"].map(article).into();
         let entries = sheets(&whole).0.entries;
         let orders = Shelf::new(0).orders(&entries);

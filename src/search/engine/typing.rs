@@ -4,12 +4,11 @@
 use std::collections::HashSet;
 
 use jiff::civil::Date;
-use tantivy::Term;
 
 use super::{Count, Engine, Inner, Matches, Ranked, SearchError, Snapshot, Within};
 use crate::article::Article;
 use crate::search::answer::{Reason, Relation, Suggestion};
-use crate::search::candidates::{Candidate, look_up};
+use crate::search::candidates::{Candidate, articles_with, look_up};
 use crate::search::correction::{Speller, allowed_edits};
 use crate::search::explain::{Meant, reasons};
 use crate::search::plan::{Plan, Unit};
@@ -173,12 +172,9 @@ impl Engine {
         Speller { words: &snapshot.words, analyzer: &self.0.analyzer, articles }
     }
 
-    /// In how many articles a term occurs; deleted ones count until the index merges. A dictionary
-    /// that cannot be read has none.
+    /// In how many articles a term occurs. A dictionary that cannot be read has none.
     fn articles_with(&self, snapshot: &Snapshot, term: &str) -> u32 {
-        let term = Term::from_field_text(self.0.fields.terms, term);
-        let found = snapshot.searcher.doc_freq(&term).unwrap_or_default();
-        u32::try_from(found).unwrap_or(u32::MAX)
+        articles_with(&snapshot.searcher, self.0.fields.terms, term).unwrap_or_default()
     }
 
     fn finds(&self, snapshot: &Snapshot, query: &str) -> Result<bool, SearchError> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract;
-use axum::http::header::{CACHE_CONTROL, LOCATION};
+use axum::http::header::{CACHE_CONTROL, LOCATION, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
@@ -17,6 +17,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::description::{Bundelwijziging, NieuweBundel};
+use super::documents::download;
+use super::forms::document_wanted;
 use super::path::{ArticleInPath, Editor, InPath, NoQuery, unknown_article};
 use super::requests::{self, Changes, NewBundel};
 use crate::article::{Article, ArticleId};
@@ -26,6 +28,7 @@ use crate::bundel::{
 };
 use crate::search::{Engine, SearchError};
 use crate::web::body::Fields;
+use crate::web::client::Client;
 use crate::web::conditional::{TaggedJson, expected_version, version_prefix};
 use crate::web::problem::{Problem, ProblemKind};
 use crate::web::state::{State, today};
@@ -134,7 +137,7 @@ pub(super) async fn create_bundel(
     operation_id = "leesBundel",
     tag = "Bundels",
     summary = "Een bundel lezen",
-    description = "Wie de link heeft, mag lezen.",
+    description = "Wie de link heeft, mag lezen. Met `Accept` krijgt u hem ook als pdf, EPUB, Markdown of RIS, zoals op de adressen van de documenten.",
     params(
         ("id" = String, Path, description = "De id van de bundel."),
     ),
@@ -144,14 +147,22 @@ pub(super) async fn show_bundel(
     extract::State(state): extract::State<State>,
     InPath(id): InPath,
     _: NoQuery,
+    client: Client,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    state
-        .run(move |state| {
-            let bundel = state.store().get(&id)?;
-            Ok(tagged(state, bundel)?.unless_known(&headers))
-        })
-        .await?
+    let mut response = match document_wanted(&headers) {
+        Some(form) => download(form, extract::State(state), InPath(id), client, &headers).await?,
+        None => {
+            state
+                .run(move |state| {
+                    let bundel = state.store().get(&id)?;
+                    Ok::<_, Problem>(tagged(state, bundel)?.unless_known(&headers))
+                })
+                .await??
+        }
+    };
+    response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
+    Ok(response)
 }
 
 #[utoipa::path(

@@ -4,9 +4,11 @@
 //! no route serves yet is a 404.
 
 mod articles;
+mod batch;
 mod bundels;
 mod description;
 mod documents;
+mod forms;
 mod organisations;
 mod path;
 mod requests;
@@ -25,7 +27,9 @@ use super::layers;
 use super::problem::{Problem, ProblemKind, shortened};
 use super::state::State;
 
+pub use batch::most_bytes;
 pub use description::description;
+pub use forms::{MADE_AS_JSON, refusal_of_forms, refuse_unacceptable, wanted_form};
 
 /// Every route of the API.
 pub(super) fn router(state: &State) -> Router<State> {
@@ -34,6 +38,7 @@ pub(super) fn router(state: &State) -> Router<State> {
         .merge(documents::router())
         .route("/openapi.json", get(description::show_description))
         .merge(writing::router())
+        .merge(batch::router())
         .method_not_allowed_fallback(refuse_method)
         .fallback(answer_unknown_path);
     layers::around_api(api, state)

@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::put;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::path::{ArticleInPath, NoQuery, unknown_article};
 use crate::article::ArticleId;
@@ -27,7 +27,7 @@ pub(super) fn router() -> Router<State> {
 }
 
 /// Whoever showed the operator's token.
-struct Operator;
+pub(super) struct Operator;
 
 /// # Errors
 /// 403 when there is no operator here, or the token is another's; 401 without a token.
@@ -63,7 +63,7 @@ async fn put_article(
     headers: HeaderMap,
     body: Fields,
 ) -> Result<Response, Problem> {
-    state.run(move |state| write(state, &id, &headers, body.into_value())).await?
+    state.run(move |state| write(state, id, &headers, body.into_object())).await?
 }
 
 async fn delete_article(
@@ -78,60 +78,106 @@ async fn delete_article(
 
 fn write(
     state: &State,
-    id: &ArticleId,
+    id: ArticleId,
     headers: &HeaderMap,
-    mut body: Value,
+    body: Map<String, Value>,
 ) -> Result<Response, Problem> {
     let corpus = corpus(state)?;
-    let mut faults = Vec::new();
-    if id.as_str().starts_with('_') {
-        let detail = "een id die met _ begint, kan hier niet: zulke bestanden zijn geen artikelen";
-        faults.push(Fault::in_body("/id", detail));
-    }
-    match &body["id"] {
-        Value::Null => {}
-        Value::String(given) if given == id.as_str() => {}
-        other => {
-            let other = shortened(&other.to_string());
-            let detail = format!("de id is {:?} in het adres en {other} in de inhoud", id.as_str());
-            faults.push(Fault::in_body("/id", detail));
-        }
-    }
-    body["id"] = id.as_str().into();
     let (organisations, _) = corpus.organisations().map_err(Problem::internal)?;
     let reader = Reader { organisations: &organisations, today: today() };
-    match reader.read_article(id, &body.to_string()) {
-        Ok(_) if faults.is_empty() => {}
-        Ok(_) => return Err(Problem::with_faults(ProblemKind::InvalidContent, faults)),
-        Err(error) => {
-            faults.extend(faults_of(&error));
-            return Err(Problem::with_faults(ProblemKind::InvalidContent, faults));
-        }
-    }
+    let draft = Draft::check(id, body, &reader)
+        .map_err(|faults| Problem::with_faults(ProblemKind::InvalidContent, faults))?;
     let _one_at_a_time = state.live().writing();
-    let is_new = owned(state, id, headers)?;
-    let mut text = serde_json::to_vec_pretty(&body).map_err(Problem::internal)?;
-    text.push(b'\n');
-    let folder = ApiFolder::open(corpus.root()).map_err(Problem::internal)?;
-    folder.write(id, &text).map_err(Problem::internal)?;
+    let is_new = owned(state, draft.id(), headers)?;
+    draft.write(&api_folder(corpus)?)?;
+    let id = draft.into_id();
     take_in(state)?;
-    let engine = state.live().engine();
-    let article = engine.article(id)?;
-    match (article, engine.file_of(id)?) {
-        (Some(article), Some(file)) if file == file_of(id) => {
-            let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-            let location = [("Location", format!("/api/v1/artikelen/{id}"))];
-            let body = TaggedJson::new("", &*article);
-            Ok(if is_new {
-                (status, location, body).into_response()
-            } else {
-                (status, body).into_response()
-            })
+    is_taken_from_here(state, &id)?;
+    let article = state.live().engine().article(&id)?;
+    let body = article.map(|article| TaggedJson::new("", &*article));
+    let body = body.ok_or_else(|| not_in_index(&id))?;
+    Ok(if is_new {
+        let location = [("Location", format!("/api/v1/artikelen/{id}"))];
+        (StatusCode::CREATED, location, body).into_response()
+    } else {
+        body.into_response()
+    })
+}
+
+/// An article that is right, and not written yet.
+pub(super) struct Draft {
+    id: ArticleId,
+    text: Vec<u8>,
+}
+
+impl Draft {
+    /// Checks the article that is to have this id.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub(super) fn check(
+        id: ArticleId,
+        mut article: Map<String, Value>,
+        reader: &Reader,
+    ) -> Result<Draft, Vec<Fault>> {
+        let mut faults = Vec::new();
+        if id.as_str().starts_with('_') {
+            let detail =
+                "een id die met _ begint, kan hier niet: zulke bestanden zijn geen artikelen";
+            faults.push(Fault::in_body("/id", detail));
         }
-        // An editor's file with this id came at the same moment.
-        (_, Some(file)) => Err(elsewhere(id, &file)),
-        (_, None) => Err(Problem::internal(anyhow::anyhow!("article {id} is not in the index"))),
+        match article.get("id") {
+            None | Some(Value::Null) => {}
+            Some(Value::String(given)) if given == id.as_str() => {}
+            Some(other) => {
+                let other = shortened(&other.to_string());
+                let detail =
+                    format!("de id is {:?} in het adres en {other} in de inhoud", id.as_str());
+                faults.push(Fault::in_body("/id", detail));
+            }
+        }
+        article.insert("id".to_owned(), id.as_str().into());
+        let mut text = serde_json::to_string_pretty(&article).expect("JSON stays JSON");
+        if let Err(error) = reader.read_article(&id, &text) {
+            faults.extend(faults_of(&error));
+        }
+        text.push('\n');
+        if faults.is_empty() { Ok(Draft { id, text: text.into_bytes() }) } else { Err(faults) }
     }
+
+    pub(super) fn id(&self) -> &ArticleId {
+        &self.id
+    }
+
+    pub(super) fn into_id(self) -> ArticleId {
+        self.id
+    }
+
+    /// # Errors
+    /// 500 when there is no room or no right; what was there before stays.
+    pub(super) fn write(&self, folder: &ApiFolder) -> Result<(), Problem> {
+        folder.write(&self.id, &self.text).map_err(Problem::internal)
+    }
+}
+
+/// # Errors
+/// 500 when it cannot be made.
+pub(super) fn api_folder(corpus: &Corpus) -> Result<ApiFolder, Problem> {
+    ApiFolder::open(corpus.root()).map_err(Problem::internal)
+}
+
+/// # Errors
+/// 409 when an editor's file with this id came at the same moment as ours.
+pub(super) fn is_taken_from_here(state: &State, id: &ArticleId) -> Result<(), Problem> {
+    match state.live().engine().file_of(id)? {
+        Some(file) if file == file_of(id) => Ok(()),
+        Some(file) => Err(elsewhere(id, &file)),
+        None => Err(not_in_index(id)),
+    }
+}
+
+fn not_in_index(id: &ArticleId) -> Problem {
+    Problem::internal(anyhow::anyhow!("article {id} is not in the index"))
 }
 
 fn remove(state: &State, id: &ArticleId, headers: &HeaderMap) -> Result<StatusCode, Problem> {
@@ -140,8 +186,7 @@ fn remove(state: &State, id: &ArticleId, headers: &HeaderMap) -> Result<StatusCo
     if owned(state, id, headers)? {
         return Err(unknown_article(id.as_str()));
     }
-    let folder = ApiFolder::open(corpus.root()).map_err(Problem::internal)?;
-    folder.remove(id).map_err(Problem::internal)?;
+    api_folder(corpus)?.remove(id).map_err(Problem::internal)?;
     take_in(state)?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -150,7 +195,7 @@ fn remove(state: &State, id: &ArticleId, headers: &HeaderMap) -> Result<StatusCo
 ///
 /// # Errors
 /// 409 when the article comes from another file, 412 when it is another version.
-fn owned(state: &State, id: &ArticleId, headers: &HeaderMap) -> Result<bool, Problem> {
+pub(super) fn owned(state: &State, id: &ArticleId, headers: &HeaderMap) -> Result<bool, Problem> {
     let engine = state.live().engine();
     if let Some(file) = engine.file_of(id)?.filter(|file| *file != file_of(id)) {
         return Err(elsewhere(id, &file));
@@ -167,13 +212,15 @@ fn owned(state: &State, id: &ArticleId, headers: &HeaderMap) -> Result<bool, Pro
     }
 }
 
-fn corpus(state: &State) -> Result<&Corpus, Problem> {
+pub(super) fn corpus(state: &State) -> Result<&Corpus, Problem> {
     state.corpus().ok_or_else(|| {
         Problem::new(ProblemKind::WrongKey, "Artikelen schrijven staat uit op deze site.")
     })
 }
 
-fn take_in(state: &State) -> Result<(), Problem> {
+/// # Errors
+/// 503 when what was written cannot be found yet.
+pub(super) fn take_in(state: &State) -> Result<(), Problem> {
     state.live().take_in().map_err(|error: LiveError| Problem {
         cause: Some(std::sync::Arc::new(error.into())),
         ..Problem::new(

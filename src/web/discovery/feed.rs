@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{self, Query};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 
@@ -25,6 +25,7 @@ const UNKNOWN_DAY: Date = Date::constant(1970, 1, 1);
 pub async fn show_feed(
     extract::State(state): extract::State<State>,
     Query(pairs): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
 ) -> Result<Response, Trouble> {
     let form = SearchForm::read(&pairs);
     if let Some(fault) = form.faults.first() {
@@ -46,7 +47,7 @@ pub async fn show_feed(
             Ok(feed(state, &asked, &articles, more))
         })
         .await??;
-    Ok(document("application/atom+xml; charset=utf-8", body))
+    Ok(document(&headers, "application/atom+xml; charset=utf-8", body))
 }
 
 fn feed(state: &State, asked: &SearchRequest, articles: &[Arc<Article>], more: bool) -> Vec<u8> {

@@ -11,12 +11,12 @@ mod sitemap;
 mod xml;
 
 use axum::extract;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing::get};
 use tower_http::compression::CompressionLayer;
 
-use super::State;
+use super::{State, conditional};
 
 pub const ATOM_TYPE: &str = "application/atom+xml";
 pub const OPENSEARCH_TYPE: &str = "application/opensearchdescription+xml";
@@ -40,10 +40,15 @@ async fn show_robots(extract::State(state): extract::State<State>) -> String {
 }
 
 /// A document that shared caches may keep for a while: the corpus changes some times a day at most.
-fn document(media_type: &'static str, body: impl IntoResponse) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=600")),
-    ];
-    (headers, body).into_response()
+/// Who has it already is told so. The tag is weak, as the same text goes out compressed or not
+/// (RFC 9110, section 8.8.3.3).
+fn document(request: &HeaderMap, media_type: &'static str, body: Vec<u8>) -> Response {
+    let tag = conditional::tag_of(&body);
+    let mut response = conditional::not_modified(request, &tag).unwrap_or_else(|| {
+        ([(header::CONTENT_TYPE, HeaderValue::from_static(media_type))], body).into_response()
+    });
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=600"));
+    headers.insert(header::ETAG, conditional::header(&format!("W/{tag}")));
+    response
 }

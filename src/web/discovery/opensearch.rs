@@ -1,6 +1,7 @@
 //! `/opensearch.xml` (OpenSearch 1.1, draft 6): lets the browser's address bar search the site.
 
 use axum::extract;
+use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::document;
@@ -8,7 +9,10 @@ use super::xml::Xml;
 use crate::web::assets::ASSETS;
 use crate::web::{SITE_NAME, State};
 
-pub async fn show_description(extract::State(state): extract::State<State>) -> Response {
+pub async fn show_description(
+    extract::State(state): extract::State<State>,
+    headers: HeaderMap,
+) -> Response {
     let mut xml = Xml::new();
     xml.open("OpenSearchDescription", &[("xmlns", "http://a9.com/-/spec/opensearch/1.1/")]);
     xml.text("ShortName", &[], SITE_NAME);
@@ -30,5 +34,5 @@ pub async fn show_description(extract::State(state): extract::State<State>) -> R
     let own = [("type", super::OPENSEARCH_TYPE), ("rel", "self"), ("template", own.as_str())];
     xml.empty("Url", &own);
     xml.close("OpenSearchDescription");
-    document(super::OPENSEARCH_TYPE, xml.into_bytes())
+    document(&headers, super::OPENSEARCH_TYPE, xml.into_bytes())
 }

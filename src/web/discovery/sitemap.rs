@@ -1,6 +1,7 @@
 //! `/sitemap.xml` (sitemaps.org, protocol 0.9): every page that may be found, none of a visitor.
 
 use axum::extract::{self, Query};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -24,6 +25,7 @@ pub struct Part {
 pub async fn show_sitemap(
     extract::State(state): extract::State<State>,
     part: Result<Query<Part>, extract::rejection::QueryRejection>,
+    headers: HeaderMap,
 ) -> Result<Response, Trouble> {
     // A foreign or faulty key asks nothing.
     let part = part.ok().and_then(|Query(part)| part.part);
@@ -37,7 +39,7 @@ pub async fn show_sitemap(
             addresses(&state, &chosen[..chosen.len().min(MOST_IN_FILE)])
         }
     };
-    Ok(document("application/xml; charset=utf-8", body))
+    Ok(document(&headers, "application/xml; charset=utf-8", body))
 }
 
 /// The paths of all pages: those that are always there, organisations, articles with the newest

@@ -1,30 +1,41 @@
 //! Documents on their way to a visitor: made once, kept as long as they are of use, few at a time.
 //!
-//! What is cheap to make is made at once. The rest stands in line, in the order of arrival; who asks
+//! What is cheap to make is made at once. The rest stands in line, by turns (`queue`); who asks
 //! for a document that is being made already waits for that one, and takes no place in the line. The
-//! line holds bundels, not their articles, so that its length costs no memory.
+//! line holds bundels, not their articles, so that its length costs no memory. Who does not want to
+//! wait so long is told how far it is, and the work goes on.
 
+mod handed;
 mod kept;
+mod queue;
 mod turns;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
-use tracing::{info, warn};
+use tokio::task::JoinError;
+use tracing::{Instrument, Span, info, warn};
 
+pub(super) use self::handed::hand_over;
 use self::kept::Kept;
+use self::queue::{Ask, Queue};
 use self::turns::Turns;
-use super::gate::{Full, Gate, Load};
+use super::client::Client;
+use super::gate::{Full, Load};
 use super::problem::Problem;
 use super::state::{RENDERS, State, today};
 use crate::bundel::{Content, Picture, Publication};
 use crate::render::{self, Fingerprint, Form, Press};
 use crate::search::SearchError;
 use crate::source::Corpus;
+
+/// The forms offered to visitors and clients; as JSON a bundel is what the API gives of it.
+pub(super) const OFFERED: [Form; 5] =
+    [Form::Pdf, Form::Epub, Form::Html, Form::Markdown, Form::Ris];
 
 /// How long a document waits for its turn: what a visitor still believes in.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -40,7 +51,7 @@ const REST_AFTER: Duration = Duration::from_secs(30);
 pub struct Documents {
     press: Press,
     kept: Option<Kept>,
-    gate: Gate,
+    queue: Queue,
     turns: Turns,
     /// Where pictures of articles are.
     corpus: Option<Corpus>,
@@ -71,7 +82,7 @@ impl Documents {
         Documents {
             press: Press::new(PAGES_KEPT),
             kept: None,
-            gate: Gate::new(line.at_once, line.waiting, PATIENCE),
+            queue: Queue::new(line.at_once, line.waiting, PATIENCE),
             turns: Turns::default(),
             corpus: None,
             made: AtomicU64::new(0),
@@ -100,9 +111,22 @@ impl Documents {
         self
     }
 
+    /// Whether a finished document is there for who asks again.
+    pub(super) fn keeps(&self) -> bool {
+        self.kept.is_some()
+    }
+
     /// How many documents are being made, and how many wait.
     pub(super) fn load(&self) -> Load {
-        self.gate.load()
+        self.queue.load()
+    }
+
+    fn stage(&self, fingerprint: &Fingerprint, articles: usize) -> Stage {
+        Stage {
+            before: self.queue.before(fingerprint).unwrap_or(0),
+            laid_out: self.turns.laid_out(fingerprint).unwrap_or(0).min(articles),
+            articles,
+        }
     }
 
     fn find(&self, fingerprint: &Fingerprint) -> Option<Bytes> {
@@ -131,7 +155,7 @@ impl Order {
                 let fingerprint = Fingerprint::of(form, &publication);
                 let documents = state.documents();
                 let ready = if is_cheap(form) {
-                    Some(make(state, form, &publication)?)
+                    Some(make(state, form, &publication, &AtomicUsize::new(0))?)
                 } else {
                     let found = documents.find(&fingerprint);
                     state.metrics().looked_up("documents", found.is_some());
@@ -147,12 +171,12 @@ impl Order {
         format!("\"{}\"", self.fingerprint)
     }
 
-    /// The document, after those that were asked for before.
+    /// The document, when the turn of this client comes.
     ///
     /// # Errors
     /// 503 when too many wait, or the turn did not come in time; 500 when typesetting fails, which is
     /// not for the input.
-    pub async fn fetch(self, state: &State) -> Result<Bytes, Problem> {
+    pub async fn fetch(self, state: &State, client: Client) -> Result<Bytes, Problem> {
         if let Some(bytes) = self.ready {
             return Ok(bytes);
         }
@@ -167,23 +191,82 @@ impl Order {
                 return Ok(bytes);
             }
         }
-        let job = state.clone();
-        let made = documents.gate.run(move || finish(&job, form, &content)).await;
+        let (job, laid_out) = (state.clone(), Arc::clone(&turn.laid_out));
+        laid_out.store(0, Ordering::Relaxed);
+        let ask = Ask { client, document: fingerprint, articles: content.articles().count() };
+        let made = documents.queue.run(ask, move || finish(&job, form, &content, &laid_out)).await;
         let bytes = made.inspect_err(refused)??;
         rest_later(state.clone());
         Ok(bytes)
     }
+
+    /// The same, for who waits no longer than `patience`: the work goes on without.
+    ///
+    /// # Errors
+    /// As [`Order::fetch`].
+    pub async fn fetch_within(
+        self,
+        state: &State,
+        client: Client,
+        patience: Duration,
+    ) -> Result<Fetched, Problem> {
+        let (fingerprint, articles) = (self.fingerprint, self.content.articles().count());
+        let documents = state.documents();
+        if self.ready.is_none() && documents.turns.laid_out(&fingerprint).is_some() {
+            let Some(_turn) = documents.turns.take(fingerprint, patience).await else {
+                return Ok(Fetched::Later(documents.stage(&fingerprint, articles)));
+            };
+            let found = state.run(move |state| state.documents().find(&fingerprint)).await?;
+            return Ok(found.map_or(Fetched::Unkept, Fetched::Now));
+        }
+        let work = {
+            let state = state.clone();
+            async move { self.fetch(&state, client).await }.instrument(Span::current())
+        };
+        match tokio::time::timeout(patience, tokio::spawn(work)).await {
+            Ok(Ok(done)) => done.map(Fetched::Now),
+            Ok(Err(stopped)) => match JoinError::try_into_panic(stopped) {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // Only a runtime that is shutting down cancels it.
+                Err(_cancelled) => Err(Full.into()),
+            },
+            Err(_) => Ok(Fetched::Later(documents.stage(&fingerprint, articles))),
+        }
+    }
+}
+
+/// What came of waiting.
+pub(super) enum Fetched {
+    Now(Bytes),
+    /// Somebody else's turn ended, and what was made was not kept.
+    Unkept,
+    /// It is being made.
+    Later(Stage),
+}
+
+/// How far a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stage {
+    /// How many others are made first.
+    pub before: usize,
+    pub laid_out: usize,
+    pub articles: usize,
 }
 
 /// Makes the document as it is now, which may be another than when it was asked for, and keeps it.
-fn finish(state: &State, form: Form, content: &Content) -> Result<Bytes, Problem> {
+fn finish(
+    state: &State,
+    form: Form,
+    content: &Content,
+    laid_out: &AtomicUsize,
+) -> Result<Bytes, Problem> {
     let publication = publication(state, content, true)?;
     let fingerprint = Fingerprint::of(form, &publication);
     let documents = state.documents();
     if let Some(bytes) = documents.find(&fingerprint) {
         return Ok(bytes);
     }
-    let bytes = make(state, form, &publication)?;
+    let bytes = make(state, form, &publication, laid_out)?;
     if let Some(kept) = &documents.kept
         && let Err(error) = kept.put(publication.made_on, &fingerprint, &bytes)
     {
@@ -218,10 +301,16 @@ fn publication(
     Ok(publication)
 }
 
-fn make(state: &State, form: Form, publication: &Publication) -> Result<Bytes, Problem> {
+fn make(
+    state: &State,
+    form: Form,
+    publication: &Publication,
+    laid_out: &AtomicUsize,
+) -> Result<Bytes, Problem> {
     let begun = Instant::now();
-    let document =
-        render::document(form, publication, &state.documents().press).map_err(Problem::internal)?;
+    let press = &state.documents().press;
+    let document = render::document_watched(form, publication, press, laid_out);
+    let document = document.map_err(Problem::internal)?;
     let (bytes, replaced) = (document.bytes.len(), document.replaced.len());
     let took = begun.elapsed();
     state.metrics().rendered(form.extension(), took);

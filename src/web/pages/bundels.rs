@@ -293,6 +293,6 @@ pub fn see_other(there: &str, cookie: Option<HeaderValue>) -> Response {
     response
 }
 
-fn bundel_id(text: &str) -> Result<BundelId, Trouble> {
+pub fn bundel_id(text: &str) -> Result<BundelId, Trouble> {
     text.parse().map_err(|_| Trouble::NotFound)
 }

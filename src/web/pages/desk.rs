@@ -106,7 +106,10 @@ fn full(desk: &Desk<'_>, bundel: &Bundel, entries: &[Entry], visitor: &Visitor) 
     let offers_undo = desk.notice.as_ref().is_some_and(Notice::offers_undo);
     html! {
         div.bundel.wide data-bundel {
-            (introduction(content, &details_form(desk, bundel, visitor)))
+            (introduction(content, &html! {
+                (details_form(desk, bundel, visitor))
+                (to_downloads(content, "Downloaden en delen"))
+            }))
             (notice::view(desk.notice.as_ref(), Some(bundel), desk.discarded, visitor))
             (nearly_removed(desk.keeping))
             div.desk #werktafel {
@@ -158,6 +161,15 @@ pub fn introduction(content: &Content, below: &Markup) -> Markup {
     }
 }
 
+/// Past the articles, where the downloads stand below them.
+pub fn to_downloads(content: &Content, words: &str) -> Markup {
+    html! {
+        @if content.articles().next().is_some() {
+            a.button.jump href="#downloaden" { (Icon::Download.show()) (words) }
+        }
+    }
+}
+
 /// Of a bundel that nobody opened for so long that it was about to go.
 pub fn nearly_removed(keeping: Keeping) -> Markup {
     html! {
@@ -173,12 +185,13 @@ pub fn nearly_removed(keeping: Keeping) -> Markup {
     }
 }
 
-/// Below the PDF: the end of the address, and what a visitor calls it.
-const OTHER_FORMS: [(&str, &str); 4] = [
-    ("epub", "E-boek (epub)"),
-    ("html", "Webpagina (html)"),
-    ("md", "Platte tekst (Markdown)"),
-    ("ris", "Literatuurverwijzingen (RIS)"),
+/// Below the PDF: the end of the address, what a visitor calls it, and what it is called while it is
+/// made; those that are there at once need no such name.
+const OTHER_FORMS: [(&str, &str, Option<&str>); 4] = [
+    ("epub", "E-boek (epub)", Some("e-boek")),
+    ("html", "Webpagina (html)", Some("document")),
+    ("md", "Platte tekst (Markdown)", None),
+    ("ris", "Literatuurverwijzingen (RIS)", None),
 ];
 
 /// The documents, for who may read the bundel.
@@ -186,13 +199,13 @@ pub fn downloads(bundel: &Bundel) -> Markup {
     html! {
         section.downloads aria-labelledby="downloaden" {
             h2 #downloaden { "Downloaden" }
-            a.button.primary href={ "/api/v1/bundels/" (bundel.id) "/pdf" } download {
+            a.button.primary href={ "/bundels/" (bundel.id) "/pdf" } data-document="pdf" {
                 (Icon::Download.show()) "Download als pdf"
             }
             p { "Of in een andere vorm:" }
             ul {
-                @for (form, name) in OTHER_FORMS {
-                    li { a href={ "/api/v1/bundels/" (bundel.id) "/" (form) } download { (name) } }
+                @for (form, name, called) in OTHER_FORMS {
+                    li { a href={ "/bundels/" (bundel.id) "/" (form) } data-document=[called] { (name) } }
                 }
             }
         }
@@ -202,9 +215,18 @@ pub fn downloads(bundel: &Bundel) -> Markup {
 fn empty() -> Markup {
     html! {
         div.empty {
-            p {
-                "Er zit nog niets in. Zoek een artikel en druk op “Voeg toe aan mijn bundel”, of "
-                "bundel in één keer alles wat u vond."
+            p { "Er zit nog niets in. Zo vult u uw bundel:" }
+            ol.steps {
+                li {
+                    strong { "Zoek" }
+                    " een artikel en druk op “Voeg toe aan mijn bundel”, of bundel in één keer alles "
+                    "wat u vond."
+                }
+                li {
+                    strong { "Schik" }
+                    " de artikelen, geef uw bundel een titel en schrijf er een notitie bij."
+                }
+                li { strong { "Neem mee" } " als pdf of e-boek, of deel de link." }
             }
             a.button.primary href="/" { (Icon::Search.show()) "Zoek artikelen" }
         }

@@ -156,7 +156,7 @@ fn header(place: Place, chosen: usize) -> Markup {
                                 "Evenementen"
                             }
                         }
-                        li {
+                        li.own {
                             a href="/bundel" aria-current=[current(Place::Bundel)] {
                                 "Mijn bundel"
                                 @if chosen > 0 {

@@ -2,7 +2,7 @@
 //!
 //! A handler reads the address or the form, asks `search` and `bundel` on the blocking pool, and
 //! gives values to a view; a view is a function from values to markup and asks nothing. The API has
-//! its own handlers; documents to download are the API's.
+//! its own handlers.
 
 mod article;
 mod aside;
@@ -11,6 +11,7 @@ mod bundels;
 mod changes;
 mod dates;
 mod desk;
+mod download;
 mod editors;
 mod events;
 mod filters;
@@ -23,6 +24,7 @@ mod notice;
 mod organisations;
 mod parts;
 mod picture;
+mod problems;
 mod read;
 mod reasons;
 mod reference;
@@ -47,7 +49,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::{State, assets};
 
+pub use editors::Remarks;
 pub use organisations::path as organisation_path;
+pub use picture::Thumbnails;
 pub use trouble::Trouble;
 
 /// The largest form, in bytes: the longest introduction that can be set, every character of it
@@ -70,6 +74,8 @@ pub fn router() -> Router<State> {
         .route("/artikelen/{id}", get(read::show_article))
         .route("/api", get(read::show_reference))
         .route("/artikelen/{id}/beeld", get(picture::show))
+        .route("/problemen/{naam}", get(problems::show))
+        .route("/artikelen/{id}/beeld/klein", get(picture::show_small))
         .route("/organisaties", get(read::list_organisations))
         .route("/organisaties/{name}", get(read::show_organisation))
         .route("/evenementen", get(read::show_events))
@@ -99,9 +105,11 @@ pub fn router() -> Router<State> {
         .method_not_allowed_fallback(|| async { Trouble::BadMethod });
     pages
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
-        .layer(CatchPanicLayer::custom(panicked))
         // The one secret that stands beside what another site can choose is masked (`guard`).
         .layer(CompressionLayer::new())
+        // Documents are compressed inside, or small.
+        .merge(download::router())
+        .layer(CatchPanicLayer::custom(panicked))
         // Outside the catching of panics, so that its page has them too.
         .layer(header_unless_set(header::CONTENT_SECURITY_POLICY, POLICY))
         // A page differs from visitor to visitor, so that only a visitor's own browser may keep it.

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::form::{address, feed_address, segment};
 use super::icons::Icon;
 use super::layout::{Head, Place, Visitor, articles, page};
+use super::picture::Pictured;
 use super::results::card;
 use crate::search::{Answer, Filters, OrganisationCount, SearchRequest};
 use crate::source::{Organisation, name_key};
@@ -75,6 +76,7 @@ pub fn list(
 pub fn view(
     organisation: &Organisation,
     answer: &Answer,
+    pictured: &Pictured,
     visitor: &Visitor,
     base_url: Option<&str>,
 ) -> Markup {
@@ -125,7 +127,7 @@ pub fn view(
             @if answer.total > 0 {
                 section aria-labelledby="artikelen" {
                     h2.rule #artikelen { "De nieuwste artikelen" }
-                    ol.cards { @for hit in &answer.hits { li { (card(hit, visitor)) } } }
+                    ol.cards { @for hit in &answer.hits { li { (card(hit, pictured, visitor)) } } }
                     @if answer.total > answer.hits.len() {
                         p.onward {
                             a href=(address(&SearchRequest { page: 2, ..request })) {

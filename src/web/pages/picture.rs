@@ -1,9 +1,13 @@
-//! The picture of an article, as it lies beside the article's file.
+//! The picture of an article: as it lies beside the article's file, and small for a list.
 
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{self, Path as PathOf};
 use axum::http::{HeaderValue, header};
@@ -12,10 +16,108 @@ use maud::{Markup, html};
 
 use super::trouble::Trouble;
 use crate::article::{Article, ArticleId};
+use crate::render;
+use crate::search::Hit;
 use crate::web::State;
+use crate::web::gate::Gate;
 
 /// The largest picture that is sent, in bytes: a photograph straight from a camera.
 const MAX_PICTURE_BYTES: u64 = 20 * 1024 * 1024;
+
+/// The size of the small picture in pixels, and as it is shown: two of its pixels to one of the page.
+const SMALL: (u32, u32) = (288, 216);
+const SHOWN: (u32, u32) = (144, 108);
+/// How many small pictures are kept, at some 6 kB each: those of a hundred pages of results.
+const MAX_KEPT: usize = 2_000;
+/// How many wait to be made small: a page of results for a few visitors. One is made at a time, as a
+/// photograph takes up to 160 MB while it is read.
+const MAX_WAITING: usize = 100;
+/// A visitor has read on by then.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Small pictures, made once.
+pub struct Thumbnails {
+    gate: Gate,
+    kept: Mutex<HashMap<String, Bytes>>,
+}
+
+impl Default for Thumbnails {
+    fn default() -> Self {
+        Thumbnails { gate: Gate::new(1, MAX_WAITING, PATIENCE), kept: Mutex::default() }
+    }
+}
+
+impl Thumbnails {
+    fn kept(&self) -> MutexGuard<'_, HashMap<String, Bytes>> {
+        // Every change leaves the map whole, so a panic elsewhere does not spoil it.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The articles of a list that have a picture.
+pub type Pictured = HashSet<ArticleId>;
+
+/// Which of these articles have a picture. May look at the disk.
+pub fn pictured(state: &State, hits: &[Hit]) -> Result<Pictured, Trouble> {
+    let mut pictured = Pictured::new();
+    if state.corpus().is_some() {
+        for hit in hits {
+            let article = state.engine().article(&hit.id)?;
+            if article.is_some_and(|article| article.picture.is_some()) {
+                pictured.insert(hit.id.clone());
+            }
+        }
+    }
+    Ok(pictured)
+}
+
+/// A small picture beside what a list says in words, so that it needs none itself. Its place is kept
+/// before it is there.
+pub fn small(id: &ArticleId) -> Markup {
+    html! {
+        img.thumb src={ "/artikelen/" (id) "/beeld/klein" } alt="" width=(SHOWN.0) height=(SHOWN.1)
+            loading="lazy" decoding="async";
+    }
+}
+
+/// `GET /artikelen/{id}/beeld/klein`
+pub async fn show_small(
+    extract::State(state): extract::State<State>,
+    id: Result<PathOf<String>, PathRejection>,
+) -> Result<Response, Trouble> {
+    let id: ArticleId = id?.parse().map_err(|_| Trouble::NotFound)?;
+    let (corpus, path, name) = state
+        .run(move |state| {
+            let article = state.engine().article(&id)?.ok_or(Trouble::NotFound)?;
+            let (Some(path), Some(corpus)) = (&article.picture, state.corpus()) else {
+                return Err(Trouble::NotFound);
+            };
+            let stamp = corpus.picture_stamp(path).map_err(|_| Trouble::NotFound)?;
+            Ok((corpus.clone(), path.clone(), stamp))
+        })
+        .await??;
+    let found = state.thumbnails().kept().get(&name).cloned();
+    let bytes = match found {
+        Some(bytes) => bytes,
+        None => {
+            let make =
+                move || render::thumbnail(&corpus.read_picture(&path).ok()?, SMALL.0, SMALL.1);
+            let made = state.thumbnails().gate.run(make).await?;
+            let bytes = Bytes::from(made.ok_or(Trouble::NotFound)?);
+            let mut kept = state.thumbnails().kept();
+            if kept.len() >= MAX_KEPT {
+                kept.clear();
+            }
+            kept.insert(name, bytes.clone());
+            bytes
+        }
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
+    ];
+    Ok((headers, bytes).into_response())
+}
 
 /// The path of an article's picture, when it has one.
 pub fn path(article: &Article) -> Option<String> {
@@ -35,7 +137,7 @@ pub fn figure(article: &Article) -> Markup {
                 }
             }
         } @else if let Some(caption) = caption {
-            p.caption { (caption) }
+            p.caption { strong { "Beeld:" } " " (caption) }
         }
     }
 }

@@ -10,6 +10,7 @@ use maud::Markup;
 
 use super::form::SearchForm;
 use super::layout::Visitor;
+use super::picture::pictured;
 use super::trouble::Trouble;
 use super::visit::{self, Sender};
 use super::{article, events, information, organisations, reference, search};
@@ -43,7 +44,8 @@ pub async fn show_search(
         }
         let visitor = visit.visitor(path_and_query(&uri));
         let base_url = state.imprint().base_url.as_deref();
-        Ok((status, search::view(&form, &answer, &visitor, base_url)))
+        let pictured = pictured(state, &answer.hits)?;
+        Ok((status, search::view(&form, &answer, &pictured, &visitor, base_url)))
     })
     .await
 }
@@ -97,7 +99,8 @@ pub async fn show_organisation(
         let answer = state.engine().search(&request, today())?;
         let visitor = visit.visitor(own);
         let base_url = state.imprint().base_url.as_deref();
-        Ok(organisations::view(&found, &answer, &visitor, base_url).into_response())
+        let pictured = pictured(state, &answer.hits)?;
+        Ok(organisations::view(&found, &answer, &pictured, &visitor, base_url).into_response())
     })
     .await
 }

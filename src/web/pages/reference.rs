@@ -81,11 +81,13 @@ fn operation(description: &Value, path: &str, method: &str, operation: &Value) -
             }
         }
         @if let Some(body) = operation.get("requestBody") {
-            @let content = &body["content"]["application/json"];
-            p {
-                "Inhoud: " (type_name(&content["schema"])) ". " (marked(text(&body["description"]))) "."
+            @for (media_type, content) in entries(&body["content"]) {
+                p {
+                    "Inhoud: " (type_name(&content["schema"])) " als " code { (media_type) } ". "
+                    (marked(text(&body["description"]))) "."
+                }
+                @if let Some(example) = content.get("example") { (sample(example)) }
             }
-            @if let Some(example) = content.get("example") { (sample(example)) }
         }
         dl.examples {
             @for (status, response) in entries(&operation["responses"]) {
@@ -192,7 +194,11 @@ fn limits(schema: &Value) -> String {
 }
 
 fn sample(value: &Value) -> Markup {
-    let shown = serde_json::to_string_pretty(value).expect("JSON stays JSON");
+    let shown = match value {
+        // Lines, as they are sent.
+        Value::String(text) => text.clone(),
+        _ => serde_json::to_string_pretty(value).expect("JSON stays JSON"),
+    };
     // To be reached with the keyboard, as it scrolls sideways.
     html! { pre tabindex="0" { code { (shown) } } }
 }

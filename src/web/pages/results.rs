@@ -8,11 +8,17 @@ use super::filters::{self, FORM};
 use super::form::{address, pairs, sort_name};
 use super::icons::Icon;
 use super::layout::{Visitor, add_button, articles, form_fields, fragment};
+use super::picture::{self, Pictured};
 use super::reasons;
 use crate::search::{Answer, FilterProposal, Hit, ProposedFilter, SearchRequest, Sort};
 
 /// The results with everything that is done with them.
-pub fn list(request: &SearchRequest, answer: &Answer, visitor: &Visitor) -> Markup {
+pub fn list(
+    request: &SearchRequest,
+    answer: &Answer,
+    pictured: &Pictured,
+    visitor: &Visitor,
+) -> Markup {
     html! {
         section.results #resultaten aria-labelledby="aantal" {
             (filters::active(request))
@@ -31,7 +37,7 @@ pub fn list(request: &SearchRequest, answer: &Answer, visitor: &Visitor) -> Mark
             } @else {
                 @if answer.hits.is_empty() { (beyond_the_last(request, answer)) }
                 ol.cards start=[(answer.page > 1).then_some((answer.page - 1) * answer.per_page + 1)] {
-                    @for hit in &answer.hits { li { (card(hit, visitor)) } }
+                    @for hit in &answer.hits { li { (card(hit, pictured, visitor)) } }
                 }
                 (pages(request, answer))
                 (bundle_all(request, answer.total, visitor))
@@ -116,11 +122,13 @@ fn sort(request: &SearchRequest) -> Markup {
 }
 
 /// One result. Its id is where a form on it comes back to.
-pub fn card(hit: &Hit, visitor: &Visitor) -> Markup {
+pub fn card(hit: &Hit, pictured: &Pictured, visitor: &Visitor) -> Markup {
     let anchor = format!("artikel-{}", hit.id);
     let chosen = visitor.chosen.contains(&hit.id);
+    let illustrated = pictured.contains(&hit.id);
     html! {
-        article.card id=(anchor) data-chosen[chosen] {
+        article.card id=(anchor) data-chosen[chosen] data-illustrated[illustrated] {
+            @if illustrated { (picture::small(&hit.id)) }
             @if let Some(kind) = hit.kind { (kind_label(kind)) }
             h3 { a href=(hit.url) { (hit.title) } }
             @if !hit.fragment.is_empty() { p.fragment { (fragment(&hit.fragment)) } }

@@ -6,6 +6,7 @@ use super::filters::{self, FORM, fault};
 use super::form::{SearchForm, address, feed_address};
 use super::icons::Icon;
 use super::layout::{Head, Place, Visitor, page};
+use super::picture::Pictured;
 use super::results;
 use crate::article::Kind;
 use crate::search::{Answer, Filters, SearchRequest};
@@ -19,6 +20,7 @@ const DESCRIPTION: &str = "Zoek in praktijkvoorbeelden, inspiratie en evenemente
 pub fn view(
     form: &SearchForm,
     answer: &Answer,
+    pictured: &Pictured,
     visitor: &Visitor,
     base_url: Option<&str>,
 ) -> Markup {
@@ -39,7 +41,9 @@ pub fn view(
             // What went wrong comes before the filters in which it went wrong.
             @if !form.faults.is_empty() { (faults(form)) }
             (filters::panel(form, &answer.facets))
-            @if form.faults.is_empty() { (results::list(&form.request, answer, visitor)) }
+            @if form.faults.is_empty() {
+                (results::list(&form.request, answer, pictured, visitor))
+            }
         }
     };
     page(&head, visitor, &main)

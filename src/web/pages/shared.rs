@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::dates;
-use super::desk::{Keeping, downloads, introduction, nearly_removed};
+use super::desk::{Keeping, downloads, introduction, nearly_removed, to_downloads};
 use super::icons::Icon;
 use super::layout::{Head, Place, Visitor, articles, form_fields, page};
 use super::parts;
@@ -20,7 +20,7 @@ pub fn view(
     let content = &bundel.content;
     let main = html! {
         div.bundel.wide {
-            (introduction(content, &html! {}))
+            (introduction(content, &to_downloads(content, "Downloaden en overnemen")))
             (nearly_removed(keeping))
             div.desk {
                 section aria-labelledby="inhoudstafel" {

@@ -18,7 +18,7 @@ pub fn tools(article: &Article, address: &str) -> Markup {
         div.tools {
             details.fold {
                 summary { "Verwijs naar dit artikel" }
-                p.reference #verwijzing { (reference(article, address)) }
+                p.citation #verwijzing { (reference(article, address)) }
                 (copy_button("verwijzing", "Kopieer de verwijzing"))
             }
             details.fold {

@@ -36,6 +36,8 @@ pub enum Trouble {
     Changed,
     /// Too much at once; later it will do.
     Busy,
+    /// Too many documents wait to be made. The addresses of the document and of its bundel's page.
+    DocumentRefused { document: String, bundel: String },
     /// This visitor, or somebody at the same address, asked too much.
     TooOften,
     /// Our fault.
@@ -59,7 +61,7 @@ impl Trouble {
                 StatusCode::FORBIDDEN
             }
             Trouble::Changed => StatusCode::CONFLICT,
-            Trouble::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Trouble::Busy | Trouble::DocumentRefused { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Trouble::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -76,7 +78,7 @@ impl IntoResponse for Trouble {
         let mut response = (self.status(), view(&self, visitor)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if matches!(self, Trouble::Busy) {
+        if matches!(self, Trouble::Busy | Trouble::DocumentRefused { .. }) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }
         response
@@ -142,6 +144,12 @@ fn view(trouble: &Trouble, visitor: &Visitor) -> Markup {
                     button.primary type="submit" { "Ja, doe dat" }
                 }
             }
+            @if let Trouble::DocumentRefused { document, bundel } = trouble {
+                div.actions {
+                    a.button.primary href=(document) { "Probeer het opnieuw" }
+                    a.button href=(bundel) { "Terug naar de bundel" }
+                }
+            }
             form.search.inline role="search" action="/" method="get" {
                 label for="q" { "Zoek een artikel" }
                 div.line {
@@ -198,6 +206,10 @@ fn words(trouble: &Trouble) -> (&'static str, &str) {
         Trouble::Busy => (
             "Het is nu even te druk",
             "Wacht enkele seconden en probeer opnieuw. Er gaat niets verloren.",
+        ),
+        Trouble::DocumentRefused { .. } => (
+            "Er worden nu te veel documenten gemaakt",
+            "Wacht een halve minuut en probeer het opnieuw. Uw bundel blijft zoals hij is.",
         ),
         Trouble::TooOften => (
             "Dat ging even te snel",

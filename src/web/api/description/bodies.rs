@@ -7,6 +7,7 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::ARTICLE_ID;
+use super::MAX_BATCH_ARTICLES;
 use crate::article::Kind;
 use crate::bundel::{DEFAULT_MAXIMUM, Limits};
 use crate::search::{MAX_QUERY_BYTES, Period, Sort};
@@ -77,6 +78,29 @@ pub(super) fn add(schemas: &mut Value, limits: &Limits) {
             "gepubliceerdOp": day.clone(),
             "bijschrift": {"type": ["string", "null"]},
             "bron": {"type": ["string", "null"]},
+        },
+    });
+    schemas["Schrijfverslag"] = json!({
+        "type": "object",
+        "required": ["geschreven", "geweigerd", "regels"],
+        "properties": {
+            "geschreven": {"type": "integer", "minimum": 0},
+            "geweigerd": {"type": "integer", "minimum": 0},
+            "regels": {
+                "type": "array",
+                "maxItems": MAX_BATCH_ARTICLES,
+                "items": {"$ref": "#/components/schemas/Regelverslag"},
+            },
+        },
+    });
+    schemas["Regelverslag"] = json!({
+        "type": "object",
+        "required": ["regel", "id", "status", "fouten"],
+        "properties": {
+            "regel": {"type": "integer", "minimum": 1},
+            "id": {"type": ["string", "null"]},
+            "status": {"type": "integer", "minimum": 200, "maximum": 599},
+            "fouten": {"type": "array", "items": {"$ref": "#/components/schemas/Fout"}},
         },
     });
     schemas["Zoekopdracht"] = json!({

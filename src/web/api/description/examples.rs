@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 pub(super) fn of(operation_id: &str) -> Option<Value> {
     let text = match operation_id {
         "zoekArtikelen" => include_str!("examples/zoekArtikelen.json"),
+        "schrijfArtikelen" => include_str!("examples/schrijfArtikelen.json"),
         "leesArtikel" => include_str!("examples/leesArtikel.json"),
         "zoekVerwanteArtikelen" => include_str!("examples/zoekVerwanteArtikelen.json"),
         "leesOrganisaties" => include_str!("examples/leesOrganisaties.json"),
@@ -25,6 +26,7 @@ pub(super) fn of(operation_id: &str) -> Option<Value> {
 pub(super) fn request_of(operation_id: &str) -> Option<Value> {
     match operation_id {
         "maakBundel" => Some(json!({"titel": "Brood", "artikelen": ["oven", "meel"]})),
+        "schrijfArtikelen" => Some(Value::from(include_str!("examples/schrijfArtikelen.jsonl"))),
         "wijzigBundel" => Some(json!({"onderdelen": [
             {"tussentitel": "Om te beginnen"},
             {"artikel": "meel", "notitie": "Lees vooral het slot."},

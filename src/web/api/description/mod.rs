@@ -16,10 +16,13 @@ use serde_json::{Map, Value, json};
 
 pub(super) use bodies::{Bundelwijziging, NieuweBundel};
 
+use super::batch::{LINES, MAX_BATCH_ARTICLES, MAX_BATCH_BYTES};
 use super::documents::OFFERED;
+use super::forms::forms_of_bundel;
 use super::path::NoQuery;
 use crate::bundel::Limits;
 use crate::search::{MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, SearchRequest};
+use crate::web::body::MAX_BODY_BYTES;
 use crate::web::conditional::TaggedJson;
 use crate::web::layers::API_VERSION;
 use crate::web::problem::Problem;
@@ -62,10 +65,16 @@ pub fn description(limits: &Limits, base_url: Option<&str>) -> Value {
     let article = &mut document["paths"]["/artikelen/{id}"];
     article["put"] = put_article_operation();
     article["delete"] = delete_article_operation();
+    document["paths"]["/artikelen"]["put"] = put_articles_operation();
+    let bundel = &mut document["paths"]["/bundels/{id}"]["get"]["responses"]["200"];
+    for media_type in forms_of_bundel().into_iter().skip(1) {
+        bundel["content"][essence(media_type)] = json!({"schema": {"type": "string"}});
+    }
     document["paths"]["/openapi.json"] = json!({"get": description_operation()});
     let schemas = &mut document["components"]["schemas"];
     bodies::add(schemas, limits);
     schemas["Probleem"] = problems::schema();
+    schemas["Fout"] = problems::fault_schema();
     texts::describe(schemas);
     let paths = document["paths"].as_object_mut().expect("there are routes");
     for (path, item) in paths {
@@ -96,7 +105,7 @@ fn info(limits: &Limits, base_url: Option<&str>) -> Value {
         .into_iter()
         .map(|work| {
             let allowance = work.allowance();
-            let a_minute = 60_000 / allowance.every.as_millis().max(1);
+            let a_minute = allowance.a_minute();
             let what = match work {
                 Work::Search => "zoeken",
                 Work::Typing => "suggesties",
@@ -114,11 +123,15 @@ fn info(limits: &Limits, base_url: Option<&str>) -> Value {
          wat u niet kent.\n\n\
          **Sleutels** gaan mee als `Authorization: Bearer …`, nooit in een adres.\n\n\
          **Andere sites** mogen lezen (GET), zonder sleutel.\n\n\
+         **Vormen.** Antwoorden zijn JSON, en een document op zijn eigen adres heeft zijn eigen \
+         vorm. Sluit `Accept` die uit, dan is het antwoord 406. Met `Accept-Encoding` komt JSON \
+         ingepakt.\n\n\
          **Wie iets al heeft**, stuurt de `ETag` terug als `If-None-Match` en krijgt 304. Wie \
          niets van een ander wil overschrijven, stuurt hem mee als `If-Match`.\n\n\
          **Grenzen.** Een zoekopdracht telt ten hoogste {MAX_QUERY_BYTES} bytes, een pagina \
          {MAX_PER_PAGE} resultaten, en u bladert tot resultaat {MAX_DEPTH}. Een bundel telt ten \
-         hoogste {} artikelen en {} tussentitels. Per internetadres kunt u:\n\n{}\n\n\
+         hoogste {} artikelen en {} tussentitels. De inhoud van een aanvraag telt ten hoogste \
+         {MAX_BODY_BYTES} bytes, en komt onverpakt. Per internetadres kunt u:\n\n{}\n\n\
          Vraagt u meer, dan is het antwoord 429 en zegt `Retry-After` na hoeveel seconden het weer \
          kan.",
         limits.articles,
@@ -192,6 +205,33 @@ fn put_article_operation() -> Value {
             "200": article("Het artikel zoals het nu is"),
             "201": article("Het nieuwe artikel"),
         },
+    })
+}
+
+fn put_articles_operation() -> Value {
+    json!({
+        "tags": ["Artikelen"],
+        "operationId": "schrijfArtikelen",
+        "summary": "Veel artikelen schrijven",
+        "description": format!("Eén artikel per regel, als JSON, met zijn `id`. Elke regel krijgt \
+            een antwoord: `status` is wat `PUT` van dat artikel zou antwoorden, of 202 als het \
+            bewaard is en nog niet te vinden. Een regel die niet kan, houdt de andere niet tegen. \
+            Ten hoogste {MAX_BATCH_ARTICLES} artikelen en {MAX_BATCH_BYTES} bytes in één keer."),
+        "parameters": [{
+            "name": "If-None-Match", "in": "header", "schema": {"type": "string"},
+            "description": "Met `*` wordt geen artikel vervangen dat er al is: zo’n regel krijgt 412.",
+        }],
+        "security": [{"beheerder": []}],
+        "requestBody": {
+            "description": "De artikelen, elk zoals `NieuwArtikel` en op één regel",
+            "content": {LINES: {"schema": {"type": "string"}}},
+        },
+        "responses": {"200": {
+            "description": "Wat er van elke regel geworden is",
+            "content": {"application/json": {
+                "schema": {"$ref": "#/components/schemas/Schrijfverslag"},
+            }},
+        }},
     })
 }
 
@@ -318,7 +358,10 @@ fn complete(path: &str, operation: &mut Value) {
     if has_body {
         operation["requestBody"]["required"] = json!(id != "maakBundel");
         if let Some(example) = examples::request_of(&id) {
-            operation["requestBody"]["content"]["application/json"]["example"] = example;
+            let content = operation["requestBody"]["content"].as_object_mut();
+            for form in content.expect("a body has a form").values_mut() {
+                form["example"] = example.clone();
+            }
         }
     }
 }

@@ -4,14 +4,16 @@ use serde_json::{Value, json};
 
 use super::object;
 use crate::bundel::{ContentFault, StoreError};
-use crate::web::body::too_large;
+use crate::web::api::{MADE_AS_JSON, refusal_of_forms};
+use crate::web::body::{MAX_BODY_BYTES, too_large};
 use crate::web::gate::Full;
 use crate::web::problem::{Fault, Problem, ProblemKind};
 use crate::web::query::{Params, search_request};
+use crate::web::rate::Work;
 
 /// The statuses that a route may refuse with, beside those that any request may get.
 pub(super) fn statuses(path: &str, has_body: bool, has_key: bool, has_match: bool) -> Vec<u16> {
-    let mut statuses = vec![400, 405, 413, 429, 500, 503];
+    let mut statuses = vec![400, 405, 406, 413, 429, 500, 503];
     if path.contains('{') {
         statuses.push(404);
     }
@@ -97,16 +99,21 @@ pub(super) fn schema() -> Value {
             "aanvraag": {"type": "string"},
             "errors": {
                 "type": "array",
-                "items": {
-                    "type": "object",
-                    "required": ["detail"],
-                    "properties": {
-                        "parameter": {"type": "string"},
-                        "pointer": {"type": "string"},
-                        "detail": {"type": "string"},
-                    },
-                },
+                "items": {"$ref": "#/components/schemas/Fout"},
             },
+        },
+    })
+}
+
+/// The form of one fault.
+pub(super) fn fault_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["detail"],
+        "properties": {
+            "parameter": {"type": "string"},
+            "pointer": {"type": "string"},
+            "detail": {"type": "string"},
         },
     })
 }
@@ -131,7 +138,8 @@ fn example(kind: ProblemKind) -> Problem {
         ProblemKind::NotFound => StoreError::NotFound.into(),
         ProblemKind::WrongMethod => plain("BREW kan hier niet; de kop Allow zegt wat wel kan."),
         ProblemKind::Changed => StoreError::Changed { current: 2 }.into(),
-        ProblemKind::TooLarge => too_large(),
+        ProblemKind::TooLarge => too_large(MAX_BODY_BYTES),
+        ProblemKind::NotAcceptable => refusal_of_forms(&[MADE_AS_JSON]),
         ProblemKind::WrongType => {
             plain("Stuur de inhoud als JSON, met Content-Type: application/json.")
         }
@@ -143,7 +151,9 @@ fn example(kind: ProblemKind) -> Problem {
             ];
             Problem::with_faults(kind, faults)
         }
-        ProblemKind::TooOften => Problem::too_often(std::time::Duration::from_secs(2)),
+        ProblemKind::TooOften => {
+            Problem::too_often(Work::Search, std::time::Duration::from_secs(2))
+        }
         ProblemKind::Internal => Problem::internal(anyhow::anyhow!("an example")),
         ProblemKind::Busy => Full.into(),
         other => Problem::new(other, format!("{}.", other.title())),

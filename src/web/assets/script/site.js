@@ -3,6 +3,7 @@
 
 import { listenForAdding } from "./add.js";
 import { workOnBundel } from "./bundel.js";
+import { listenForDownloads } from "./download.js";
 import { listenForOrganisations } from "./organisations.js";
 import { listenForSearching } from "./results.js";
 import { enableSharing } from "./share.js";
@@ -10,6 +11,7 @@ import { suggestFor } from "./suggest.js";
 
 listenForAdding();
 workOnBundel();
+listenForDownloads();
 listenForOrganisations();
 listenForSearching();
 enableSharing();

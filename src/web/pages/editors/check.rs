@@ -1,49 +1,186 @@
-//! What `bundelaar check` would say of the corpus as it is now.
+//! What there is to say of the corpus as it is now: what `bundelaar check` looks at, for editors.
+//!
+//! Reading every file takes seconds for a large corpus, so that what was found is kept until a file
+//! changes.
 
 use std::collections::HashMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::index::{Articles, CorpusArticles, Place, Record};
-use crate::source::{Corpus, REGISTRY_FILE, SYNONYMS_FILE};
-use crate::web::today;
+use jiff::civil::Date;
 
-/// What was found; the texts are the program's own, in English.
-#[derive(Debug, Default)]
+use super::wording;
+use crate::source::{Corpus, Found, Listing, REGISTRY_FILE, Reader, SYNONYMS_FILE};
+
+/// What was found.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Checked {
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Said>,
     /// What was left out.
-    pub failures: Vec<String>,
+    pub failures: Vec<Said>,
 }
 
-/// Reads every file of the corpus. Blocks.
-pub fn check(corpus: &Corpus) -> Checked {
+/// Something to say of one place.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The file below the corpus folder, and the line in it when it holds several articles.
+    pub place: String,
+    pub text: String,
+    /// What the program adds in English.
+    pub detail: Option<String>,
+}
+
+/// What was found last, and of what.
+#[derive(Default)]
+pub struct Remarks(Mutex<Option<(u64, Arc<Checked>)>>);
+
+impl Remarks {
+    /// What there is to say of the corpus on this day. Looks at every file, and reads them when one of
+    /// them changed. Blocks.
+    pub fn of(&self, corpus: &Corpus, today: Date) -> Arc<Checked> {
+        // Held while reading: who comes second would only read the same again.
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let listing = corpus.list();
+        let state = state_of(corpus, &listing, today);
+        match &*kept {
+            Some((known, checked)) if *known == state => Arc::clone(checked),
+            _ => {
+                let checked = Arc::new(check(corpus, &listing, today));
+                *kept = Some((state, Arc::clone(&checked)));
+                checked
+            }
+        }
+    }
+}
+
+/// All that what is said depends on, in one number.
+fn state_of(corpus: &Corpus, listing: &Listing, today: Date) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    today.hash(&mut hasher);
+    for file in &listing.files {
+        (&file.path, file.size_bytes, file.modified).hash(&mut hasher);
+    }
+    for skipped in &listing.skipped {
+        (&skipped.path, wording::skipped(&skipped.why)).hash(&mut hasher);
+    }
+    for list in [REGISTRY_FILE, SYNONYMS_FILE] {
+        fs::read(corpus.root().join(list)).unwrap_or_default().hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+fn check(corpus: &Corpus, listing: &Listing, today: Date) -> Checked {
     let mut checked = Checked::default();
-    if let Ok((_, faults)) = corpus.synonyms() {
-        checked.warnings.extend(faults.iter().map(|fault| format!("{SYNONYMS_FILE}: {fault}")));
+    let said = |place: String, text: &str| Said { place, text: text.to_owned(), detail: None };
+    for skipped in &listing.skipped {
+        let failed = skipped.why.is_failure();
+        let list = if failed { &mut checked.failures } else { &mut checked.warnings };
+        list.push(said(shown(&skipped.path), wording::skipped(&skipped.why)));
+    }
+    let unread = |error: std::io::Error, file: &str| Said {
+        detail: Some(error.to_string()),
+        ..said(file.to_owned(), "Deze lijst kan niet gelezen worden.")
+    };
+    let in_list = |file: &str, line: usize, what: &str| Said {
+        detail: Some(what.to_owned()),
+        ..said(format!("{file}:{line}"), "Deze regel wordt niet begrepen en niet gebruikt.")
+    };
+    match corpus.synonyms() {
+        Ok((_, faults)) => checked
+            .warnings
+            .extend(faults.iter().map(|fault| in_list(SYNONYMS_FILE, fault.line, &fault.what))),
+        Err(error) => checked.failures.push(unread(error, SYNONYMS_FILE)),
     }
     let organisations = match corpus.organisations() {
         Ok((organisations, faults)) => {
-            let faults = faults.iter().map(|fault| format!("{REGISTRY_FILE}: {fault}"));
-            checked.warnings.extend(faults);
+            let faults = faults.iter();
+            checked
+                .warnings
+                .extend(faults.map(|fault| in_list(REGISTRY_FILE, fault.line, &fault.what)));
             organisations
         }
         Err(error) => {
-            checked.failures.push(format!("{REGISTRY_FILE}: {error}"));
+            checked.failures.push(unread(error, REGISTRY_FILE));
             return checked;
         }
     };
-    let articles = CorpusArticles { corpus: corpus.clone(), organisations, today: today() };
-    let mut ids: HashMap<String, Place> = HashMap::new();
-    articles.for_each(&mut |record| match record {
-        Record::Warning(remark) => checked.warnings.push(remark.to_string()),
-        Record::Failure(remark) => checked.failures.push(remark.to_string()),
-        Record::Article { article, place } => {
-            let id = article.id.to_string();
-            if let Some(first) = ids.get(&id) {
-                checked.failures.push(format!("{place}: id {id:?} is taken by {first}"));
-            } else {
-                ids.insert(id, place);
+    let reader = Reader { organisations: &organisations, today };
+    let mut ids: HashMap<String, String> = HashMap::new();
+    for file in &listing.files {
+        corpus.read(reader, file, |found| match found {
+            Found::Failure { file, line, reason } => checked.failures.push(Said {
+                detail: wording::detail(&reason),
+                ..said(place(&file.path, line), &wording::failure(&reason))
+            }),
+            Found::Article { reading, file, line } => {
+                let place = place(&file.path, line);
+                for warning in &reading.warnings {
+                    checked.warnings.push(said(place.clone(), &wording::warning(warning)));
+                }
+                let id = reading.article.id.to_string();
+                if let Some(first) = ids.get(&id) {
+                    let text =
+                        format!("Het id “{id}” is al van {first}. Geef dit artikel een ander.");
+                    checked.failures.push(said(place, &text));
+                } else {
+                    ids.insert(id, place);
+                }
             }
-        }
-    });
+        });
+    }
     checked
+}
+
+fn place(path: &Path, line: Option<u64>) -> String {
+    match line {
+        Some(line) => format!("{}:{line}", shown(path)),
+        None => shown(path),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const TODAY: Date = date(2026, 3, 10);
+
+    #[test]
+    fn what_was_found_is_kept_until_something_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        write("een.md", "---\ntitel: Een\nsoort: inspiratie\n---\n\nTekst van een artikel.\n");
+        write("twee.json", "{\"titel\": 2}");
+        write("drie.json", "{");
+        write("vier.exe", "");
+        write("_organisaties.toml", "[[bedrijf]]\n");
+        let corpus = Corpus::open(folder.path()).unwrap();
+        let remarks = Remarks::default();
+        let first = remarks.of(&corpus, TODAY);
+        let told = |list: &[Said]| {
+            let lines = list.iter().map(|said| format!("{}: {}", said.place, said.text));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let (failures, warnings) = (told(&first.failures), told(&first.warnings));
+        for (list, line) in [
+            (&failures, "drie.json: Dit is geen geldige JSON."),
+            (&failures, "twee.json: “titel” is van de verkeerde soort"),
+            (&warnings, "een.md: Er is geen datum."),
+            (&warnings, "vier.exe: Dit is geen soort bestand waarin artikelen staan."),
+            (&warnings, "_organisaties.toml:1: Deze regel wordt niet begrepen"),
+        ] {
+            assert!(list.contains(line), "{line} in {list}");
+        }
+        assert!(Arc::ptr_eq(&first, &remarks.of(&corpus, TODAY)));
+        assert!(!Arc::ptr_eq(&first, &remarks.of(&corpus, TODAY.tomorrow().unwrap())));
+        write("drie.json", "{\"titel\": \"Drie\"}");
+        assert!(!told(&remarks.of(&corpus, TODAY).failures).contains("drie.json"));
+    }
 }

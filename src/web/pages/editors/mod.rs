@@ -6,6 +6,7 @@
 
 mod check;
 mod view;
+mod wording;
 
 use axum::Router;
 use axum::extract;
@@ -14,6 +15,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
+pub use self::check::Remarks;
 use super::guard::Post;
 use super::trouble::Trouble;
 use super::visit::{self, Sender};
@@ -93,7 +95,7 @@ fn gather(state: &State) -> Result<view::Overview, Trouble> {
         undated: answer.total.saturating_sub(dated),
         organisations: answer.facets.organisations.len(),
         bundels: state.store().count()?,
-        checked: state.corpus().map(check::check),
+        checked: state.corpus().map(|corpus| state.remarks().of(corpus, today())),
         missed: match state.journal() {
             Some(journal) => {
                 Some(journal.missed(today()).map_err(|error| Trouble::internal(&error))?)

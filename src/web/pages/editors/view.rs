@@ -1,8 +1,10 @@
 //! The editors' page, and the form that leads to it.
 
+use std::sync::Arc;
+
 use maud::{Markup, html};
 
-use super::check::Checked;
+use super::check::{Checked, Said};
 use crate::article::Kind;
 use crate::bundel::Bundled;
 use crate::journal::Missed;
@@ -22,7 +24,7 @@ pub struct Overview {
     pub organisations: usize,
     pub bundels: u32,
     /// `None` when the site does not know its corpus folder.
-    pub checked: Option<Checked>,
+    pub checked: Option<Arc<Checked>>,
     /// `None` when searches without result are not counted.
     pub missed: Option<Vec<Missed>>,
     pub bundled: Vec<Bundled>,
@@ -87,14 +89,14 @@ fn figures(overview: &Overview) -> Markup {
 }
 
 fn remarks(checked: &Checked) -> Markup {
-    let list = |title: &str, id: &str, found: &[String]| {
+    let list = |title: &str, id: &str, found: &[Said]| {
         html! {
             section aria-labelledby=(id) {
                 h2.rule id=(id) { (title) " (" (found.len()) ")" }
                 @if found.is_empty() {
                     p.hint { "Geen." }
                 } @else {
-                    ul.remarks lang="en" { @for text in found.iter().take(SHOWN) { li { (text) } } }
+                    ul.remarks { @for said in found.iter().take(SHOWN) { li { (remark(said)) } } }
                     @if found.len() > SHOWN {
                         p.onward { "En nog " (found.len() - SHOWN) "; " code { "bundelaar check" } " toont ze alle." }
                     }
@@ -105,6 +107,14 @@ fn remarks(checked: &Checked) -> Markup {
     html! {
         (list("Kon niet gelezen worden", "fouten", &checked.failures))
         (list("Viel op", "opmerkingen", &checked.warnings))
+    }
+}
+
+fn remark(said: &Said) -> Markup {
+    html! {
+        strong { (said.place) }
+        p { (said.text) }
+        @if let Some(detail) = &said.detail { p.detail lang="en" { (detail) } }
     }
 }
 
