@@ -192,4 +192,15 @@ pub(super) mod tests {
         let read = image::load_from_memory(&picture.jpeg).unwrap().into_rgb8();
         assert!(read.pixels().all(|pixel| pixel.0.iter().all(|&channel| channel > 250)));
     }
+
+    #[test]
+    fn a_thumbnail_has_the_size_of_its_place() {
+        for (width, height) in [(1_600, 400), (300, 900), (10, 10)] {
+            let small = thumbnail(&drawn(ImageFormat::Png, width, height), 288, 216).unwrap();
+            let read = image::load_from_memory(&small).unwrap();
+            assert_eq!((read.width(), read.height()), (288, 216), "of {width} by {height}");
+            assert!(small.starts_with(b"\xff\xd8"), "a JPEG");
+        }
+        assert_eq!(thumbnail(b"\x89PNG\r\n\x1a\n..", 288, 216), None);
+    }
 }

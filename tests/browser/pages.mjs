@@ -32,6 +32,7 @@ const PAGES = {
   "help": "/hulp",
   "privacy": "/privacy",
   "accessibility": "/toegankelijkheid",
+  "for developers": "/api",
   "nothing there": "/artikelen/bestaat-niet",
   "the editors' door": "/redactie",
 };

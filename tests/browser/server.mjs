@@ -24,6 +24,9 @@ Gepubliceerd op
 1 maart 2021
 `;
 
+// Sixteen by twelve pixels of the site's colour.
+const PICTURE = "iVBORw0KGgoAAAANSUhEUgAAABAAAAAMCAIAAADkharWAAAAFUlEQVR42mPgDwonCTGMahjVgB0BAFGOigEIir7aAAAAAElFTkSuQmCC";
+
 const TOKEN = "sleutel-van-de-proef";
 
 // Resolves to the address, the operator's token, the folder of the data, and a function that stops the
@@ -34,6 +37,7 @@ export async function start(program) {
   const corpus = join(folder, "corpus");
   await cp(CORPUS, corpus, { recursive: true });
   await writeFile(join(corpus, "vreemde-titel.txt"), HOSTILE);
+  await writeFile(join(corpus, "kringwinkel-fotos.png"), Buffer.from(PICTURE, "base64"));
   const flags = ["--corpus", corpus, "--index", join(folder, "index"), "--data", join(folder, "data")];
   const child = spawn(program, ["serve", "--listen", "127.0.0.1:0", ...flags], {
     env: { ...process.env, BUNDELAAR_RATE_LIMIT: "off", BUNDELAAR_TOKEN: TOKEN },

@@ -112,26 +112,67 @@ test("back and forward keep the search", async () => {
   });
 });
 
-test("the keyboard alone reaches everything", async () => {
-  await visit({ javaScriptEnabled: false, viewport: WIDE }, async (page) => {
-    await page.goto("/");
+// Presses Tab until what has the focus is called this, as a person does who uses no mouse.
+async function tabTo(page, name) {
+  for (let turn = 0; turn < 150; turn += 1) {
     await page.keyboard.press("Tab");
-    const focused = () => page.locator(":focus");
-    assert.equal(await focused().textContent(), "Naar de inhoud");
-    assert.ok(await focused().isVisible(), "the skip link shows itself");
-    await page.keyboard.press("Enter");
-    await page.keyboard.press("Tab");
-    await page.keyboard.type("werkzoekende");
-    await page.keyboard.press("Enter");
-    await page.waitForURL(/q=werkzoekende/);
-    await page.getByRole("link", { name: TITLE }).focus();
-    await page.keyboard.press("Enter");
-    await page.getByRole("heading", { level: 1, name: TITLE }).waitFor();
-    await page.getByRole("button", { name: /Voeg toe/ }).first().focus();
-    await page.keyboard.press("Enter");
-    await page.getByText("Zit in uw bundel").filter({ visible: true }).first().waitFor();
+    const { words, seen } = await page.evaluate(() => {
+      const element = document.activeElement;
+      const label = element.labels?.[0] ?? element;
+      const { width, height } = element.getBoundingClientRect();
+      return { words: label.textContent.replace(/\s+/g, " ").trim(), seen: width > 0 && height > 0 };
+    });
+    if (!name.test(words)) continue;
+    assert.ok(seen, `${words} has the focus and is in sight`);
+    return;
+  }
+  assert.fail(`Tab never reaches ${name}`);
+}
+
+for (const javaScriptEnabled of [false, true]) {
+  test(`the keyboard alone goes all the way, ${javaScriptEnabled ? "with" : "without"} script`, async () => {
+    await visit({ javaScriptEnabled, viewport: WIDE }, async (page) => {
+      await page.goto("/");
+      await page.keyboard.press("Tab");
+      assert.equal(await page.locator(":focus").textContent(), "Naar de inhoud");
+      assert.ok(await page.locator(":focus").isVisible(), "the skip link shows itself");
+      await page.keyboard.press("Enter");
+      await tabTo(page, /^Waarover wilt u lezen/);
+      await page.keyboard.type("werkzoekende");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/q=werkzoekende/);
+      await page.getByRole("link", { name: TITLE }).waitFor();
+      await tabTo(page, /^Praktijkvoorbeeld/);
+      await page.keyboard.press("Space");
+      if (!javaScriptEnabled) {
+        await tabTo(page, /^Toon resultaten/);
+        await page.keyboard.press("Enter");
+      }
+      await page.waitForURL(/soort=praktijkvoorbeeld/);
+      await tabTo(page, new RegExp(`^${TITLE}`));
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { level: 1, name: TITLE }).waitFor();
+      await tabTo(page, /^Voeg toe aan mijn bundel/);
+      await page.keyboard.press("Enter");
+      await page.getByText("Zit in uw bundel").filter({ visible: true }).first().waitFor();
+      await page.goto(page.url().split("#")[0]);
+      await tabTo(page, /^Mijn bundel/);
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/\/bundel$/);
+      await tabTo(page, /^Schrijf een notitie/);
+      await page.keyboard.press("Enter");
+      await tabTo(page, /^Notitie/);
+      await page.keyboard.type("Met het toetsenbord.");
+      await tabTo(page, /^Bewaar de notitie/);
+      await page.keyboard.press("Enter");
+      await page.locator(".part .note", { hasText: "Met het toetsenbord." }).waitFor();
+      const download = page.waitForEvent("download", { timeout: 60_000 });
+      await tabTo(page, /^Download als pdf/);
+      await page.keyboard.press("Enter");
+      assert.match((await download).suggestedFilename(), /\.pdf$/);
+    });
   });
-});
+}
 
 test("query, filter, bundel, PDF in four clicks", async () => {
   await visit({ viewport: WIDE }, async (page) => {
@@ -280,4 +321,24 @@ test("a document that takes long says how far it is, and one that is refused how
     await refused;
     await again;
   });
+});
+
+test("a list shows an article's picture in the place that was kept for it", async () => {
+  for (const viewport of [WIDE, NARROW]) {
+    await visit({ viewport }, async (page) => {
+      await page.addInitScript(() => {
+        window.shift = 0;
+        new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.shift += entry.value))).observe({
+          type: "layout-shift",
+          buffered: true,
+        });
+      });
+      await page.goto("/?q=titel%3Amagazijn");
+      const picture = page.locator(".card img");
+      await picture.scrollIntoViewIfNeeded();
+      await page.waitForFunction(() => document.querySelector(".card img").naturalWidth > 0);
+      assert.deepEqual(await picture.evaluate((img) => [img.naturalWidth, img.naturalHeight, img.alt]), [288, 216, ""]);
+      assert.equal(await page.evaluate(() => window.shift), 0);
+    });
+  }
 });

@@ -210,7 +210,7 @@ fn said(name: &str, stage: Option<Stage>) -> Markup {
             Some(Stage { before, .. }) if before > 1 => {
                 "Er worden eerst nog " (before) " andere documenten gemaakt, daarna uw " (name) "."
             }
-            Some(Stage { laid_out, articles, .. }) if laid_out > 0 => {
+            Some(Stage { laid_out, articles, .. }) if laid_out > 0 && laid_out < articles => {
                 "Er zijn nu " (laid_out) " van de " (articles) " artikelen opgemaakt."
             }
             _ => { "Wij zijn ermee bezig." }
@@ -224,5 +224,36 @@ fn name(form: Form) -> &'static str {
         Form::Pdf => "pdf",
         Form::Epub => "e-boek",
         Form::Html | Form::Markdown | Form::Json | Form::Ris => "document",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visitor_is_told_how_far_it_is() {
+        let check = |before, laid_out, expect: &str| {
+            let stage = Some(Stage { before, laid_out, articles: 300 });
+            assert!(said("pdf", stage).into_string().contains(expect), "{before} {laid_out}");
+        };
+        check(2, 0, "eerst nog 2 andere documenten");
+        check(1, 0, "eerst nog één ander document");
+        check(0, 0, "Wij zijn ermee bezig.");
+        check(0, 120, "120 van de 300 artikelen");
+        check(0, 300, "Wij zijn ermee bezig.");
+        assert_eq!(said("pdf", None).into_string(), "Wij zijn ermee bezig.");
+    }
+
+    #[test]
+    fn the_page_in_between_leads_to_the_document_and_back() {
+        let ways = Ways {
+            bundel: "/bundel".to_owned(),
+            document: "/bundels/x/epub".to_owned(),
+            visitor: Visitor::default(),
+        };
+        let response = underway(Form::Epub, "Groot & <dik>", None, &ways);
+        assert_eq!(response.status(), StatusCode::ACCEPTED);
+        assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
     }
 }

@@ -62,7 +62,9 @@ async function ask(address) {
 function wordsFor(name, { before, laidOut, articles }) {
   if (before === 1) return `Nog één ander document, en dan uw ${name}`;
   if (before > 1) return `Nog ${before} andere documenten, en dan uw ${name}`;
-  return laidOut ? `Uw ${name}: ${laidOut} van ${articles} artikelen opgemaakt` : `Uw ${name} wordt gemaakt…`;
+  if (!laidOut) return `Uw ${name} wordt gemaakt…`;
+  if (laidOut === articles) return `Uw ${name}: nu nog de inhoudsopgave`;
+  return `Uw ${name}: ${laidOut} van ${articles} artikelen opgemaakt`;
 }
 
 // What is seen of it, outside the parts that a page from the server replaces.
