@@ -8,6 +8,7 @@
 mod beside;
 mod collection;
 mod generated;
+mod http;
 mod indexing;
 mod judged;
 mod live;
@@ -57,6 +58,9 @@ fn main() -> Result<()> {
         }
         if wanted("queries") {
             queries::report(&collection)?;
+        }
+        if wanted("http") {
+            http::report(&collection)?;
         }
         if wanted("pdf") {
             pdf::report(&collection)?;

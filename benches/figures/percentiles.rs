@@ -23,6 +23,15 @@ impl Sample {
         sorted.get(rank.saturating_sub(1)).map_or(f64::NAN, |took| took.as_secs_f64() * 1000.0)
     }
 
+    /// Takes over those of another sample.
+    pub fn add(&mut self, other: Sample) {
+        self.0.extend(other.0);
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn median(&self) -> f64 {
         self.percentile(0.5)
     }

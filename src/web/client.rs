@@ -117,6 +117,14 @@ mod tests {
         check(&[("x-forwarded-for", "")], peer, peer);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_forwarded_somebody_asks(value in "[0-9a-f.:,\\[\\] ]{0,60}|[ -~]{0,40}") {
+            let (extensions, headers) = request("192.0.2.1:4000", &[("x-forwarded-for", &value)]);
+            proptest::prop_assert!(address(&extensions, &headers, true).is_some());
+        }
+    }
+
     #[test]
     fn what_is_passed_on_is_not_local() {
         let check = |peer: &str, headers: &[(&'static str, &str)], trust: bool, expect: bool| {

@@ -10,6 +10,7 @@ use super::problem::Problem;
 use crate::bundel::{StoreError, Version};
 
 /// JSON that carries a tag of its content, so that a client that has it already is told so.
+#[derive(Clone)]
 pub(super) struct TaggedJson {
     body: Vec<u8>,
     tag: String,

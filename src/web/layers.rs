@@ -17,14 +17,13 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::predicate::{NotForContentType, Predicate};
-use tower_http::compression::{CompressionLayer, DefaultPredicate};
 use tracing::error;
 
 use super::api;
 use super::body::{MAX_BODY_BYTES, too_large};
 use super::client;
 use super::observe::{RequestId, observe};
+use super::packing::packed;
 use super::pages;
 use super::problem::{Problem, ProblemKind, bearer};
 use super::rate::Work;
@@ -66,15 +65,15 @@ pub(super) fn around_api(api: Router<State>, state: &State) -> Router<State> {
 
 /// The layers that make problems of what goes wrong, and complete them.
 fn with_problems<S: Clone + Send + Sync + 'static>(api: Router<S>) -> Router<S> {
-    api
+    let api = api
         // Within the catching of panics, and around all that waits.
         .layer(from_fn(limit_time))
         .layer(CatchPanicLayer::custom(panicked))
         // Outside all that makes problems, so that each is logged, and gets its instance.
-        .layer(from_fn(complete_problem))
-        // Outside what replaces bodies. No answer holds a secret beside what another site can choose:
-        // keys are asked for with a key, and no browser sends one by itself.
-        .layer(CompressionLayer::new().compress_when(not_packed_already()))
+        .layer(from_fn(complete_problem));
+    // Outside what replaces bodies. No answer holds a secret beside what another site can choose:
+    // keys are asked for with a key, and no browser sends one by itself.
+    packed(api)
         // Answers preflights itself; its headers stand on errors too, or a script on another site
         // could not read what is wrong with its request.
         .layer(from_fn(open_reading))
@@ -140,13 +139,6 @@ fn count(state: &State, request: &Request) -> Result<(), (Work, Duration)> {
 async fn limit_time_of_page(request: Request, next: Next) -> Response {
     let answered = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
     answered.unwrap_or_else(|_| pages::busy())
-}
-
-/// What is worth packing: not what is packed as it is.
-fn not_packed_already() -> impl Predicate {
-    DefaultPredicate::new()
-        .and(NotForContentType::const_new("application/pdf"))
-        .and(NotForContentType::const_new("application/epub+zip"))
 }
 
 async fn refuse_giant_body(request: Request, next: Next) -> Response {

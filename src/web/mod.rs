@@ -15,6 +15,7 @@ mod layers;
 mod metrics;
 mod negotiation;
 mod observe;
+mod packing;
 mod pages;
 mod problem;
 mod query;

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::client;
+use super::conditional::TaggedJson;
 use super::documents::Documents;
 use super::gate::{Full, Gate};
 use super::metrics::Metrics;
@@ -94,6 +95,7 @@ struct Shared {
     sessions: Sessions,
     remarks: Remarks,
     thumbnails: Thumbnails,
+    description: OnceLock<TaggedJson>,
 }
 
 impl State {
@@ -112,6 +114,7 @@ impl State {
             sessions: Sessions::default(),
             remarks: Remarks::default(),
             thumbnails: Thumbnails::default(),
+            description: OnceLock::new(),
         }))
     }
 
@@ -166,6 +169,11 @@ impl State {
     /// Small pictures of articles.
     pub fn thumbnails(&self) -> &Thumbnails {
         &self.0.thumbnails
+    }
+
+    /// The description of the API, made once: it is the same as long as the program runs.
+    pub(super) fn description(&self, make: impl FnOnce() -> TaggedJson) -> TaggedJson {
+        self.0.description.get_or_init(make).clone()
     }
 
     /// Whether there is a token for the operator.

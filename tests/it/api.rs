@@ -272,6 +272,11 @@ async fn answers_are_packed_for_who_can_unpack_them() {
     check("/api/v1/artikelen?kleur=rood", "gzip").await;
     check(&bundel, "gzip").await;
     check(&format!("{bundel}/html"), "gzip").await;
+    // Who takes nothing at all is answered all the same: what was done is done.
+    let nothing = "gzip;q=0, br;q=0, zstd;q=0, deflate;q=0, identity;q=0";
+    let reply = site.ask("POST", "/api/v1/bundels").header("accept-encoding", nothing).send().await;
+    assert_eq!(reply.header("content-encoding"), "");
+    assert!(reply.expect(201).json()["id"].is_string());
     // What is packed as it is, is not packed again.
     check(&format!("{bundel}/pdf"), "").await;
     check(&format!("{bundel}/epub"), "").await;

@@ -44,9 +44,9 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::packing::packed;
 use super::{State, assets};
 
 pub use editors::Remarks;
@@ -103,10 +103,8 @@ pub fn router() -> Router<State> {
         .route("/bundels/{id}/sleutel", post(bundels::enter_key))
         .merge(editors::router())
         .method_not_allowed_fallback(|| async { Trouble::BadMethod });
-    pages
-        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
-        // The one secret that stands beside what another site can choose is masked (`guard`).
-        .layer(CompressionLayer::new())
+    // The one secret that stands beside what another site can choose is masked (`guard`).
+    packed(pages.layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
         // Documents are compressed inside, or small.
         .merge(download::router())
         .layer(CatchPanicLayer::custom(panicked))

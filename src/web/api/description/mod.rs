@@ -39,9 +39,11 @@ pub(super) async fn show_description(
     _: NoQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let base_url = state.imprint().base_url.as_deref();
-    let description = description(state.store().limits(), base_url);
-    Ok(TaggedJson::new("", &description).unless_known(&headers))
+    let made = state.description(|| {
+        let base_url = state.imprint().base_url.as_deref();
+        TaggedJson::new("", &description(state.store().limits(), base_url))
+    });
+    Ok(made.unless_known(&headers))
 }
 
 /// The whole description, with these limits, for a site at this address.

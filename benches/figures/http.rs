@@ -1,0 +1,171 @@
+//! Searches a second over HTTP, beside the same searches of the same engine in process.
+//!
+//! The clients are threads of this process and take their part of the processors, so that the ratio
+//! is one that a machine of its own for the site would better.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::thread::{self, available_parallelism};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use bundelaar::bundel::{Imprint, Store};
+use bundelaar::index::{Options, update};
+use bundelaar::live::Live;
+use bundelaar::search::{Engine, SearchRequest, Weights};
+use bundelaar::source::Organisations;
+use bundelaar::web::{Defence, Documents, Line, Parts, State, serve, today};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::collection::{Collection, vocabularies};
+use crate::percentiles::Sample;
+
+/// How long each is measured: some thousands of searches.
+const TIME: Duration = Duration::from_secs(10);
+/// Of these, one is answered while the other is read and the next is sent.
+const CLIENTS_PER_CORE: usize = 2;
+
+pub fn report(collection: &Collection) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let Some((name, vocabulary)) = vocabularies()?.pop() else { return Ok(()) };
+    let index = folder.path().join("index");
+    let (generation, _) = update(&index, collection, &vocabulary, Options::default())?;
+    let engine = Engine::open(&generation, Organisations::default(), Weights::default())?;
+    let cores = available_parallelism()?.get();
+    let queries = &collection.queries;
+    let in_process = || {
+        let engine = engine.clone();
+        Ok(move |query: &str| {
+            let request = SearchRequest { query: query.to_owned(), ..SearchRequest::default() };
+            engine.search(&request, today())?;
+            Ok(())
+        })
+    };
+    // Once to warm the caches.
+    at_once(1, queries, TIME / 5, in_process)?;
+    let (direct, direct_rate) = at_once(cores, queries, TIME, in_process)?;
+    let site = Site::start(&folder.path().join("data"), engine.clone())?;
+    let over_http =
+        || Client::connect(site.address).map(|mut client| move |query: &str| client.search(query));
+    let (http, http_rate) = at_once(cores * CLIENTS_PER_CORE, queries, TIME, over_http)?;
+    site.stop()?;
+    println!("\nSearches a second, {name}, {cores} cores; milliseconds");
+    row("in process", direct_rate, &direct);
+    row("over HTTP", http_rate, &http);
+    println!("    over HTTP × {:.2} of in process", http_rate / direct_rate);
+    Ok(())
+}
+
+fn row(name: &str, rate: f64, sample: &Sample) {
+    let [half, most] = [0.5, 0.99].map(|share| sample.percentile(share));
+    println!("    {name:<12} {rate:9.0} p50 {half:9.3} p99 {most:9.3}");
+}
+
+/// Asks the queries in turn, on so many threads, each beginning at another one. Gives how long each
+/// took, and how many were answered a second.
+fn at_once<A: FnMut(&str) -> Result<()> + Send>(
+    threads: usize,
+    queries: &[String],
+    time: Duration,
+    make: impl Fn() -> Result<A>,
+) -> Result<(Sample, f64)> {
+    let asking: Vec<A> = (0..threads).map(|_| make()).collect::<Result<_>>()?;
+    let began = Instant::now();
+    let samples: Vec<Result<Sample>> = thread::scope(|scope| {
+        let running = asking.into_iter().enumerate().map(|(number, mut ask)| {
+            let first = number * queries.len() / threads;
+            scope.spawn(move || {
+                let mut sample = Sample::default();
+                for query in queries.iter().cycle().skip(first) {
+                    if began.elapsed() > time {
+                        break;
+                    }
+                    sample.time(|| ask(query))?;
+                }
+                Ok(sample)
+            })
+        });
+        let running: Vec<_> = running.collect();
+        running.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+    });
+    let took = began.elapsed();
+    let mut all = Sample::default();
+    for sample in samples {
+        all.add(sample?);
+    }
+    let rate = all.len() as f64 / took.as_secs_f64();
+    Ok((all, rate))
+}
+
+/// The site over this engine, on a port of its own.
+struct Site {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    runtime: tokio::runtime::Runtime,
+    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Site {
+    fn start(data: &std::path::Path, engine: Engine) -> Result<Site> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
+        let address = listener.local_addr()?;
+        let state = State::new(Parts {
+            live: Live::still(engine),
+            store: Store::open(data)?,
+            journal: None,
+            imprint: Imprint { site: "bundelaar".into(), base_url: None },
+            operator_token: None,
+            documents: Documents::new(Line::default()),
+            defence: Defence { rate_limit: false, ..Defence::default() },
+        });
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = runtime.spawn(serve(listener, state, async {
+            stopped.await.ok();
+        }));
+        Ok(Site { address, stop, runtime, serving })
+    }
+
+    fn stop(self) -> Result<()> {
+        self.stop.send(()).ok().context("the site stopped by itself")?;
+        self.runtime.block_on(self.serving)??;
+        Ok(())
+    }
+}
+
+/// A client that keeps its connection.
+struct Client {
+    stream: BufReader<TcpStream>,
+    line: String,
+    body: Vec<u8>,
+}
+
+impl Client {
+    fn connect(address: SocketAddr) -> Result<Client> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        Ok(Client { stream: BufReader::new(stream), line: String::new(), body: Vec::new() })
+    }
+
+    /// Asks for one page of results and reads all of it.
+    fn search(&mut self, query: &str) -> Result<()> {
+        let query: String = query.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let request = format!("GET /api/v1/artikelen?q={query} HTTP/1.1\r\nhost: x\r\n\r\n");
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        let mut length = None;
+        loop {
+            self.line.clear();
+            ensure!(self.stream.read_line(&mut self.line)? > 0, "the site closed the connection");
+            match self.line.trim_end().split_once(": ") {
+                Some(("content-length", value)) => length = Some(value.parse()?),
+                None if self.line == "\r\n" => break,
+                None => ensure!(self.line.starts_with("HTTP/1.1 200 "), "{}", self.line),
+                _ => {}
+            }
+        }
+        self.body.resize(length.context("an answer without a length")?, 0);
+        self.stream.read_exact(&mut self.body)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,43 @@
+//! Answers packed for who can unpack them.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::map_response;
+use axum::response::Response;
+use tower_http::compression::predicate::{NotForContentType, Predicate};
+use tower_http::compression::{CompressionLayer, DefaultPredicate};
+
+/// These routes, with answers packed as `Accept-Encoding` asks.
+///
+/// Who takes no coding at all, not even none (`identity;q=0`), gets the answer as it is: the library
+/// would turn it into a 406 when all was done already, and a change that was made would look refused.
+pub(super) fn packed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes
+        .layer(map_response(note_status))
+        .layer(CompressionLayer::new().compress_when(not_packed_already()))
+        .layer(map_response(restore_status))
+}
+
+/// What is worth packing: not what is packed as it is.
+fn not_packed_already() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/pdf"))
+        .and(NotForContentType::const_new("application/epub+zip"))
+}
+
+/// The status of an answer before it was packed.
+#[derive(Clone, Copy)]
+struct Status(StatusCode);
+
+async fn note_status(mut response: Response) -> Response {
+    let status = Status(response.status());
+    response.extensions_mut().insert(status);
+    response
+}
+
+async fn restore_status(mut response: Response) -> Response {
+    if let Some(Status(status)) = response.extensions_mut().remove() {
+        *response.status_mut() = status;
+    }
+    response
+}
