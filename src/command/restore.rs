@@ -14,7 +14,11 @@ use crate::settings::{BackupOptions, Settings};
 pub(super) fn run(settings: &Settings, options: &BackupOptions) -> Result<Outcome, Trouble> {
     let named = || format!("{}: cannot be restored", options.file.display());
     fs::metadata(&options.file).with_context(named).map_err(Trouble::WrongCall)?;
-    let store = match Store::open(&settings.data) {
+    // Opening makes the folder. A backup that cannot be used changes nothing.
+    let opened = Store::open(&settings.data);
+    let work = WorkFolder::below(settings)?;
+    archive::unpack(&options.file, &[BUNDELS], &work.0).with_context(named)?;
+    let store = match opened {
         Ok(store) => {
             let kept = settings.data.join("bundels.before-restore.sqlite");
             fs::remove_file(&kept).or_else(|error| match error.kind() {
@@ -39,8 +43,6 @@ pub(super) fn run(settings: &Settings, options: &BackupOptions) -> Result<Outcom
         }
         Err(error) => return Err(error.into()),
     };
-    let work = WorkFolder::below(settings)?;
-    archive::unpack(&options.file, &[BUNDELS], &work.0).with_context(named)?;
     store.replace_from(&work.0.join(BUNDELS)).with_context(named)?;
     eprintln!("bundelaar: restored from {}", options.file.display());
     Ok(Outcome::Done)

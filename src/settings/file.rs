@@ -38,7 +38,7 @@ impl SettingsFile {
         SettingsFile::parse(path, &text)
     }
 
-    fn parse(path: &Path, text: &str) -> Result<SettingsFile, FileError> {
+    pub fn parse(path: &Path, text: &str) -> Result<SettingsFile, FileError> {
         let line_of = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
         let fault =
             |line: usize, reason: String| FileError::Line { path: path.to_owned(), line, reason };

@@ -141,3 +141,65 @@ fn in_force(program: &Command, matches: &ArgMatches, file: &SettingsFile) -> Vec
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::damage::{Random, Trial, damaged};
+
+    /// A settings file that is nearly right is taken, or refused with one of its lines.
+    #[test]
+    fn settings_files() {
+        let right = [
+            "# ons\nlisten = \"127.0.0.1:8080\"\nurl = \"https://bundels.example\"\n",
+            "trust-proxy = true\nrate-limit = false\nmax-articles = 200\nmax-note = 500\n",
+            "corpus = 'artikelen'\nzero-results = \"off\"\ndocuments-kept = 64\n",
+        ];
+        let signs = [
+            "\"",
+            "'",
+            "\"\"\"",
+            "=",
+            "\n",
+            "[",
+            "]",
+            "{",
+            "}",
+            "#",
+            ",",
+            ".",
+            "\\u0000",
+            "\\",
+            "1e400",
+            "-1",
+            "true",
+            "1979-05-27",
+            "nan",
+            "\u{feff}",
+            "\r",
+            "\0",
+            "é",
+            "listen",
+        ];
+        let program = Arguments::command();
+        let mut random = Random::new();
+        let (mut trial, mut taken) = (Trial::new("PARSERS_SECONDS"), 0);
+        while trial.goes_on() {
+            // A file that is not text is refused before it comes here.
+            let text = String::from_utf8_lossy(&damaged(&right, &signs, &mut random)).into_owned();
+            let lines = text.split('\n').count();
+            let read = SettingsFile::parse(Path::new("s.toml"), &text)
+                .and_then(|file| with_defaults(program.clone(), &file));
+            match read {
+                Ok(_) => taken += 1,
+                Err(FileError::Line { line, reason, .. }) => {
+                    assert!((1..=lines).contains(&line) && !reason.is_empty(), "{text}: {line}");
+                }
+                Err(other) => panic!("{text}: {other}"),
+            }
+        }
+        trial.report("settings files", taken);
+    }
+}

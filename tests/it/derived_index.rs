@@ -72,6 +72,9 @@ fn any_damaged_file_leads_to_a_new_one() {
             ("truncated", &whole[..whole.len() / 2]),
             ("emptied", &[][..]),
             ("overwritten", &vec![0xff; whole.len()][..]),
+            ("a bit is another at the beginning", &flipped(&whole, 0)[..]),
+            ("a bit is another in the middle", &flipped(&whole, whole.len() / 2)[..]),
+            ("a bit is another at the end", &flipped(&whole, whole.len() - 1)[..]),
         ] {
             fs::write(&file, bytes).expect("it can be written");
             check(&place, &format!("{what}: {}", file.display()));
@@ -86,6 +89,48 @@ fn any_damaged_file_leads_to_a_new_one() {
         if fs::remove_file(&file).is_ok() {
             check(&place, &format!("removed: {}", file.display()));
         }
+    }
+}
+
+fn flipped(whole: &[u8], at: usize) -> Vec<u8> {
+    let mut bytes = whole.to_vec();
+    bytes[at] ^= 1;
+    bytes
+}
+
+/// Whatever becomes of the index: bundels are kept elsewhere.
+#[test]
+fn a_damaged_index_is_made_anew_before_it_is_served_and_bundels_stay() {
+    let place = orchard();
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+    let made = crate::cli::post(&server.address, "/api/v1/bundels", r#"{"artikelen": ["a", "b"]}"#);
+    let id = made.split("\"id\":\"").nth(1).and_then(|rest| rest.split('"').next());
+    let path = format!("/api/v1/bundels/{}", id.expect("a bundel"));
+    let body = |answer: String| answer.split("\r\n\r\n").nth(1).unwrap_or_default().to_owned();
+    let bundel = body(crate::cli::fetch(&server.address, &path));
+    assert_eq!(server.terminate(), Some(0));
+    let largest = |place: &Workplace| {
+        let sizes =
+            files(place).into_iter().map(|file| (fs::read(&file).map_or(0, |b| b.len()), file));
+        sizes.max().expect("an index").1
+    };
+    for what in ["a bit is another", "removed", "all are removed"] {
+        let file = largest(&place);
+        match what {
+            "removed" => fs::remove_file(&file).expect("it is there"),
+            "all are removed" => {
+                fs::remove_dir_all(place.path("index")).expect("it is there");
+            }
+            _ => {
+                let whole = fs::read(&file).expect("it can be read");
+                fs::write(&file, flipped(&whole, whole.len() / 2)).expect("it can be written");
+            }
+        }
+        let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+        let found = body(crate::cli::fetch(&server.address, "/api/v1/artikelen?q=boomgaard"));
+        assert!(found.contains("\"totaal\":2"), "{what}: {found}");
+        assert_eq!(body(crate::cli::fetch(&server.address, &path)), bundel, "{what}");
+        assert_eq!(server.terminate(), Some(0));
     }
 }
 

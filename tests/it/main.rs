@@ -1,6 +1,7 @@
 //! The integration tests, as one program: every further one would link everything again.
 
 mod api;
+mod attacks;
 mod bad_files;
 mod batch;
 mod browser;
@@ -8,6 +9,7 @@ mod bundel_pages;
 mod bundels;
 mod cli;
 mod crashes;
+mod damage;
 mod derived_index;
 mod description;
 mod discovery;
@@ -23,14 +25,17 @@ mod full_disks;
 mod heavy_files;
 mod keeping;
 mod live;
+mod load;
 mod operation;
 mod pages;
+mod parsers;
 mod pdf;
 mod program;
 mod queries;
 mod ranking;
 mod readers;
 mod real_article;
+mod served_without_room;
 mod site;
 mod structure;
 mod typing;

@@ -15,6 +15,8 @@ use bundelaar::source::{Form, Organisations, Reader, Synonyms};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use crate::damage::{Random, change};
+
 /// Slower than any reader is on a file of a few pages, unoptimised and with other tests beside it.
 const LONGEST: Duration = Duration::from_secs(10);
 
@@ -291,7 +293,7 @@ fn damage_files(
 ) {
     let seconds = std::env::var("READERS_SECONDS").ok().and_then(|text| text.parse().ok());
     let end = Instant::now() + Duration::from_secs(seconds.unwrap_or(1));
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random::new();
     let (mut runs, mut found) = (0_u64, 0_u64);
     while Instant::now() < end {
         let mut content = files[random.below(files.len())].clone();
@@ -307,34 +309,6 @@ fn damage_files(
     assert!(runs > 0 && found > 0, "{name}: {runs} {found}");
 }
 
-/// One way in which a file goes wrong.
-fn change(content: &mut Vec<u8>, signs: &[&str], random: &mut Random) {
-    if content.is_empty() {
-        content.push(b'a');
-    }
-    let at = random.below(content.len());
-    let length = random.below(content.len() - at + 1).min(random.below(400));
-    match random.below(7) {
-        0 => content[at] = random.below(256) as u8,
-        1 => drop(content.drain(at..at + length)),
-        2 => content.truncate(at),
-        3 => {
-            let part: Vec<u8> = content[at..at + length].to_vec();
-            let to = random.below(content.len());
-            content.splice(to..to, part);
-        }
-        4 => {
-            // Nested or repeated as nobody would.
-            let sign = signs[random.below(signs.len())].repeat(1 + random.below(300));
-            content.splice(at..at, sign.bytes());
-        }
-        _ => {
-            let sign = signs[random.below(signs.len())];
-            content.splice(at..at, sign.bytes());
-        }
-    }
-}
-
 /// The file being read: kept for whoever looks into a panic.
 struct Input<'e> {
     bytes: Vec<u8>,
@@ -348,17 +322,5 @@ impl Drop for Input<'_> {
             fs::write(&path, &self.bytes).ok();
             eprintln!("what was read is in {}", path.display());
         }
-    }
-}
-
-/// Marsaglia's xorshift64 (Journal of Statistical Software 8, 2003): the same numbers each time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, header};
+use axum::http::{HeaderMap, HeaderValue, Request, header};
 use bundelaar::article::Article;
 use bundelaar::bundel::{Imprint, Limits, SecretHash, Store};
 use bundelaar::dutch::Vocabulary;
@@ -145,6 +145,12 @@ async fn reply(router: Router, request: Request<Body>) -> Reply {
 
 impl Ask<'_> {
     pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    /// A header that need not be text.
+    pub fn raw_header(mut self, name: &str, value: HeaderValue) -> Self {
         self.request = self.request.header(name, value);
         self
     }

@@ -393,6 +393,16 @@ fn the_first_data_become_todays() {
     assert_eq!(store.tidy().unwrap(), Tidied::default(), "it counts as used today");
     let bundel = store.get(&id).unwrap();
     assert_eq!((bundel.version, bundel.content.title.as_str()), (3, "Brood"));
+    // As they were, for the older program.
+    let kept = Connection::open(folder.path().join("bundels.version-1.sqlite")).unwrap();
+    let of = |query: &str| kept.query_row(query, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(of("PRAGMA user_version"), 1);
+    assert_eq!(of("SELECT count(*) FROM bundels WHERE title = 'Brood'"), 1);
+    assert_eq!(of("SELECT count(*) FROM pragma_table_info('bundels') WHERE name = 'used_at'"), 0);
+    // Opening again leaves that copy alone.
+    drop((store, kept));
+    Store::open(folder.path()).unwrap();
+    assert!(folder.path().join("bundels.version-1.sqlite").exists());
 }
 
 /// Makes all bundels so many days older.
