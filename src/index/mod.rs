@@ -21,6 +21,7 @@ mod schema;
 mod spelled;
 mod stored;
 mod terms;
+mod texts;
 mod update;
 
 pub use document::{Lengths, Standing, WORD_GAP};
@@ -31,4 +32,5 @@ pub use progress::{Listener, Step};
 pub use reading::{Articles, CorpusArticles, Listed, ListedFile, Place, Record, Remark, Stamp};
 pub use report::Report;
 pub use schema::{Fields, NO_DATE, day_number};
+pub use texts::Texts;
 pub use update::{Merging, Options, Updater, update};

@@ -1,7 +1,6 @@
 //! What the index holds, read back: for comparing with the corpus, and for analysing anew.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{
@@ -10,6 +9,7 @@ use tantivy::{
 
 use super::census::{Known, KnownArticles};
 use super::schema::Fields;
+use super::texts::Texts;
 use crate::article::Article;
 use crate::dutch::{Analyzer, Concern};
 
@@ -18,25 +18,11 @@ pub(super) fn known_articles(searcher: &Searcher) -> tantivy::Result<KnownArticl
     let mut known = HashMap::with_capacity(searcher.num_docs() as usize);
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         let fast = reader.fast_fields();
-        let (Some(ids), Some(files)) = (fast.str("id")?, fast.str("file")?) else { continue };
+        let (ids, files) = (Texts::of(fast.str("id")?)?, Texts::of(fast.str("file")?)?);
         let (hashes, text_hashes) = (fast.u64("hash")?, fast.u64("text_hash")?);
-        let mut names: HashMap<u64, Arc<str>> = HashMap::new();
         for document in reader.doc_ids_alive() {
-            let (Some(id_ord), Some(file_ord)) =
-                (ids.ords().first(document), files.ords().first(document))
-            else {
-                continue;
-            };
-            let mut id = String::new();
-            ids.ord_to_str(id_ord, &mut id)?;
-            let file = match names.get(&file_ord) {
-                Some(name) => name.clone(),
-                None => {
-                    let mut name = String::new();
-                    files.ord_to_str(file_ord, &mut name)?;
-                    names.entry(file_ord).or_insert(name.into()).clone()
-                }
-            };
+            let Some(file) = files.shared(document).cloned() else { continue };
+            let id = ids.first(document).to_owned();
             let hash = hashes.first(document).unwrap_or_default();
             let text_hash = text_hashes.first(document).unwrap_or_default();
             known.insert(id, Known { hash, text_hash, file, segment, document });

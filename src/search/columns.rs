@@ -6,12 +6,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-use tantivy::columnar::StrColumn;
 use tantivy::{Searcher, TantivyError};
 
 use crate::article::{ArticleId, InvalidId, Kind};
-use crate::index::{Lengths, NO_DATE};
+use crate::index::{Lengths, NO_DATE, Texts};
 
 /// A document of the index: segments in order, documents in order.
 pub(super) type Row = u32;
@@ -64,34 +64,32 @@ impl Columns {
             mean_title_words: 1.0,
         };
         let mut organisations: BTreeMap<String, u32> = BTreeMap::new();
-        let mut titles: Vec<String> = Vec::with_capacity(rows);
+        let mut titles: Vec<Arc<str>> = Vec::with_capacity(rows);
         for segment in searcher.segment_readers() {
             let fast = segment.fast_fields();
             let (published, starts, ends) =
                 (fast.i64("published")?, fast.i64("event_starts")?, fast.i64("event_ends")?);
             let lengths = fast.u64("lengths")?;
-            let (id, title) = (fast.str("id")?, fast.str("title_order")?);
-            let (kind, organisation) = (fast.str("kind")?, fast.str("organisation")?);
+            let (id, title) = (Texts::of(fast.str("id")?)?, Texts::of(fast.str("title_order")?)?);
+            let kind = Texts::of(fast.str("kind")?)?;
+            let organisation = Texts::of(fast.str("organisation")?)?;
             for doc in 0..segment.max_doc() {
                 columns.alive.push(!segment.is_deleted(doc));
                 columns.published.push(published.first(doc).unwrap_or(NO_DATE));
                 columns.event_starts.push(starts.first(doc).unwrap_or(NO_DATE));
                 columns.event_ends.push(ends.first(doc).unwrap_or(NO_DATE));
                 columns.lengths.push(Lengths::unpack(lengths.first(doc).unwrap_or_default()));
-                let id = first_string(id.as_ref(), doc)?;
                 let invalid = |reason: InvalidId| TantivyError::InternalError(reason.to_string());
-                columns.ids.push(id.parse().map_err(invalid)?);
-                titles.push(first_string(title.as_ref(), doc)?);
-                columns.kind.push(first_string(kind.as_ref(), doc)?.parse().ok());
-                if let Some(column) = &organisation {
-                    for ord in column.ords().values_for_doc(doc) {
-                        let mut name = String::new();
-                        column.ord_to_str(ord, &mut name)?;
-                        let next = organisations.len() as u32;
-                        columns
-                            .organisation_values
-                            .push(*organisations.entry(name).or_insert(next));
-                    }
+                columns.ids.push(id.first(doc).parse().map_err(invalid)?);
+                titles.push(title.shared(doc).cloned().unwrap_or_default());
+                columns.kind.push(kind.first(doc).parse().ok());
+                for name in organisation.all(doc) {
+                    let next = organisations.len() as u32;
+                    let number = organisations.get(name).copied().unwrap_or_else(|| {
+                        organisations.insert(name.to_owned(), next);
+                        next
+                    });
+                    columns.organisation_values.push(number);
                 }
                 columns.organisation_ends.push(columns.organisation_values.len() as u32);
             }
@@ -155,16 +153,6 @@ impl Columns {
         let mean = |sum: u64| (sum as f32 / self.alive_count.max(1) as f32).max(1.0);
         (self.mean_words, self.mean_title_words) = (mean(words), mean(title_words));
     }
-}
-
-fn first_string(column: Option<&StrColumn>, doc: u32) -> tantivy::Result<String> {
-    let mut text = String::new();
-    if let Some(column) = column
-        && let Some(ord) = column.ords().first(doc)
-    {
-        column.ord_to_str(ord, &mut text)?;
-    }
-    Ok(text)
 }
 
 /// The place of each text among all in order; equal texts share one.

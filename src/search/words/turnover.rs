@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use tantivy::{DocAddress, Searcher, SegmentReader};
 
+use crate::index::Texts;
+
 /// Documents that came and went.
 #[derive(Default)]
 pub(in crate::search) struct Turnover {
@@ -57,14 +59,7 @@ impl Turnover {
 /// What tells the content of each document: its id, and the hash of the rest.
 fn contents(segment: &SegmentReader) -> tantivy::Result<Vec<(u32, (String, u64))>> {
     let fast = segment.fast_fields();
-    let (Some(ids), hashes) = (fast.str("id")?, fast.u64("hash")?) else { return Ok(Vec::new()) };
-    let mut contents = Vec::new();
-    for doc in segment.doc_ids_alive() {
-        let mut id = String::new();
-        if let Some(ord) = ids.ords().first(doc) {
-            ids.ord_to_str(ord, &mut id)?;
-        }
-        contents.push((doc, (id, hashes.first(doc).unwrap_or_default())));
-    }
-    Ok(contents)
+    let (ids, hashes) = (Texts::of(fast.str("id")?)?, fast.u64("hash")?);
+    let content = |doc| (ids.first(doc).to_owned(), hashes.first(doc).unwrap_or_default());
+    Ok(segment.doc_ids_alive().map(|doc| (doc, content(doc))).collect())
 }
