@@ -2,10 +2,11 @@
 //! lines, and an update of the index that takes long says now and then how far it is.
 
 use std::cell::RefCell;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::index::{Listener, Place, Step};
 
@@ -21,8 +22,8 @@ impl Progress {
     pub fn of_files(count: usize) -> Progress {
         // Hidden by itself where standard error is no terminal.
         let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::stderr());
-        let form = "{bar:24} {human_pos}/{human_len} files, {per_sec:.0}, {eta} left";
-        bar.set_style(ProgressStyle::with_template(form).expect("the template is one"));
+        let form = "{bar:24} {human_pos}/{human_len} files, {rate}, {eta} left";
+        bar.set_style(style(form));
         let is_shown = !bar.is_hidden();
         if is_shown {
             // Keeps the time going while one large file is read.
@@ -52,6 +53,14 @@ impl Progress {
     pub fn end(&self) {
         self.bar.finish_and_clear();
     }
+}
+
+fn style(form: &str) -> ProgressStyle {
+    let style = ProgressStyle::with_template(form).expect("the template is one");
+    // Its own rate has four decimals.
+    style.with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
+        write!(out, "{:.0}/s", state.per_sec()).ok();
+    })
 }
 
 /// How far an update of the index is.
@@ -95,14 +104,14 @@ impl Shown {
                 "reading {bar:24} {bytes}/{total_bytes}, {msg} articles, {bytes_per_sec}, {eta} left"
             }
             Step::Writing { .. } => {
-                "indexing {bar:24} {human_pos}/{human_len} articles, {per_sec:.0}, {eta} left"
+                "indexing {bar:24} {human_pos}/{human_len} articles, {rate}, {eta} left"
             }
             Step::Merging => "merging {elapsed}",
         };
         let kind = std::mem::discriminant(&step);
         if self.step != Some(kind) {
             self.step = Some(kind);
-            self.bar.set_style(ProgressStyle::with_template(form).expect("the template is one"));
+            self.bar.set_style(style(form));
             self.bar.reset();
             self.bar.enable_steady_tick(Duration::from_millis(500));
         }
