@@ -213,6 +213,20 @@ test("what is typed is saved by itself, and shows at once", async () => {
   });
 });
 
+test("a document holds what was typed a moment before", async () => {
+  await withScript(async (page) => {
+    await bundle(page);
+    const part = page.locator(".part").first();
+    await part.locator("details.fold > summary").click();
+    await part.locator("textarea").fill("Nog net getypt.");
+    const [download] = await Promise.all([
+      page.waitForEvent("download", { timeout: 60_000 }),
+      page.getByRole("link", { name: "Platte tekst (Markdown)" }).click(),
+    ]);
+    assert.match(await readFile(await download.path(), "utf8"), /Nog net getypt\./);
+  });
+});
+
 test("the number in the menu follows what is added", async () => {
   await withScript(async (page) => {
     await page.goto("/?q=opleiding");

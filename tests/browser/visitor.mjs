@@ -38,7 +38,8 @@ export async function close() {
 export async function visit(options, work) {
   const context = await browser.newContext({ locale: "nl-BE", baseURL: server.address, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  // A loaded machine stands still for seconds.
+  page.setDefaultTimeout(30_000);
   const errors = [];
   page.on("console", (message) => {
     // What a test asks for, and is refused, is reported here too, and is no error of the page.

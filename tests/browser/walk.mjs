@@ -225,7 +225,8 @@ test("an article is added in place, and the number in the menu follows", async (
       await page.getByRole("button", { name: /Voeg toe/ }).first().click();
       await page.getByRole("link", { name: `Mijn bundel ${number}` }).waitFor();
     }
-    assert.match(await page.locator("#melding").textContent(), /^Toegevoegd aan uw bundel: /);
+    // It is said in the next frame, for a screen reader.
+    await page.locator("#melding", { hasText: /^Toegevoegd aan uw bundel: / }).waitFor({ state: "attached" });
     assert.equal(await page.locator(":focus").textContent(), "uw bundel");
     assert.ok(await page.evaluate(() => window.notReloaded), "no page was loaded for it");
   });

@@ -186,12 +186,12 @@ pub fn nearly_removed(keeping: Keeping) -> Markup {
 }
 
 /// Below the PDF: the end of the address, what a visitor calls it, and what it is called while it is
-/// made; those that are there at once need no such name.
-const OTHER_FORMS: [(&str, &str, Option<&str>); 4] = [
-    ("epub", "E-boek (epub)", Some("e-boek")),
-    ("html", "Webpagina (html)", Some("document")),
-    ("md", "Platte tekst (Markdown)", None),
-    ("ris", "Literatuurverwijzingen (RIS)", None),
+/// made.
+const OTHER_FORMS: [(&str, &str, &str); 4] = [
+    ("epub", "E-boek (epub)", "e-boek"),
+    ("html", "Webpagina (html)", "document"),
+    ("md", "Platte tekst (Markdown)", "document"),
+    ("ris", "Literatuurverwijzingen (RIS)", "document"),
 ];
 
 /// The documents, for who may read the bundel.
@@ -205,7 +205,7 @@ pub fn downloads(bundel: &Bundel) -> Markup {
             p { "Of in een andere vorm:" }
             ul {
                 @for (form, name, called) in OTHER_FORMS {
-                    li { a href={ "/bundels/" (bundel.id) "/" (form) } data-document=[called] { (name) } }
+                    li { a href={ "/bundels/" (bundel.id) "/" (form) } data-document=(called) { (name) } }
                 }
             }
         }

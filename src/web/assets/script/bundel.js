@@ -140,6 +140,12 @@ function saveWhileTyping() {
   });
 }
 
+// What is typed but not saved yet is sent; resolves when all of it has arrived.
+export function saved() {
+  saveAll();
+  return sending;
+}
+
 function saveAll() {
   for (const form of [...waiting.keys()]) saveNow(form);
 }

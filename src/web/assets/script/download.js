@@ -1,6 +1,7 @@
 // A document that takes a while: the page stays, says how far it is, and fetches it when it is
 // there. Whatever goes wrong, the browser follows the link as if there were no script.
 
+import { saved } from "./bundel.js";
 import { announce } from "./page.js";
 
 // A document that comes sooner needs no words.
@@ -33,6 +34,8 @@ async function follow(address, name) {
   };
   const quiet = setTimeout(() => say(`Uw ${name} wordt gemaakt…`), QUIET_MS);
   try {
+    // A document without the last words somebody typed would be one made too early.
+    await saved();
     let stage;
     do {
       if (stage) say(wordsFor(name, stage), (box.part = stage.articles ? stage.laidOut / stage.articles : 0));
