@@ -47,6 +47,8 @@ pub async fn serve(
     let mut listener = listener;
     let mut upkeep = interval(UPKEEP_EVERY);
     let mut stop = pin!(stop);
+    // There from the start: the first client may ask for it before it is counted.
+    state.metrics().connections(0);
     loop {
         // Who finds no room waits in the system's own queue.
         let accepted = async {
