@@ -32,7 +32,7 @@ impl<'a> Layout<'a> {
         Layout { article }
     }
 
-    pub fn texts(&self) -> impl Iterator<Item = ZoneText<'a>> {
+    pub fn texts(&self) -> impl Iterator<Item = ZoneText<'a>> + use<'a> {
         let article = self.article;
         let place = article.event.as_ref().and_then(|event| event.place.as_deref());
         let contact = article.contact.iter();

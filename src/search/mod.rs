@@ -25,6 +25,7 @@ mod proposal;
 mod query;
 mod ranking;
 mod request;
+mod sentences;
 mod sequence;
 mod similar;
 mod suggest;

@@ -3,15 +3,17 @@
 //! Showing a result takes the article itself and the places of the query's words in its text. Reading
 //! it and analysing its text takes longer than ranking, so that both are kept once they were needed.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tantivy::DocId;
 use tantivy::index::SegmentId;
 
+use super::sentences::Sentences;
 use crate::article::Article;
 use crate::dutch::Analyzer;
 use crate::index::Layout;
@@ -24,6 +26,9 @@ pub(super) struct Prepared {
     pub article: Article,
     /// Of each piece of text, in the order of the layout.
     pub pieces: Vec<Words>,
+    /// The terms of all words and of their parts, sorted, each with its piece and range there: where a
+    /// term stands is found without a look at the other words.
+    by_term: Box<[(u32, u32, u32, u32)]>,
 }
 
 /// The words of a piece of text, in order.
@@ -31,9 +36,7 @@ pub(super) struct Words {
     words: Box<[TextWord]>,
     /// Parts of all the compounds among them, in order.
     parts: Box<[TextPart]>,
-    /// The terms of both, sorted, each with its range: where a term stands is found without a look at
-    /// the other words.
-    by_term: Box<[(u32, u32, u32)]>,
+    pub sentences: Sentences,
 }
 
 /// A word of a text. Words and terms are kept as fingerprints: two that differ share one once in four
@@ -58,17 +61,29 @@ pub(super) struct TextPart {
 
 impl Prepared {
     pub fn new(article: Article, analyzer: &Analyzer) -> Prepared {
-        let pieces =
+        let pieces: Vec<Words> =
             Layout::of(&article).texts().map(|piece| Words::of(piece.text, analyzer)).collect();
-        Prepared { article, pieces }
+        let mut by_term = Vec::new();
+        for (number, Words { words, parts, .. }) in (0..).zip(&pieces) {
+            by_term.extend(words.iter().map(|word| (word.term, number, word.start, word.end)));
+            by_term.extend(parts.iter().map(|part| (part.term, number, part.start, part.end)));
+        }
+        by_term.sort_unstable();
+        Prepared { article, pieces, by_term: by_term.into() }
+    }
+
+    /// Where a term stands, as a word or as a part of one: the piece of text, and the bytes of it.
+    pub fn with_term(&self, term: u32) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let from = self.by_term.partition_point(|(other, ..)| *other < term);
+        let same = self.by_term[from..].iter().take_while(move |(other, ..)| *other == term);
+        same.map(|(_, piece, start, end)| (*piece as usize, *start as usize..*end as usize))
     }
 
     /// Bytes it takes in memory, roughly.
     fn bytes(&self) -> u64 {
-        let words = |words: &Words| {
-            size_of_val(&*words.words) + size_of_val(&*words.parts) + size_of_val(&*words.by_term)
-        };
+        let words = |words: &Words| size_of_val(&*words.words) + size_of_val(&*words.parts);
         let words: usize = self.pieces.iter().map(words).sum();
+        let words = words + size_of_val(&*self.by_term);
         let text: usize = Layout::of(&self.article).texts().map(|piece| piece.text.len()).sum();
         // As much again for what surrounds each piece of text.
         let around = self.pieces.len() * size_of::<(Words, String)>() * 2 + size_of::<Prepared>();
@@ -99,18 +114,7 @@ impl Words {
                 completed,
             });
         });
-        let of_words = words.iter().map(|word| (word.term, word.start, word.end));
-        let of_parts = parts.iter().map(|part| (part.term, part.start, part.end));
-        let mut by_term: Vec<_> = of_words.chain(of_parts).collect();
-        by_term.sort_unstable();
-        Words { words: words.into(), parts: parts.into(), by_term: by_term.into() }
-    }
-
-    /// Where a term stands, as a word or as a part of one, in bytes of the piece of text.
-    pub fn with_term(&self, term: u32) -> impl Iterator<Item = Range<usize>> {
-        let from = self.by_term.partition_point(|(other, ..)| *other < term);
-        let same = self.by_term[from..].iter().take_while(move |(other, ..)| *other == term);
-        same.map(|(_, start, end)| *start as usize..*end as usize)
+        Words { words: words.into(), parts: parts.into(), sentences: Sentences::default() }
     }
 
     /// Each word with its parts.
@@ -141,10 +145,8 @@ impl TextPart {
 
 /// A number for a word or term; the same for the same text within one run of the program.
 pub(super) fn fingerprint(text: &str) -> u32 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
     // Any half of it is as good as the other.
-    hasher.finish() as u32
+    FixedState::default().hash_one(text) as u32
 }
 
 /// The articles shown last, up to a number of bytes. A document of a segment never changes, so what is

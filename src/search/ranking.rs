@@ -50,8 +50,12 @@ impl<'a> Ranking<'a> {
         rarest.sort_unstable();
         let units: Vec<_> = rarest.into_iter().map(|at| (&units[at], &lookups[at])).collect();
         let total_idf = units.iter().map(|(_, lookup)| lookup.idf).sum::<f32>();
-        let decay =
-            std::array::from_fn(|distance| (distance.max(1) as f32).powf(-weights.near_decay));
+        let mut decay = [0.0; WORD_GAP as usize];
+        if units.len() > 1 {
+            for (distance, decay) in decay.iter_mut().enumerate() {
+                *decay = (distance.max(1) as f32).powf(-weights.near_decay);
+            }
+        }
         let relations = Relation::ALL.map(|relation| weights.relation(relation));
         Ranking { searcher, fields, columns, weights, units, total_idf, decay, relations }
     }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::passage::Match;
 use crate::dutch::Analyzer;
+use crate::index::{Layout, Zone};
 use crate::search::plan::{Unit, Wording};
-use crate::search::prepared::{TextWord, Words, fingerprint};
+use crate::search::prepared::{Prepared, TextWord, Words, fingerprint};
 
 /// Which words to mark, and for which unit of the query. Words and terms are known by fingerprint.
 pub(in crate::search) struct Marker<'a> {
@@ -91,54 +92,71 @@ impl<'a> Marker<'a> {
         !self.loose.is_empty()
     }
 
-    /// What matches in a piece of text, in order.
-    pub(super) fn matches(&self, text: &str, words: &Words, loose: bool) -> Vec<Match> {
+    /// What matches in an article outside its title, in order of piece and place.
+    pub(super) fn matches(&self, prepared: &Prepared, loose: bool) -> Vec<Match> {
         if self.words.is_empty() && self.prefixes.is_empty() && self.sequences.is_empty() {
-            return self.matches_of_terms(words, loose);
+            return self.matches_of_terms(prepared, loose);
         }
-        let stands_in = |term: u32| self.loose.get(&term).copied().filter(|_| loose);
         let mut matches = Vec::new();
+        let texts = Layout::of(&prepared.article).texts().zip(&prepared.pieces).enumerate();
+        for (piece, (text, words)) in texts.filter(|(_, (text, _))| text.zone != Zone::Title) {
+            self.matches_in(text.text, words, piece, loose, &mut matches);
+        }
+        matches
+    }
+
+    fn matches_in(
+        &self,
+        text: &str,
+        words: &Words,
+        piece: usize,
+        loose: bool,
+        matches: &mut Vec<Match>,
+    ) {
+        let from = matches.len();
+        let stands_in = |term: u32| self.loose.get(&term).copied().filter(|_| loose);
         let mut begun: Vec<Begun> = Vec::new();
         for (word, parts) in words.iter() {
             if let Some(unit) = self.unit_of(word, text).or_else(|| stands_in(word.term)) {
-                matches.push(Match { range: word.range(), unit });
+                matches.push(Match { piece, range: word.range(), unit });
             } else {
                 for part in parts {
                     let known = self.terms.get(&part.term).copied();
                     if let Some(unit) = known.or_else(|| stands_in(part.term)) {
-                        matches.push(Match { range: part.range(), unit });
+                        matches.push(Match { piece, range: part.range(), unit });
                     }
                 }
             }
             // What a coordination stands for is not part of a sequence.
             if !word.completed && !self.sequences.is_empty() {
-                self.follow(word, &mut begun, &mut matches);
+                self.follow(word, piece, &mut begun, matches);
             }
         }
         if !self.sequences.is_empty() {
             // A sequence is known at its last word; the longest match at a place counts.
-            matches.sort_by_key(|found| (found.range.start, Reverse(found.range.end)));
+            matches[from..].sort_by_key(|found| (found.range.start, Reverse(found.range.end)));
         }
-        matches
     }
 
-    /// What matches in a piece of text by its terms alone: most queries are just words.
-    fn matches_of_terms(&self, words: &Words, loose: bool) -> Vec<Match> {
+    /// What matches in an article by its terms alone: most queries are just words.
+    fn matches_of_terms(&self, prepared: &Prepared, loose: bool) -> Vec<Match> {
         let loose = self.loose.iter().filter(|(term, _)| loose && !self.terms.contains_key(term));
-        let mut matches: Vec<Match> = self
-            .terms
-            .iter()
-            .chain(loose)
-            .flat_map(|(term, unit)| {
-                words.with_term(*term).map(|range| Match { range, unit: *unit })
-            })
-            .collect();
-        matches.sort_unstable_by_key(|found| (found.range.start, Reverse(found.range.end)));
+        let mut matches: Vec<Match> = Vec::new();
+        for (term, &unit) in self.terms.iter().chain(loose) {
+            let places = prepared.with_term(*term);
+            matches.extend(places.map(|(piece, range)| Match { piece, range, unit }));
+        }
+        let titles = Layout::of(&prepared.article).texts();
+        let titles = titles.take_while(|piece| piece.zone == Zone::Title).count();
+        matches.retain(|found| found.piece >= titles);
+        matches.sort_unstable_by_key(|found| {
+            (found.piece, found.range.start, Reverse(found.range.end))
+        });
         // A compound that matches is marked as a whole.
-        let mut end = 0;
+        let mut end = (0, 0);
         matches.retain(|found| {
-            let apart = found.range.start >= end;
-            end = end.max(found.range.end);
+            let apart = (found.piece, found.range.start) >= end;
+            end = end.max((found.piece, found.range.end));
             apart
         });
         matches
@@ -155,7 +173,13 @@ impl<'a> Marker<'a> {
     }
 
     /// Takes sequences one word further.
-    fn follow(&self, word: &TextWord, begun: &mut Vec<Begun>, matches: &mut Vec<Match>) {
+    fn follow(
+        &self,
+        word: &TextWord,
+        piece: usize,
+        begun: &mut Vec<Begun>,
+        matches: &mut Vec<Match>,
+    ) {
         let start = word.range().start;
         begun.extend((0..self.sequences.len()).map(|sequence| Begun { sequence, seen: 0, start }));
         begun.retain_mut(|begun| {
@@ -164,7 +188,8 @@ impl<'a> Marker<'a> {
             let fits = words.get(begun.seen) == Some(&this);
             begun.seen += 1;
             if fits && begun.seen == words.len() {
-                matches.push(Match { range: begun.start..word.range().end, unit: *unit });
+                let range = begun.start..word.range().end;
+                matches.push(Match { piece, range, unit: *unit });
             }
             fits && begun.seen < words.len()
         });

@@ -4,6 +4,7 @@ mod matching;
 mod passage;
 
 use super::prepared::Prepared;
+use super::sentences::Sentences;
 use crate::index::{Layout, Zone, ZoneText};
 
 pub(super) use matching::Marker;
@@ -18,9 +19,10 @@ const ALONE: Room = Room { chars: 240, before: 80, fill: true };
 const AMONG_OTHERS: Room = Room { chars: 150, before: 40, fill: false };
 
 /// A piece of text that shows something of the query.
-struct Piece<'t> {
-    text: &'t str,
-    matches: Vec<Match>,
+struct Piece<'a> {
+    text: &'a str,
+    sentences: &'a Sentences,
+    matches: &'a [Match],
 }
 
 /// A passage that is shown.
@@ -39,12 +41,12 @@ impl Marker<'_> {
             proper.or_else(|| self.has_loose().then(|| self.shown(prepared, true)).flatten());
         shown.unwrap_or_else(|| {
             let layout = Layout::of(&prepared.article);
-            let mut texts = layout.texts();
+            let mut texts = layout.texts().zip(&prepared.pieces);
             let running = |zone| matches!(zone, Zone::Lead | Zone::Body);
-            let first = texts.find(|piece| running(piece.zone) && !piece.text.is_empty());
+            let first = texts.find(|(piece, _)| running(piece.zone) && !piece.text.is_empty());
             let mut html = String::new();
-            if let Some(ZoneText { text, .. }) = first {
-                write(text, &extent(text, 0, ALONE), &[], &mut html);
+            if let Some((ZoneText { text, .. }, words)) = first {
+                write(text, &extent(text, &words.sentences, 0, ALONE), &[], &mut html);
             }
             html
         })
@@ -52,24 +54,24 @@ impl Marker<'_> {
 
     /// Up to three passages that together show the most of the query; `None` when none shows any.
     fn shown(&self, prepared: &Prepared, loose: bool) -> Option<String> {
+        let matches = self.matches(prepared, loose);
         let layout = Layout::of(&prepared.article);
-        let pieces: Vec<Piece> = layout
-            .texts()
-            .zip(&prepared.pieces)
-            .filter(|(piece, _)| piece.zone != Zone::Title)
-            .map(|(piece, words)| Piece {
-                text: piece.text,
-                matches: self.matches(piece.text, words, loose),
-            })
-            .filter(|piece| !piece.matches.is_empty())
-            .collect();
+        let mut by_piece = matches.chunk_by(|a, b| a.piece == b.piece).peekable();
+        let mut pieces: Vec<Piece> = Vec::new();
+        // Twice as fast as a `for` over so many chained iterators.
+        layout.texts().enumerate().for_each(|(number, ZoneText { text, .. })| {
+            if let Some(matches) = by_piece.next_if(|matches| matches[0].piece == number) {
+                let sentences = &prepared.pieces[number].sentences;
+                pieces.push(Piece { text, sentences, matches });
+            }
+        });
         let mut covered: Vec<usize> = Vec::new();
         let mut passages: Vec<Passage> = Vec::new();
         while passages.len() < MOST_PASSAGES {
             let Some((piece, from)) = best(&pieces, &covered) else { break };
-            let Piece { text, matches } = &pieces[piece];
+            let Piece { text, sentences, matches } = pieces[piece];
             let anchor = &matches[from].range;
-            let mut extent = extent(text, anchor.start, AMONG_OTHERS);
+            let mut extent = extent(text, sentences, anchor.start, AMONG_OTHERS);
             // A match longer than a passage is still a match.
             extent.range.end = extent.range.end.max(anchor.end);
             covered.extend(units_in(matches, &extent));
@@ -77,15 +79,20 @@ impl Marker<'_> {
         }
         if let [Passage { piece, extent: alone }] = passages.as_mut_slice() {
             let range = alone.range.clone();
-            let Piece { text, matches } = &pieces[*piece];
+            let Piece { text, sentences, matches } = pieces[*piece];
             let first = matches.iter().find(|found| found.range.start >= range.start);
-            *alone = extent(text, first.map_or(range.start, |found| found.range.start), ALONE);
+            *alone = extent(
+                text,
+                sentences,
+                first.map_or(range.start, |found| found.range.start),
+                ALONE,
+            );
             alone.range.end = alone.range.end.max(first.map_or(0, |found| found.range.end));
         }
         passages.sort_by_key(|shown| (shown.piece, shown.extent.range.start));
         let mut html = String::new();
         for Passage { piece, extent } in &passages {
-            let Piece { text, matches } = &pieces[*piece];
+            let Piece { text, matches, .. } = pieces[*piece];
             if !html.is_empty() {
                 html.push_str(if html.ends_with('…') || extent.begins_within {
                     " "
@@ -104,7 +111,7 @@ fn best(pieces: &[Piece], covered: &[usize]) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize, usize)> = None;
     for (number, piece) in pieces.iter().enumerate() {
         let uncovered = |unit| !covered.contains(&unit);
-        if let Some((units, from)) = densest(&piece.matches, uncovered)
+        if let Some((units, from)) = densest(piece.matches, uncovered)
             && best.is_none_or(|(most, ..)| units > most)
         {
             best = Some((units, number, from));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
+use crate::search::sentences::Sentences;
 
 /// Matches at most so far apart, in bytes, are shown together: what a passage among several has room
 /// for.
@@ -13,6 +13,9 @@ const REACH_BYTES: usize = 2;
 
 /// A stretch of a text that matched.
 pub(super) struct Match {
+    /// Which piece of the article's text.
+    pub piece: usize,
+    /// Bytes of it.
     pub range: Range<usize>,
     pub unit: usize,
 }
@@ -67,8 +70,8 @@ pub(super) fn units_in(matches: &[Match], extent: &Extent) -> impl Iterator<Item
 }
 
 /// The stretch around `anchor`, the byte where the first match begins.
-pub(super) fn extent(text: &str, anchor: usize, room: Room) -> Extent {
-    let sentences = sentences_around(text, anchor, room.chars * REACH_BYTES);
+pub(super) fn extent(text: &str, sentences: &Sentences, anchor: usize, room: Room) -> Extent {
+    let sentences = sentences.around(text, anchor, room.chars * REACH_BYTES);
     let at = sentences.partition_point(|sentence| sentence.end <= anchor);
     let Some(sentence) = sentences.get(at) else {
         return Extent { range: 0..0, begins_within: false, ends_within: false };
@@ -89,19 +92,6 @@ pub(super) fn extent(text: &str, anchor: usize, room: Room) -> Extent {
         range.start = starts.take_while(|start| fits(&(*start..end))).last().unwrap_or(range.start);
     }
     Extent { range, begins_within: false, ends_within: false }
-}
-
-/// The sentences within so many bytes of a place, without the space behind them. The first and the
-/// last may be cut off.
-fn sentences_around(text: &str, place: usize, reach: usize) -> Vec<Range<usize>> {
-    // Splitting is slow, and a text may be a book.
-    let from = text.floor_char_boundary(place.saturating_sub(reach));
-    let to = text.ceil_char_boundary((place + reach).min(text.len()));
-    text[from..to]
-        .split_sentence_bound_indices()
-        .map(|(start, sentence)| from + start..from + start + sentence.trim_end().len())
-        .filter(|sentence| !sentence.is_empty())
-        .collect()
 }
 
 /// The stretch of a sentence that is too long to be shown as a whole.
@@ -162,16 +152,19 @@ fn forth(text: &str, from: usize, chars: usize) -> usize {
 
 /// Text is data: the five characters that could be markup are written as entities.
 fn escape(text: &str, html: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            _ => html.push(c),
-        }
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        html.push_str(&rest[..at]);
+        html.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        });
+        rest = &rest[at + 1..];
     }
+    html.push_str(rest);
 }
 
 #[cfg(test)]
@@ -184,7 +177,7 @@ mod tests {
 
     fn check(anchor: &str, room: Room, shown: &str) {
         let anchor = TEXT.find(anchor).expect("it stands in the text");
-        let extent = extent(TEXT, anchor, room);
+        let extent = extent(TEXT, &Sentences::default(), anchor, room);
         let mut html = String::new();
         write(TEXT, &extent, &[], &mut html);
         assert_eq!(html, shown);
