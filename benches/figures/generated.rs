@@ -7,6 +7,7 @@ use bundelaar::article::{Article, ArticleId, Block, Kind};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
+use crate::chance::Chance;
 use crate::collection::Collection;
 
 /// Twice the words of the judged pages: a large site of this kind.
@@ -47,7 +48,7 @@ const FIRST_PARTS: &str = "arbeids opleidings werk zorg buurt school stads gemee
 
 /// The generated articles and queries.
 pub fn collection() -> Collection {
-    let mut writer = Writer { words: Vocabulary::new(), chance: Chance(1) };
+    let mut writer = Writer { words: Vocabulary::new(), chance: Chance::from(1) };
     let articles = (0..ARTICLES).map(|number| writer.article(number)).collect();
     let queries = (0..QUERIES).map(|_| writer.query()).collect();
     Collection { name: "generated", articles, queries }
@@ -55,7 +56,7 @@ pub fn collection() -> Collection {
 
 /// Generated articles without end.
 pub fn articles() -> impl Iterator<Item = Article> {
-    let mut writer = Writer { words: Vocabulary::new(), chance: Chance(1) };
+    let mut writer = Writer { words: Vocabulary::new(), chance: Chance::from(1) };
     (0..).map(move |number| writer.article(number))
 }
 
@@ -179,7 +180,7 @@ impl Vocabulary {
             .split_whitespace()
             .flat_map(|first| NOUNS.split_whitespace().map(move |last| format!("{first}{last}")))
             .collect();
-        let mut chance = Chance(2);
+        let mut chance = Chance::from(2);
         chance.shuffle(&mut content);
         chance.shuffle(&mut compounds);
         all.append(&mut content);
@@ -199,34 +200,6 @@ impl Vocabulary {
         let whole = self.cumulative.last().copied().unwrap_or_default();
         let at = chance.fraction() * whole;
         self.cumulative.partition_point(|sum| *sum <= at).min(self.all.len() - 1)
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): small, and the same everywhere.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// From 0 up to 1.
-    fn fraction(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        (self.fraction() * limit as f64) as usize
-    }
-
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, self.below(last + 1));
-        }
     }
 }
 

@@ -6,6 +6,7 @@
 //! `make eval`.
 
 mod beside;
+mod chance;
 mod collection;
 mod generated;
 mod http;
@@ -19,6 +20,7 @@ mod plain;
 mod queries;
 mod scale;
 mod texts;
+mod typing;
 
 use anyhow::Result;
 
@@ -58,6 +60,9 @@ fn main() -> Result<()> {
         }
         if wanted("queries") {
             queries::report(&collection)?;
+        }
+        if wanted("typing") {
+            typing::report(&collection)?;
         }
         if wanted("http") {
             http::report(&collection)?;

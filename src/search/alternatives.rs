@@ -14,8 +14,9 @@ use super::sequence::{phrase, sequence};
 use crate::index::{Fields, Standing};
 
 /// The most words that the prefixes and alternatives of one query stand for; each is a posting list
-/// to read. Three letters begin some hundreds of words in 20,000 articles.
-const MAX_WORDS: usize = 1024;
+/// to read. Three letters begin some hundreds of words in 20,000 articles; a query that is made to
+/// hurt stands for as many as it may.
+const MAX_WORDS: usize = 512;
 
 /// Reads alternatives, as long as the query's allowance lasts.
 pub(super) struct Alternatives<'a> {

@@ -24,6 +24,9 @@ const ARTICLES_OF_A_TYPO: u32 = 1;
 const CLEARLY_MORE: u32 = 50;
 /// Words of a query that are corrected at most: a text pasted from elsewhere is no typing error.
 const MOST_CORRECTIONS: usize = 4;
+/// Words of a query that are looked at, of those that may be misspelt: enough for any question, and each
+/// may mean a walk through all words.
+const MOST_LOOKED_AT: usize = 24;
 /// The shortest part by which a compound is corrected: with parts of four letters, endings are taken
 /// for words (`oplosbaar` for `oplosjaar`).
 const SHORTEST_PART: usize = 5;
@@ -62,13 +65,18 @@ impl Speller<'_> {
         asked: &HashSet<&str>,
     ) -> Option<String> {
         let mut replaced: Vec<(Range<usize>, String)> = Vec::new();
+        let mut looked_at = 0;
         self.analyzer.analyse(query, |token| {
             let candidate = replaced.len() < MOST_CORRECTIONS
+                && looked_at < MOST_LOOKED_AT
                 && asked.contains(token.word.exact.as_str())
                 && replaced.last().is_none_or(|(range, _)| range.end <= token.range.start)
                 && plain.iter().any(|stretch| stretch.contains(&token.range.start));
-            if candidate && let Some(right) = self.correction(token.word) {
-                replaced.push((token.range.clone(), right));
+            if candidate && self.may_be_misspelt(token.word) {
+                looked_at += 1;
+                if let Some(right) = self.likeliest(token.word) {
+                    replaced.push((token.range.clone(), right));
+                }
             }
         });
         if replaced.is_empty() {
@@ -87,14 +95,20 @@ impl Speller<'_> {
 
     /// The word that was probably meant, as articles write it.
     pub fn correction(&self, word: &Word) -> Option<String> {
+        self.may_be_misspelt(word).then(|| self.likeliest(word)).flatten()
+    }
+
+    fn may_be_misspelt(&self, word: &Word) -> bool {
         let folded = word.exact.as_str();
-        if folded.len() < SHORTEST_TYPED || !folded.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-            return None;
-        }
+        folded.len() >= SHORTEST_TYPED
+            && folded.bytes().all(|byte| byte.is_ascii_alphabetic())
+            && self.count(word) <= ARTICLES_OF_A_TYPO
+            && !self.is_word(word)
+    }
+
+    fn likeliest(&self, word: &Word) -> Option<String> {
+        let folded = word.exact.as_str();
         let found = self.count(word);
-        if found > ARTICLES_OF_A_TYPO || self.is_word(word) {
-            return None;
-        }
         let least = (found * CLEARLY_MORE).max(1);
         let edits = if folded.len() < LONG_ENOUGH_TO_BE_SURE { 1 } else { allowed_edits(folded) };
         let best = self.neighbours(folded, edits).into_iter().find(|near| {

@@ -51,6 +51,7 @@ struct Reading {
 enum Class {
     Beginning,
     OneError,
+    OneErrorInFunctionWord,
     OneErrorInBeginning,
     TwoErrors,
     TwoErrorsInBeginning,
@@ -156,9 +157,14 @@ fn read_last(words: &Words, typed: &Typed<'_>, limit: usize) -> Vec<Reading> {
         .near(last, edits, !typed.complete)
         .into_iter()
         .filter(|near| near.of_beginning > 0 || near.of_whole.is_some_and(|edits| edits > 0))
-        .filter(|near| !words.get(near.word).folded.starts_with(last) && offered(&near.word))
+        .filter(|near| !words.get(near.word).folded.starts_with(last))
+        .filter(|near| {
+            let function = words.get(near.word).function && near.of_whole == Some(1);
+            offered(&near.word) || function
+        })
         .map(|near| {
             let class = match (near.of_whole, near.of_beginning) {
+                (Some(1), _) if words.get(near.word).function => Class::OneErrorInFunctionWord,
                 (Some(1), _) => Class::OneError,
                 (_, 0 | 1) => Class::OneErrorInBeginning,
                 (Some(_), _) => Class::TwoErrors,

@@ -23,6 +23,11 @@ pub(super) type WordId = u32;
 #[derive(Default)]
 pub(super) struct Words {
     words: Vec<Entry>,
+    /// Their folded spellings one after another: a walk along them is four times as fast as from one
+    /// place in memory to another.
+    letters: Vec<u8>,
+    /// Where each ends among the letters.
+    ends: Vec<u32>,
     /// How many bytes each word begins with in common with the one before it.
     shared: Vec<u8>,
     names: Vec<Name>,
@@ -43,6 +48,8 @@ pub(super) struct Entry {
     pub titles: u32,
     /// Made of letters, and no function word: worth suggesting.
     pub offered: bool,
+    /// Made of letters, but a function word: worth suggesting to who misspells it.
+    pub function: bool,
 }
 
 /// A title or an organisation.
@@ -75,6 +82,12 @@ impl Words {
 
     pub fn get(&self, id: WordId) -> &Entry {
         &self.words[id as usize]
+    }
+
+    /// The letters of a word's folded spelling.
+    fn letters(&self, at: usize) -> &[u8] {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        &self.letters[start..self.ends[at] as usize]
     }
 
     /// The word with this folded spelling.
@@ -220,14 +233,25 @@ impl Counting {
             .iter_mut()
             .map(|(folded, count)| {
                 count.forms.retain(|(_, seen)| *seen > 0);
-                let offered = !count.stop && is_offered(folded);
-                let (folded, shown) = (folded.clone(), count.shown());
-                Entry { folded, shown, articles: count.articles, titles: count.titles, offered }
+                let word = is_word(folded);
+                Entry {
+                    folded: folded.clone(),
+                    shown: count.shown(),
+                    articles: count.articles,
+                    titles: count.titles,
+                    offered: word && !count.stop,
+                    function: word && count.stop,
+                }
             })
             .collect();
         words.sort_unstable_by(|a, b| a.folded.cmp(&b.folded));
         let shared = shared_beginnings(&words);
-        let mut list = Words { words, shared, ..Words::default() };
+        let mut list = Words { shared, ..Words::default() };
+        for word in &words {
+            list.letters.extend_from_slice(word.folded.as_bytes());
+            list.ends.push(list.letters.len() as u32);
+        }
+        list.words = words;
         let mut names: Vec<_> =
             self.names.iter().map(|(name, count)| (name, &count.words)).collect();
         names.sort_unstable_by_key(|(name, _)| *name);
@@ -277,7 +301,7 @@ fn name_words(analyzer: &Analyzer, name: &str) -> Vec<Box<str>> {
 
 /// Addresses, identifiers and numbers are found when typed, but nobody wants them offered; nor words
 /// of one letter.
-fn is_offered(folded: &str) -> bool {
+fn is_word(folded: &str) -> bool {
     folded.chars().nth(1).is_some()
         && folded.starts_with(char::is_alphabetic)
         && folded.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '\''))

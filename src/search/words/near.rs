@@ -64,7 +64,7 @@ impl<'a> Walk<'a> {
         let edits = self.edits;
         let mut at = 0;
         while at < self.words.words.len() {
-            let word = self.words.words[at].folded.as_bytes();
+            let word = self.words.letters(at);
             // Rows that this word has in common with the one before it still hold.
             let mut depth = (self.words.shared[at] as usize).min(self.rows.len() - 1);
             self.rows.truncate(depth + 1);
