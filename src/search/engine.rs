@@ -1,17 +1,16 @@
 //! The engine: answers searches from an opened index.
 
+mod catalogue;
+mod snapshot;
 mod typing;
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
-use super::answer::{Answer, Facets, Hit, OrganisationCount};
-use super::candidates::{Accumulators, Candidate, Gathering, Lookup, idf, look_up, norms};
-use super::columns::{Columns, Row};
+use super::answer::{Answer, Facets, Hit};
+use super::candidates::{Accumulators, Candidate, Gathering, Lookup, idf, look_up};
+use super::columns::Row;
 use super::conditions::Conditions;
 use super::explain::Meant;
 use super::filter::Filter;
@@ -26,11 +25,12 @@ use super::request::{Filters, RequestError, SearchRequest, Sort};
 use super::similar::{MAX_READ, SAME_ORGANISATION, telling, terms_of};
 use super::synonyms::Thesaurus;
 use super::weights::Weights;
-use super::words::{Counting, Turnover, Words};
+use super::words::Counting;
 use crate::article::{Article, ArticleId};
 use crate::dutch::Analyzer;
 use crate::index::{Fields, Generation};
-use crate::source::{Organisation, Organisations, Synonyms, name_key};
+use crate::source::{Organisations, Synonyms};
+use snapshot::Snapshot;
 
 /// Why a search has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -63,70 +63,6 @@ struct Inner {
     /// Arrays of finished searches, for the next ones.
     arrays: Mutex<Vec<Accumulators>>,
     shelf: Shelf,
-}
-
-/// One state of the index.
-struct Snapshot {
-    searcher: Searcher,
-    columns: Columns,
-    norms: Vec<f32>,
-    words: Words,
-    /// Name key of an organisation with articles → its index in the columns.
-    organisation_keys: HashMap<String, usize>,
-}
-
-impl Snapshot {
-    /// Goes on from the articles that `before` counted, or counts all.
-    fn of(
-        searcher: Searcher,
-        fields: &Fields,
-        analyzer: &Analyzer,
-        weights: &Weights,
-        before: Option<(&Snapshot, Counting)>,
-    ) -> Result<(Snapshot, Counting), SearchError> {
-        let columns = Columns::load(&searcher)?;
-        let norms = norms(&columns, weights);
-        let organisation_keys = columns
-            .organisations
-            .iter()
-            .enumerate()
-            .map(|(at, name)| (name_key(name), at))
-            .collect();
-        let words = Words::default();
-        let mut snapshot = Snapshot { searcher, columns, norms, words, organisation_keys };
-        let mut counting = Counting::default();
-        if let Some((before, counted)) = before {
-            counting = counted;
-            let turnover = Turnover::between(&before.searcher, &snapshot.searcher)?;
-            for address in turnover.gone {
-                counting.remove(analyzer, &before.stored_at(fields.article, address)?);
-            }
-            for address in turnover.come {
-                counting.add(analyzer, &snapshot.stored_at(fields.article, address)?);
-            }
-        } else {
-            let rows = 0..snapshot.columns.rows() as Row;
-            for row in rows.filter(|row| snapshot.columns.alive[*row as usize]) {
-                counting.add(analyzer, &snapshot.stored(fields.article, row)?);
-            }
-        }
-        snapshot.words = counting.words();
-        Ok((snapshot, counting))
-    }
-
-    fn stored(&self, field: Field, row: Row) -> Result<Article, SearchError> {
-        let (ord, doc) = self.columns.address(row);
-        self.stored_at(field, DocAddress::new(ord as u32, doc))
-    }
-
-    fn stored_at(&self, field: Field, address: DocAddress) -> Result<Article, SearchError> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let json = document.get_first(field).and_then(|value| value.as_bytes()).unwrap_or_default();
-        serde_json::from_slice(json).map_err(|reason| {
-            let row = self.columns.segment(address.segment_ord as usize).start + address.doc_id;
-            SearchError::Article { id: self.columns.ids[row as usize].to_string(), reason }
-        })
-    }
 }
 
 /// The matches of a request, in no order.
@@ -311,33 +247,6 @@ impl Engine {
         Ok((best, ranked.matches.len()))
     }
 
-    /// The article, or `None` when there is none with this id.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn article(&self, id: &ArticleId) -> Result<Option<Arc<Article>>, SearchError> {
-        let snapshot = self.snapshot();
-        let row = self.row(&snapshot, id)?;
-        row.map(|row| self.stored(&snapshot, row).map(Arc::new)).transpose()
-    }
-
-    /// The file that an article comes from, below the corpus folder.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn file_of(&self, id: &ArticleId) -> Result<Option<String>, SearchError> {
-        let snapshot = self.snapshot();
-        let Some(row) = self.row(&snapshot, id)? else { return Ok(None) };
-        let (ord, doc) = snapshot.columns.address(row);
-        let files = snapshot.searcher.segment_reader(ord as u32).fast_fields().str("file")?;
-        let Some(files) = files else { return Ok(None) };
-        let mut file = String::new();
-        if let Some(ord) = files.ords().first(doc) {
-            files.ord_to_str(ord, &mut file).map_err(tantivy::TantivyError::from)?;
-        }
-        Ok(Some(file))
-    }
-
     /// The articles most like these, the most alike first, without these themselves. Ids of no article
     /// are passed over.
     ///
@@ -382,49 +291,6 @@ impl Engine {
             .collect()
     }
 
-    /// All organisations with the number of their articles, by name.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn organisations(&self) -> Result<Vec<OrganisationCount>, SearchError> {
-        let snapshot = self.snapshot();
-        let columns = &snapshot.columns;
-        let mut counts = vec![0; columns.organisations.len()];
-        for row in (0..columns.rows() as Row).filter(|row| columns.alive[*row as usize]) {
-            for &organisation in columns.organisations_of(row) {
-                counts[organisation as usize] += 1;
-            }
-        }
-        Ok(columns
-            .organisations
-            .iter()
-            .zip(counts)
-            .filter(|(_, count)| *count > 0)
-            .map(|(name, count)| OrganisationCount { name: name.clone(), count })
-            .collect())
-    }
-
-    /// The organisation that is known by this name or alias, when it is registered or an article is
-    /// about it.
-    pub fn organisation_named(&self, name: &str) -> Option<Organisation> {
-        let registered = self.0.organisations.get(name).cloned();
-        let named = || {
-            let name = self.organisation(&self.snapshot(), name)?;
-            Some(Organisation { name, website: None })
-        };
-        registered.or_else(named)
-    }
-
-    /// How many articles can be found.
-    pub fn len(&self) -> usize {
-        self.snapshot().columns.alive_count
-    }
-
-    /// Whether there is nothing to find.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     fn snapshot(&self) -> Arc<Snapshot> {
         self.0.snapshot.clone()
     }
@@ -449,16 +315,6 @@ impl Engine {
         }
         proposals.retain(|proposal| proposal.count > 0);
         Ok(proposals)
-    }
-
-    /// The name of the organisation that is known by this name or alias.
-    fn organisation(&self, snapshot: &Snapshot, name: &str) -> Option<String> {
-        let registered = self.0.organisations.resolve(name);
-        let named = || {
-            let at = *snapshot.organisation_keys.get(&name_key(name))?;
-            Some(snapshot.columns.organisations[at].as_str())
-        };
-        registered.or_else(named).map(str::to_owned)
     }
 
     fn read(&self, snapshot: &Snapshot, query: &str) -> Plan {
@@ -550,25 +406,6 @@ impl Engine {
             Sort::Title => by_title(&mut matches, columns),
         }
         Ok(Ranked { plan, matches, facets, meant })
-    }
-
-    fn row(&self, snapshot: &Snapshot, id: &ArticleId) -> Result<Option<Row>, SearchError> {
-        let term = tantivy::Term::from_field_text(self.0.fields.id, id.as_str());
-        for (ord, segment) in snapshot.searcher.segment_readers().iter().enumerate() {
-            let postings = segment
-                .inverted_index(self.0.fields.id)?
-                .read_postings(&term, IndexRecordOption::Basic)
-                .map_err(tantivy::TantivyError::from)?;
-            let Some(mut postings) = postings else { continue };
-            let mut doc = postings.doc();
-            while doc != TERMINATED {
-                if !segment.is_deleted(doc) {
-                    return Ok(Some(snapshot.columns.segment(ord).start + doc));
-                }
-                doc = postings.advance();
-            }
-        }
-        Ok(None)
     }
 
     fn borrow_arrays(&self) -> Accumulators {
