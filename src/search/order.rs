@@ -43,7 +43,8 @@ pub(super) fn rank_best(
     last: usize,
 ) -> tantivy::Result<()> {
     let better = |a: &Candidate, b: &Candidate| better(a, b, columns);
-    let mut depth = weights.depth.min(matches.len());
+    let most = if ranking.is_one_word() { weights.word_depth } else { weights.depth };
+    let mut depth = most.min(matches.len());
     if matches.len() > depth {
         bring_forward(matches, depth, better);
     }

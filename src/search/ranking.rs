@@ -60,6 +60,11 @@ impl<'a> Ranking<'a> {
         Ranking { searcher, fields, columns, weights, units, total_idf, decay, relations }
     }
 
+    /// Whether the query is a single word.
+    pub fn is_one_word(&self) -> bool {
+        self.units.len() == 1
+    }
+
     /// Scores the candidates anew, in place.
     pub fn score(&self, candidates: &mut [Candidate]) -> tantivy::Result<()> {
         candidates.sort_unstable_by_key(|candidate| candidate.row);
