@@ -291,3 +291,27 @@ pub(super) fn seek(postings: &mut SegmentPostings, doc: u32) -> bool {
     let at = postings.doc();
     at != TERMINATED && (at == doc || (at < doc && postings.seek(doc) == doc))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_place_is_taken_once() {
+        let at = |place: u32, standing: Standing| place * Standing::COUNT + standing as u32;
+        let mut positions = vec![at(0, Standing::Part)];
+        positions.extend([at(2, Standing::Word); 16]);
+        positions.push(at(3, Standing::Piece));
+        positions.extend([at(20, Standing::Word); 2]);
+        let once = [at(40, Standing::Word), at(41, Standing::Part), at(60, Standing::Word)];
+        positions.extend(once);
+        let mut found = Vec::new();
+        assert_eq!(take_repeated(&positions, &mut found), once);
+        let expect = [(0, Relation::Part), (2, Relation::Same), (3, Relation::Same)]
+            .into_iter()
+            .chain([(20, Relation::Same)])
+            .map(|(place, relation)| Occurrence::new(place, relation));
+        assert_eq!(found, expect.collect::<Vec<_>>());
+        assert_eq!((found[0].place(), found[0].relation()), (0, Relation::Part));
+    }
+}
