@@ -5,9 +5,10 @@
 //! words with each vocabulary. Without the judged data (see `eval/`) nothing is done.
 
 mod gold;
+#[path = "../judged/place.rs"]
+mod place;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use bundelaar::dutch::inflection::{CHAIN, Inflection, Step, Steps};
@@ -20,14 +21,10 @@ use gold::{Compounds, Forms};
 const SYSTEM_DICTIONARY: &str = "/usr/share/hunspell/nl_NL";
 
 fn main() -> Result<()> {
-    let named = std::env::var_os("EVAL_DATA").map(PathBuf::from);
-    let data =
-        named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/eval"));
-    let folder = data.join("dutch");
-    if !folder.exists() {
+    let Some(folder) = place::folder("dutch") else {
         println!("Skipped: the judged words are not in ../shared/eval or EVAL_DATA.");
         return Ok(());
-    }
+    };
     inflection(&Forms::read(&folder.join("inflection.dev.tsv"))?);
     compounds(&Compounds::read(&folder.join("compounds.dev.tsv"))?)
 }

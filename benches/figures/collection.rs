@@ -1,6 +1,7 @@
 //! What is measured on: articles in memory, and queries to put to them.
 
 use std::fmt;
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use bundelaar::article::Article;
@@ -8,7 +9,7 @@ use bundelaar::dutch::{Dictionary, Vocabulary};
 use bundelaar::index::{Articles, Place, Record};
 
 use crate::texts::{searchable_bytes, searchable_words};
-use crate::{generated, judged};
+use crate::{generated, pages};
 
 /// Where Debian keeps the dictionary that a server would use.
 const SYSTEM_DICTIONARY: &str = "/usr/share/hunspell/nl_NL";
@@ -23,8 +24,8 @@ impl Collection {
     /// The generated articles, and the judged pages where they are.
     pub fn all() -> Result<Vec<Collection>> {
         let mut all = vec![generated::collection()];
-        match judged::folder() {
-            Some(folder) => all.push(judged::collection(&folder)?),
+        match pages::folder() {
+            Some(folder) => all.push(Collection::judged(&folder)?),
             None => {
                 println!(
                     "Skipped: the judged pages, which are not in ../shared/eval or EVAL_DATA."
@@ -36,11 +37,16 @@ impl Collection {
 
     /// One of them, by its name.
     pub fn named(name: &str) -> Result<Collection> {
-        match (name, judged::folder()) {
+        match (name, pages::folder()) {
             ("generated", _) => Ok(generated::collection()),
-            ("judged", Some(folder)) => judged::collection(&folder),
+            ("judged", Some(folder)) => Collection::judged(&folder),
             _ => bail!("there is no collection {name:?}"),
         }
+    }
+
+    fn judged(folder: &Path) -> Result<Collection> {
+        let queries = pages::queries(folder)?.into_iter().map(|(_, text)| text).collect();
+        Ok(Collection { name: "judged", articles: pages::articles(folder)?, queries })
     }
 
     /// Bytes of what can be searched.

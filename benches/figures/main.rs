@@ -11,11 +11,14 @@ mod collection;
 mod generated;
 mod http;
 mod indexing;
-mod judged;
 mod live;
 mod measured;
+#[path = "../judged/pages.rs"]
+mod pages;
 mod pdf;
 mod percentiles;
+#[path = "../judged/place.rs"]
+mod place;
 mod plain;
 mod queries;
 mod scale;

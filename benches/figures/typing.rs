@@ -6,14 +6,14 @@ use std::fs;
 
 use anyhow::{Result, ensure};
 use bundelaar::index::{Options, update};
-use bundelaar::search::{Engine, SearchRequest, Weights};
+use bundelaar::search::{Engine, MAX_QUERY_BYTES, SearchRequest, Weights};
 use bundelaar::source::Organisations;
 use jiff::civil::{Date, date};
 
 use crate::chance::Chance;
 use crate::collection::{Collection, vocabularies};
-use crate::judged;
 use crate::percentiles::Sample;
+use crate::place;
 use crate::texts::searchable_words;
 
 /// Any day: the articles are no events.
@@ -24,8 +24,6 @@ const LIMIT: usize = 8;
 const SHORTEST: usize = 4;
 /// Hostile queries.
 const HOSTILE: usize = 100_000;
-/// The length limit of a query, in bytes.
-const LONGEST: usize = 8 * 1024;
 /// One hostile query in so many is as long as is allowed.
 const LONG_ONES: usize = 100;
 
@@ -125,8 +123,8 @@ fn words_of(collection: &Collection) -> BTreeSet<String> {
 
 /// The forms of the judged inflections; none where those are not at hand.
 fn forms() -> Result<BTreeSet<String>> {
-    let Some(folder) = judged::folder() else { return Ok(BTreeSet::new()) };
-    let lists = fs::read_to_string(folder.join("../dutch/inflection.dev.tsv"))?;
+    let Some(folder) = place::folder("dutch") else { return Ok(BTreeSet::new()) };
+    let lists = fs::read_to_string(folder.join("inflection.dev.tsv"))?;
     let forms = lists.lines().filter_map(|line| line.split('\t').next());
     Ok(forms.filter(|form| form.len() >= SHORTEST).map(str::to_owned).collect())
 }
@@ -181,7 +179,7 @@ fn hostile(engine: &Engine, collection: &Collection) -> Result<()> {
     let mut chance = Chance::from(2);
     let mut took = Sample::default();
     for number in 0..HOSTILE {
-        let length = if number % LONG_ONES == 0 { LONGEST } else { 1 + chance.below(120) };
+        let length = if number % LONG_ONES == 0 { MAX_QUERY_BYTES } else { 1 + chance.below(120) };
         let mut query = String::new();
         while query.len() < length {
             let word = &words[chance.below(words.len())];
@@ -197,7 +195,7 @@ fn hostile(engine: &Engine, collection: &Collection) -> Result<()> {
                 query.push(' ');
             }
         }
-        query.truncate(query.floor_char_boundary(LONGEST));
+        query.truncate(query.floor_char_boundary(MAX_QUERY_BYTES));
         let request = SearchRequest { query, ..SearchRequest::default() };
         let answer = took.time(|| engine.search(&request, TODAY))?;
         ensure!(answer.hits.len() <= answer.total, "{:?}", request.query);

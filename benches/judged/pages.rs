@@ -1,4 +1,4 @@
-//! The judged pages and their queries, which are not part of this repository. See `eval/`.
+//! The judged pages and their queries; each benchmark that needs them takes this file in.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,31 +7,29 @@ use anyhow::{Context, Result};
 use bundelaar::article::{Article, Block};
 use serde::Deserialize;
 
-use crate::collection::Collection;
+use crate::place;
 
 /// Where the pages are, when they are here.
 pub fn folder() -> Option<PathBuf> {
-    let named = std::env::var_os("EVAL_DATA").map(PathBuf::from);
-    let data =
-        named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/eval"));
-    Some(data.join("libreoffice-help-nl")).filter(|folder| folder.exists())
+    place::folder("libreoffice-help-nl")
 }
 
-pub fn collection(folder: &Path) -> Result<Collection> {
-    let read = |name: &str| {
-        let path = folder.join(name);
-        fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))
-    };
-    let articles = read("corpus.jsonl")?
-        .lines()
-        .map(|line| article(serde_json::from_str(line)?))
-        .collect::<Result<Vec<Article>>>()?;
-    let queries = read("queries.dev.tsv")?
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
-        .map(|(_, query)| query.to_owned())
-        .collect();
-    Ok(Collection { name: "judged", articles, queries })
+pub fn articles(folder: &Path) -> Result<Vec<Article>> {
+    let lines = read(folder, "corpus.jsonl")?;
+    lines.lines().map(|line| article(serde_json::from_str(line)?)).collect()
+}
+
+/// The queries, each with the id by which it was judged.
+pub fn queries(folder: &Path) -> Result<Vec<(String, String)>> {
+    let lines = read(folder, "queries.dev.tsv")?;
+    let pairs = lines.lines().filter_map(|line| line.split_once('\t'));
+    Ok(pairs.map(|(id, text)| (id.to_owned(), text.to_owned())).collect())
+}
+
+/// The text of one of the files.
+pub fn read(folder: &Path, name: &str) -> Result<String> {
+    let path = folder.join(name);
+    fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))
 }
 
 #[derive(Deserialize)]

@@ -2,17 +2,16 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::fs;
 use std::ops::Sub;
-use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
-use bundelaar::article::{Article, Block};
+use anyhow::Result;
+use bundelaar::article::Article;
 use bundelaar::index::{Articles, Generation, Place, Record};
 use bundelaar::search::{Engine, Filters, Weights};
 use bundelaar::source::Organisations;
 use jiff::civil::{Date, date};
-use serde::Deserialize;
+
+use crate::pages;
 
 /// Any day: the pages are no events.
 const TODAY: Date = date(2026, 1, 1);
@@ -39,43 +38,19 @@ pub struct Scores {
     pub recall: f64,
 }
 
-#[derive(Deserialize)]
-struct Page {
-    id: String,
-    title: String,
-    body: Vec<String>,
-}
-
 impl Judgements {
     /// `None` when the data is not here.
     pub fn load() -> Result<Option<Judgements>> {
-        let named = std::env::var_os("EVAL_DATA").map(PathBuf::from);
-        let data =
-            named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/eval"));
-        let folder = data.join("libreoffice-help-nl");
-        if !folder.exists() {
-            return Ok(None);
-        }
-        let read = |name: &str| {
-            let path = folder.join(name);
-            fs::read_to_string(&path).with_context(|| format!("{}: cannot be read", path.display()))
-        };
-        let articles = read("corpus.jsonl")?
-            .lines()
-            .map(|line| article(serde_json::from_str(line)?))
-            .collect::<Result<_>>()?;
+        let Some(folder) = pages::folder() else { return Ok(None) };
         let mut relevant: HashMap<String, Vec<String>> = HashMap::new();
-        for line in read("qrels.dev.tsv")?.lines() {
+        for line in pages::read(&folder, "qrels.dev.tsv")?.lines() {
             if let [query, _, page, "1"] = line.split_whitespace().collect::<Vec<_>>()[..] {
                 relevant.entry(query.to_owned()).or_default().push(page.to_owned());
             }
         }
-        let queries = read("queries.dev.tsv")?
-            .lines()
-            .filter_map(|line| line.split_once('\t'))
-            .filter_map(|(id, text)| Some((text.to_owned(), relevant.remove(id)?)))
-            .collect();
-        Ok(Some(Judgements { articles, queries }))
+        let judged = |(id, text)| Some((text, relevant.remove(&id)?));
+        let queries = pages::queries(&folder)?.into_iter().filter_map(judged).collect();
+        Ok(Some(Judgements { articles: pages::articles(&folder)?, queries }))
     }
 
     pub fn score(&self, generation: &Generation, weights: &Weights, half: Half) -> Result<Scores> {
@@ -130,21 +105,4 @@ impl fmt::Display for Scores {
         let Scores { ndcg, success, recall } = self;
         write!(f, "nDCG@10 {ndcg:+.4}  success@1 {success:+.4}  recall@100 {recall:+.4}")
     }
-}
-
-fn article(page: Page) -> Result<Article> {
-    Ok(Article {
-        id: page.id.parse()?,
-        title: page.title,
-        kind: None,
-        lead: String::new(),
-        body: page.body.into_iter().map(Block::Paragraph).collect(),
-        organisations: Vec::new(),
-        published: None,
-        contact: None,
-        event: None,
-        caption: None,
-        source: None,
-        picture: None,
-    })
 }

@@ -5,6 +5,10 @@
 //! out, and on all. Without the judged data (see `eval/`) nothing is done.
 
 mod judgements;
+#[path = "../judged/pages.rs"]
+mod pages;
+#[path = "../judged/place.rs"]
+mod place;
 
 use anyhow::Result;
 use bundelaar::dutch::Vocabulary;
