@@ -21,7 +21,7 @@ type Field = fn(&mut Weights) -> &mut f32;
 
 /// The weights, with the value that takes each out of the ranking.
 const FIELDS: [(&str, Field, f32); 17] = [
-    ("reach of the second pass (all 100)", |w| &mut w.reach, 0.0),
+    ("reach of the second pass (all that may)", |w| &mut w.reach, 0.0),
     ("near-linear first pass (k1 as in BM25)", |w| &mut w.first_k1, 1.2),
     ("k1: saturation (hardly any)", |w| &mut w.k1, 1000.0),
     ("b_text: length of the text", |w| &mut w.b_text, 0.0),
