@@ -18,13 +18,14 @@ use tantivy::postings::Postings;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
 
+use crate::damage::{Random, number};
 use crate::program::Workplace;
 
 /// How often the program is ended, unless `CRASHES` says another number.
-const CRASHES: usize = 20;
+const CRASHES: u64 = 20;
 /// A run over these few articles takes about this long; it is ended at some moment in it.
-const RUN_MILLISECONDS: u64 = 250;
-const FILES: u64 = 12;
+const RUN_MILLISECONDS: usize = 250;
+const FILES: usize = 12;
 const WORDS: [&str; 8] =
     ["zwam", "kelder", "zwamkelder", "plonk", "plonkmarkt", "markt", "zwamwerking", "werking"];
 /// Words, compounds of which only parts may be left, a beginning, a typing error, a phrase.
@@ -122,26 +123,15 @@ fn check(place: &Workplace, what: &str) {
     }
 }
 
-/// The same numbers at every run: a linear congruence (Knuth's MMIX).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
-}
-
 /// Some files come, change or go.
-fn edit(place: &Workplace, chance: &mut Chance) {
-    for _ in 0..1 + chance.below(5) {
-        let name = format!("corpus/{}.json", chance.below(FILES));
-        if chance.below(4) == 0 {
+fn edit(place: &Workplace, random: &mut Random) {
+    for _ in 0..1 + random.below(5) {
+        let name = format!("corpus/{}.json", random.below(FILES));
+        if random.below(4) == 0 {
             fs::remove_file(place.path(&name)).ok();
             continue;
         }
-        let mut word = || WORDS[chance.below(8) as usize];
+        let mut word = || random.one_of(&WORDS);
         let text = format!("{} {} {} en {}", word(), word(), word(), word());
         place.write(&name, format!(r#"{{"titel": "{}", "tekst": "{text}"}}"#, word()));
     }
@@ -149,11 +139,10 @@ fn edit(place: &Workplace, chance: &mut Chance) {
 
 #[test]
 fn the_next_run_brings_it_right() {
-    let crashes = std::env::var("CRASHES").ok().and_then(|text| text.parse().ok());
     let place = Workplace::new([("0.json", r#"{"titel": "Zwam"}"#)]);
-    let mut chance = Chance(7);
-    for crash in 0..crashes.unwrap_or(CRASHES) {
-        edit(&place, &mut chance);
+    let mut random = Random::new();
+    for crash in 0..number("CRASHES", CRASHES) {
+        edit(&place, &mut random);
         let live = crash % 2 == 1;
         let arguments: &[&str] = match crash % 4 {
             0 => &["index"],
@@ -164,15 +153,15 @@ fn the_next_run_brings_it_right() {
         if live {
             let server = place.start(&mut command);
             // Taken in one after another, until the last are not.
-            for _ in 0..=chance.below(4) {
-                edit(&place, &mut chance);
-                sleep(Duration::from_millis(chance.below(RUN_MILLISECONDS)));
+            for _ in 0..=random.below(4) {
+                edit(&place, &mut random);
+                sleep(Duration::from_millis(random.below(RUN_MILLISECONDS) as u64));
             }
             drop(server);
         } else {
             let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
             let mut child = quiet.spawn().expect("the program starts");
-            sleep(Duration::from_millis(chance.below(RUN_MILLISECONDS)));
+            sleep(Duration::from_millis(random.below(RUN_MILLISECONDS) as u64));
             child.kill().expect("it can be ended");
             child.wait().expect("it ends");
         }

@@ -49,8 +49,7 @@ pub struct Trial {
 
 impl Trial {
     pub fn new(variable: &str) -> Trial {
-        let seconds = std::env::var(variable).ok().and_then(|text| text.parse().ok());
-        Trial { end: Instant::now() + Duration::from_secs(seconds.unwrap_or(1)), runs: 0 }
+        Trial { end: Instant::now() + Duration::from_secs(number(variable, 1)), runs: 0 }
     }
 
     /// Whether to try once more.
@@ -65,6 +64,13 @@ impl Trial {
         println!("{what}: {} tried, {taken} taken", self.runs);
         assert!(taken > 0 && self.runs > taken, "{what}: {} tried, {taken} taken", self.runs);
     }
+}
+
+/// How much an environment variable asks for.
+pub fn number(variable: &str, unless_set: u64) -> u64 {
+    std::env::var(variable).map_or(unless_set, |text| {
+        text.parse().unwrap_or_else(|_| panic!("{variable} is {text:?}; expected a number"))
+    })
 }
 
 /// Marsaglia's xorshift64 (Journal of Statistical Software 8, 2003): the same numbers each time.

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
+use crate::damage::number;
 use crate::program::{Server, Workplace};
 
 const BUNDEL_WRITERS: usize = 12;
@@ -55,9 +56,7 @@ type Articles = BTreeMap<String, Written>;
 
 #[test]
 fn what_was_acknowledged_survives_kill_9_and_nothing_is_half() {
-    let rounds: u32 = std::env::var("CRASHES").map_or(10, |text| {
-        text.parse().unwrap_or_else(|_| panic!("CRASHES is {text:?}; expected a number"))
-    });
+    let rounds = u32::try_from(number("CRASHES", 10)).expect("not that many");
     let place = Workplace::new([
         ("a.json", r#"{"titel": "De oven", "tekst": "Een alinea over brood."}"#),
         ("b.json", r#"{"titel": "Het meel", "tekst": "Een alinea over meel."}"#),
@@ -199,7 +198,8 @@ fn check_articles(server: &Server, articles: &mut Articles) {
 /// Makes bundels and changes them, one change at a time, until the program is gone.
 fn write_until_it_ends(address: &str, count: &AtomicU32) -> Vec<Ledger> {
     let mut ledgers = Vec::new();
-    while let Some((201, made)) = ask(address, "POST", "/api/v1/bundels", "", &body(0)) {
+    while let Some((status, made)) = ask(address, "POST", "/api/v1/bundels", "", &body(0)) {
+        assert_eq!(status, 201, "{made}");
         let text = |name: &str| made[name].as_str().expect("a text").to_owned();
         let path = format!("/api/v1/bundels/{}", text("id"));
         let mut ledger = Ledger { path, key: text("sleutel"), acknowledged: 0, asked: 0 };

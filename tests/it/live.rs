@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::damage::Random;
 use crate::program::{Server, Workplace};
 
 const TOKEN: &str = "een sleutel voor de beheerder";
@@ -130,25 +131,20 @@ fn what_is_saved_is_found() {
 fn what_changed_shows_only_in_what_there_is() {
     const WORDS: [&str; 6] = ["zwam", "kelder", "zwamkelder", "plonk", "plonkmarkt", "markt"];
     let site = Site::new();
-    let mut next = 7_u64;
-    let mut chance = |limit: u64| {
-        // A linear congruence (Knuth's MMIX): the same numbers at every run.
-        next = next.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (next >> 33) % limit
-    };
+    let mut random = Random::new();
     for round in 0..5 {
         for _ in 0..4 {
             for _ in 0..3 {
-                let name = format!("corpus/{}.json", chance(9));
-                if chance(3) == 0 {
+                let name = format!("corpus/{}.json", random.below(9));
+                if random.below(3) == 0 {
                     fs::remove_file(site.place.path(&name)).ok();
                     continue;
                 }
-                let mut word = || WORDS[chance(6) as usize];
+                let mut word = || random.one_of(&WORDS);
                 let (title, text) = (word(), format!("{} en {} of {}", word(), word(), word()));
                 site.place.write(&name, json!({"titel": title, "tekst": text}).to_string());
             }
-            std::thread::sleep(Duration::from_millis(chance(300)));
+            std::thread::sleep(Duration::from_millis(random.below(300) as u64));
         }
         let index = format!("vers-{round}");
         let arguments = ["serve", "--listen", "127.0.0.1:0", "--index", &index];
@@ -161,6 +157,7 @@ fn what_changed_shows_only_in_what_there_is() {
         });
         for path in asks.chain(["/artikelen".to_owned()]) {
             let expect = ask(&fresh.address, "GET", &path, &[], "").body;
+            assert!(expect.is_object(), "{path}: {expect}");
             let started = Instant::now();
             let mut found = Value::Null;
             while found != expect {

@@ -88,7 +88,8 @@ fn printable(byte: &u8) -> String {
     }
 }
 
-const JSON_SIGNS: [&str; 18] = [
+/// For bodies here, and for files of the corpus in `readers`.
+pub const JSON_SIGNS: [&str; 19] = [
     "{",
     "}",
     "[",
@@ -103,6 +104,7 @@ const JSON_SIGNS: [&str; 18] = [
     "\\u0000",
     "\"titel\":",
     "\"id\":",
+    "{\"lijst\":[",
     "[[[[",
     "{\"a\":",
     "\n",
