@@ -6,7 +6,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::program::{Run, Workplace};
+use crate::program::{Run, Workplace, may_mount};
 
 /// More than a megabyte of index.
 const ARTICLES: usize = 400;
@@ -43,13 +43,7 @@ fn shell(place: &Workplace, before: &[&str], script: &str) -> Run {
 
 /// As `shell`, with a right to mount; `None` where there is none.
 fn shell_that_mounts(place: &Workplace, script: &str) -> Option<Run> {
-    let before = ["unshare", "--map-root-user", "--mount"];
-    let tried = shell(place, &before, "mount -t tmpfs none index");
-    if tried.code != Some(0) {
-        println!("skipped, as nothing may be mounted here: {}", tried.err.trim_end());
-        return None;
-    }
-    Some(shell(place, &before, script))
+    may_mount().then(|| shell(place, &["unshare", "--map-root-user", "--mount"], script))
 }
 
 /// The lines that the program says to end with.

@@ -4,13 +4,12 @@
 use std::fs::{self, File};
 use std::io::{Cursor, Write};
 use std::os::unix::fs::symlink;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::program::{Run, Workplace};
+use crate::program::{Run, Workplace, after};
 
 /// Address space for the program, in kilobytes. The unoptimised program takes a quarter of it before
 /// it reads anything.
@@ -68,23 +67,10 @@ fn heavy_files_are_named_and_the_rest_is_read() {
     }
     symlink(".", place.path("corpus/kring")).expect("a link");
 
-    let command = place.command(&["check"]);
-    let program = command.get_program().to_owned();
-    let mut limited = Command::new("bash");
-    limited
-        .arg("-c")
-        .arg(format!("ulimit -v {MEMORY_KB}; exec \"$0\" \"$@\""))
-        .arg(program)
-        .args(command.get_args())
-        .current_dir(place.path("."));
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => limited.env(name, value),
-            None => limited.env_remove(name),
-        };
-    }
+    let limit = format!("ulimit -v {MEMORY_KB}");
+    let mut limited = after(&limit, &place.command(&["check"]), false);
     let begin = Instant::now();
-    let run = Run::from(limited.output().expect("bash")).expect(1);
+    let run = Run::from(limited.output().expect("a shell")).expect(1);
     let took = begin.elapsed();
     for (name, reason) in expected {
         let line = run.err.lines().find(|line| line.starts_with(&format!("bundelaar: {name}: ")));

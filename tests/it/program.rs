@@ -148,6 +148,42 @@ impl Drop for Server {
     }
 }
 
+/// The program as `command` calls it, after these words of a shell, in which `$0` is the program; with
+/// `own_disks` among file systems of its own (see [`may_mount`]).
+pub fn after(preparation: &str, command: &Command, own_disks: bool) -> Command {
+    let mut prepared = Command::new(if own_disks { "unshare" } else { "sh" });
+    if own_disks {
+        prepared.args(["--map-root-user", "--mount", "sh"]);
+    }
+    prepared
+        .arg("-c")
+        .arg(format!("{preparation} && exec \"$0\" \"$@\""))
+        .arg(command.get_program())
+        .args(command.get_args())
+        .current_dir(command.get_current_dir().expect("a workplace"))
+        .stdin(Stdio::null());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => prepared.env(name, value),
+            None => prepared.env_remove(name),
+        };
+    }
+    prepared
+}
+
+/// Whether a program may have file systems of its own here: containers often forbid it. Says so when
+/// it may not, as what is tried with them is left out then.
+pub fn may_mount() -> bool {
+    let mount = ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/tmp"];
+    let refused = match Command::new("unshare").args(mount).output() {
+        Ok(tried) if tried.status.success() => return true,
+        Ok(tried) => String::from_utf8_lossy(&tried.stderr).trim_end().to_owned(),
+        Err(error) => error.to_string(),
+    };
+    println!("left out, as nothing may be mounted here: {refused}");
+    false
+}
+
 /// Every file below a folder with its content and the time it was written.
 pub fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>, std::time::SystemTime)> {
     let mut files = Vec::new();

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::live::{Reply, Site, WRITING};
-use crate::program::{Server, Workplace};
+use crate::program::{Run, Server, Workplace, after, may_mount};
 
 /// Longer than the program waits before it tries again what it could not write.
 const SOON: Duration = Duration::from_secs(10);
@@ -27,30 +27,6 @@ const ROOM_BYTES: &str = "24m";
 enum Scarcity {
     SmallDisk,
     FileSize,
-}
-
-/// Whether we may have a file system of our own here: containers often forbid it.
-fn may_mount() -> bool {
-    let tried = Command::new("unshare").args(["-rm", "true"]).output();
-    tried.is_ok_and(|tried| tried.status.success())
-}
-
-/// The program, after these commands of a shell, in which `$0` is the program.
-fn after(preparation: &str, program: &Command, own_disks: bool) -> Command {
-    let mut command = Command::new(if own_disks { "unshare" } else { "sh" });
-    if own_disks {
-        command.args(["-rm", "sh"]);
-    }
-    command.arg("-c").arg(format!("{preparation} && exec \"$0\" \"$@\""));
-    command.arg(program.get_program()).args(program.get_args());
-    command.current_dir(program.get_current_dir().expect("a workplace"));
-    for (name, value) in program.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    command
 }
 
 struct Room {
@@ -231,8 +207,6 @@ fn within(server: &Server, command: &str) {
 fn a_full_disk_stops_only_what_writes() {
     if may_mount() {
         walk(Scarcity::SmallDisk);
-    } else {
-        println!("no file system of our own here; only the size of files is limited");
     }
 }
 
@@ -252,9 +226,8 @@ fn what_cannot_be_written_at_start_is_named() {
         let program = place.command(&["serve", "--listen", "127.0.0.1:0"]);
         let only_to_read =
             format!("mount --bind {folder} {folder} && mount -o remount,bind,ro {folder}");
-        let run: crate::program::Run =
-            after(&only_to_read, &program, true).output().expect("it runs").into();
-        let run = run.expect(3);
+        let output = after(&only_to_read, &program, true).output().expect("it runs");
+        let run = Run::from(output).expect(3);
         assert!(run.err.contains(said), "{}", run.err);
     }
 }
@@ -278,9 +251,7 @@ fn a_backup_that_does_not_fit_leaves_nothing() {
     let before = files();
     let program = place.command(&["backup", "b.zip"]);
     let limited = "trap '' XFSZ && ulimit -f 8";
-    let run: crate::program::Run =
-        after(limited, &program, false).output().expect("it runs").into();
-    run.expect(3);
+    Run::from(after(limited, &program, false).output().expect("it runs")).expect(3);
     assert_eq!(files(), before);
     place.run(&["backup", "b.zip"]).expect(0);
 }
