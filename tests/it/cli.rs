@@ -251,36 +251,32 @@ fn the_server_tells_where_it_listens_and_stops_when_asked() {
 }
 
 pub fn fetch(address: &str, path: &str) -> String {
-    exchange(address, &format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
+    String::from_utf8(fetch_bytes(address, path)).expect("an answer in text")
 }
 
 /// An answer that need not be text.
 pub fn fetch_bytes(address: &str, path: &str) -> Vec<u8> {
-    let mut stream = TcpStream::connect(address).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").expect("sent");
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("an answer");
-    answer
+    exchange(address, &format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
 }
 
 pub fn post(address: &str, path: &str, json: &str) -> String {
     let length = json.len();
-    exchange(
+    let answer = exchange(
         address,
         &format!(
             "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
              content-type: application/json\r\ncontent-length: {length}\r\n\r\n{json}"
         ),
-    )
+    );
+    String::from_utf8(answer).expect("an answer in text")
 }
 
-fn exchange(address: &str, request: &str) -> String {
+fn exchange(address: &str, request: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
     stream.write_all(request.as_bytes()).expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer in text");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("an answer");
     answer
 }
 
