@@ -106,8 +106,9 @@ fn a_damaged_index_is_made_anew_before_it_is_served_and_bundels_stay() {
     let made = crate::cli::post(&server.address, "/api/v1/bundels", r#"{"artikelen": ["a", "b"]}"#);
     let id = made.split("\"id\":\"").nth(1).and_then(|rest| rest.split('"').next());
     let path = format!("/api/v1/bundels/{}", id.expect("a bundel"));
-    let body = |answer: String| answer.split("\r\n\r\n").nth(1).unwrap_or_default().to_owned();
+    let body = |answer: String| answer.split("\r\n\r\n").nth(1).expect("a body").to_owned();
     let bundel = body(crate::cli::fetch(&server.address, &path));
+    assert!(bundel.contains("\"onderdelen\":[{"), "{bundel}");
     assert_eq!(server.terminate(), Some(0));
     let largest = |place: &Workplace| {
         let sizes =

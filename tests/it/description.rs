@@ -124,6 +124,7 @@ fn every_route_is_described() {
             }
         }
     }
+    assert!(named.contains("/artikelen/{id}"), "not the routes of the API: {named:?}");
     let document = description(&Limits::default(), None);
     for route in named {
         assert!(document["paths"].get(&route).is_some(), "{route} is not described");
