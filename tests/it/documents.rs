@@ -107,6 +107,11 @@ async fn a_page_that_is_refused_a_document_says_how_to_come_back() {
         let known = site.ask("GET", path).header("if-none-match", document.header("etag"));
         known.send().await.expect(304);
     }
+    let page = paths[0].replace("/pdf", "/html");
+    for (path, packed) in [(&page, "gzip"), (&paths[0], "")] {
+        let document = site.ask("GET", path).header("accept-encoding", "gzip").send().await;
+        assert_eq!(document.expect(200).header("content-encoding"), packed, "{path}");
+    }
     for (path, status) in [("/bundels/x/pdf", 404), ("/bundels/x/pdf/stand", 404)] {
         assert!(
             site.get(path).await.expect(status).header("content-type").starts_with("text/html")

@@ -73,8 +73,10 @@ async fn what_does_not_exist_gets_a_page_that_helps() {
             );
         }
     }
-    let reply = site.get("/bundel/leeg").await.expect(405);
-    check_frame("/bundel/leeg", &text(&reply));
+    for (method, path) in [("GET", "/bundel/leeg"), ("POST", "/bundels/geen/pdf")] {
+        let reply = site.ask(method, path).send().await.expect(405);
+        check_frame(path, &text(&reply));
+    }
 }
 
 #[tokio::test]

@@ -101,12 +101,11 @@ pub fn router() -> Router<State> {
         .route("/bundels/{id}", get(bundels::show_shared))
         .route("/bundels/{id}/kopie", post(bundels::copy))
         .route("/bundels/{id}/sleutel", post(bundels::enter_key))
+        .merge(download::router())
         .merge(editors::router())
         .method_not_allowed_fallback(|| async { Trouble::BadMethod });
     // The one secret that stands beside what another site can choose is masked (`guard`).
     packed(pages.layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
-        // Documents are compressed inside, or small.
-        .merge(download::router())
         .layer(CatchPanicLayer::custom(panicked))
         // Outside the catching of panics, so that its page has them too.
         .layer(header_unless_set(header::CONTENT_SECURITY_POLICY, POLICY))
