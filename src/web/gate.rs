@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::task::JoinError;
+use tokio::task::{JoinError, JoinHandle};
 
 /// Lets a bounded number of jobs onto the blocking pool, in the order of their arrival.
 #[derive(Debug, Clone)]
@@ -62,19 +62,7 @@ impl Gate {
         &self,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Full> {
-        let permits = self.enter().await?;
-        let span = tracing::Span::current();
-        let running = tokio::task::spawn_blocking(move || {
-            let outcome = span.in_scope(job);
-            drop(permits);
-            outcome
-        });
-        match running.await.map_err(JoinError::try_into_panic) {
-            Ok(outcome) => Ok(outcome),
-            Err(Ok(panic)) => std::panic::resume_unwind(panic),
-            // Only a runtime that is shutting down cancels a job that has not begun.
-            Err(Err(_cancelled)) => Err(Full),
-        }
+        occupy(self.enter().await?, job).await
     }
 
     async fn enter(&self) -> Result<[OwnedSemaphorePermit; 2], Full> {
@@ -83,6 +71,42 @@ impl Gate {
         let running = tokio::time::timeout(self.patience, wait).await.map_err(|_| Full)?;
         // The semaphores are never closed.
         Ok([admitted, running.map_err(|_| Full)?])
+    }
+}
+
+/// Runs `job` on the blocking pool within the caller's tracing span; `place` is dropped when it is
+/// done, whether or not somebody still waits for it.
+///
+/// # Errors
+/// As [`outcome`].
+///
+/// # Panics
+/// When the job does.
+pub(super) async fn occupy<T: Send + 'static>(
+    place: impl Send + 'static,
+    job: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Full> {
+    let span = tracing::Span::current();
+    outcome(tokio::task::spawn_blocking(move || {
+        let outcome = span.in_scope(job);
+        drop(place);
+        outcome
+    }))
+    .await
+}
+
+/// What came of a task.
+///
+/// # Errors
+/// [`Full`] when the runtime shut down before the task was done.
+///
+/// # Panics
+/// When the task does.
+pub(super) async fn outcome<T>(task: JoinHandle<T>) -> Result<T, Full> {
+    match task.await.map_err(JoinError::try_into_panic) {
+        Ok(outcome) => Ok(outcome),
+        Err(Ok(panic)) => std::panic::resume_unwind(panic),
+        Err(Err(_cancelled)) => Err(Full),
     }
 }
 

@@ -17,7 +17,6 @@ use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
-use tokio::task::JoinError;
 use tracing::{Instrument, Span, info, warn};
 
 pub(super) use self::handed::hand_over;
@@ -25,7 +24,7 @@ use self::kept::Kept;
 use self::queue::{Ask, Queue};
 use self::turns::Turns;
 use super::client::Client;
-use super::gate::{Full, Load};
+use super::gate::{Full, Load, outcome};
 use super::problem::Problem;
 use super::state::{RENDERS, State, today};
 use crate::bundel::{Content, Picture, Publication};
@@ -223,13 +222,8 @@ impl Order {
             let state = state.clone();
             async move { self.fetch(&state, client).await }.instrument(Span::current())
         };
-        match tokio::time::timeout(patience, tokio::spawn(work)).await {
-            Ok(Ok(done)) => done.map(Fetched::Now),
-            Ok(Err(stopped)) => match JoinError::try_into_panic(stopped) {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                // Only a runtime that is shutting down cancels it.
-                Err(_cancelled) => Err(Full.into()),
-            },
+        match tokio::time::timeout(patience, outcome(tokio::spawn(work))).await {
+            Ok(done) => done?.map(Fetched::Now),
             Err(_) => Ok(Fetched::Later(documents.stage(&fingerprint, articles))),
         }
     }

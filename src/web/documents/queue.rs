@@ -12,11 +12,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::task::JoinError;
 
 use crate::render::Fingerprint;
 use crate::web::client::Client;
-use crate::web::gate::{Full, Load};
+use crate::web::gate::{Full, Load, occupy};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -114,19 +113,7 @@ impl Queue {
         ask: Ask,
         job: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Full> {
-        let place = self.enter(ask).await?;
-        let span = tracing::Span::current();
-        let running = tokio::task::spawn_blocking(move || {
-            let outcome = span.in_scope(job);
-            drop(place);
-            outcome
-        });
-        match running.await.map_err(JoinError::try_into_panic) {
-            Ok(outcome) => Ok(outcome),
-            Err(Ok(panic)) => std::panic::resume_unwind(panic),
-            // Only a runtime that is shutting down cancels a job that has not begun.
-            Err(Err(_cancelled)) => Err(Full),
-        }
+        occupy(self.enter(ask).await?, job).await
     }
 
     async fn enter(&self, ask: Ask) -> Result<Place, Full> {
