@@ -150,7 +150,7 @@ impl Order {
     pub async fn place(state: &State, form: Form, content: Content) -> Result<Order, Problem> {
         state
             .run(move |state| {
-                let publication = publication(state, &content, is_cheap(form))?;
+                let publication = publication(state, &content, false)?;
                 let fingerprint = Fingerprint::of(form, &publication);
                 let documents = state.documents();
                 let ready = if is_cheap(form) {
@@ -269,23 +269,23 @@ fn finish(
     Ok(bytes)
 }
 
-/// Forms that take no longer to make than to look up: those of text alone.
+/// Forms that take no longer to make than to look up: those of text alone, without pictures.
 fn is_cheap(form: Form) -> bool {
     matches!(form, Form::Markdown | Form::Json | Form::Ris)
 }
 
-/// The publication, with the pictures themselves only when it is going to be made.
+/// The publication; without `illustrated`, of its pictures only what names them.
 fn publication(
     state: &State,
     content: &Content,
-    to_make: bool,
+    illustrated: bool,
 ) -> Result<Publication, SearchError> {
     let mut publication =
         Publication::assemble(content, &state.engine(), state.imprint(), today())?;
     if let Some(corpus) = &state.documents().corpus {
         publication.illustrate(|path| {
             let picture = corpus.picture_stamp(path).and_then(|stamp| {
-                let bytes = if to_make { corpus.read_picture(path)? } else { Vec::new() };
+                let bytes = if illustrated { corpus.read_picture(path)? } else { Vec::new() };
                 Ok(Picture { stamp, bytes: bytes.into() })
             });
             // Moved or removed since the index was made: the article comes without.
