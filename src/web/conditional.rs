@@ -1,5 +1,6 @@
 //! Entity tags and conditional requests (RFC 9110, sections 8.8.3 and 13.1).
 
+use axum::body::Bytes;
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +13,7 @@ use crate::bundel::{StoreError, Version};
 /// JSON that carries a tag of its content, so that a client that has it already is told so.
 #[derive(Clone)]
 pub(super) struct TaggedJson {
-    body: Vec<u8>,
+    body: Bytes,
     tag: String,
 }
 
@@ -21,7 +22,7 @@ impl TaggedJson {
     pub(super) fn new(prefix: &str, body: &impl Serialize) -> Self {
         let body = serde_json::to_vec(body).expect("answers are strings, numbers and lists");
         let tag = format!("\"{prefix}{}\"", digest(&body));
-        TaggedJson { body, tag }
+        TaggedJson { body: body.into(), tag }
     }
 
     pub(super) fn tag(&self) -> &str {

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::api::Description;
 use super::client;
-use super::conditional::TaggedJson;
 use super::documents::Documents;
 use super::gate::{Full, Gate};
 use super::metrics::Metrics;
@@ -95,7 +95,7 @@ struct Shared {
     sessions: Sessions,
     remarks: Remarks,
     thumbnails: Thumbnails,
-    description: OnceLock<TaggedJson>,
+    description: OnceLock<Description>,
 }
 
 impl State {
@@ -172,8 +172,9 @@ impl State {
     }
 
     /// The description of the API, made once: it is the same as long as the program runs.
-    pub(super) fn description(&self, make: impl FnOnce() -> TaggedJson) -> TaggedJson {
-        self.0.description.get_or_init(make).clone()
+    pub fn description(&self) -> &Description {
+        let base_url = self.imprint().base_url.as_deref();
+        self.0.description.get_or_init(|| Description::new(self.store().limits(), base_url))
     }
 
     /// Whether there is a token for the operator.

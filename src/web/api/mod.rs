@@ -28,7 +28,7 @@ use super::problem::{Problem, ProblemKind, shortened};
 use super::state::State;
 
 pub use batch::most_bytes;
-pub use description::description;
+pub use description::{Description, description};
 pub use forms::{MADE_AS_JSON, refusal_of_forms, refuse_unacceptable, wanted_form};
 
 /// Every route of the API.

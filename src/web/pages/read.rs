@@ -16,7 +16,7 @@ use super::visit::{self, Sender};
 use super::{article, events, information, organisations, reference, search};
 use crate::article::{Article, ArticleId};
 use crate::search::{MAX_PER_PAGE, Period, SearchRequest};
-use crate::web::{State, description, today};
+use crate::web::{State, today};
 
 /// How many similar articles stand below an article: enough to go on reading, too few to skip.
 const MAX_SIMILAR: usize = 4;
@@ -148,15 +148,14 @@ pub async fn show_help(state: extract::State<State>, sender: Sender) -> Result<M
 
 /// `GET /api`: the description of the API, for people.
 pub async fn show_reference(
-    state: extract::State<State>,
+    extract::State(state): extract::State<State>,
     sender: Sender,
 ) -> Result<Markup, Trouble> {
-    let base_url = state.imprint().base_url.clone();
-    let described = description(state.store().limits(), base_url.as_deref());
-    let view = move |visitor: &Visitor, base_url: Option<&str>| {
-        reference::view(&described, visitor, base_url)
-    };
-    show_information(state, sender, "/api", view).await
+    visit::run(&state, sender, move |state, visit| {
+        let base_url = state.imprint().base_url.as_deref();
+        Ok(reference::view(&state.description().document, &visit.visitor("/api"), base_url))
+    })
+    .await
 }
 
 pub async fn show_privacy(state: extract::State<State>, sender: Sender) -> Result<Markup, Trouble> {

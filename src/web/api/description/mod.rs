@@ -39,11 +39,22 @@ pub(super) async fn show_description(
     _: NoQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let made = state.description(|| {
-        let base_url = state.imprint().base_url.as_deref();
-        TaggedJson::new("", &description(state.store().limits(), base_url))
-    });
-    Ok(made.unless_known(&headers))
+    let served = state.run(|state| state.description().served.clone()).await?;
+    Ok(served.unless_known(&headers))
+}
+
+/// The description of a site, as it stays while the program runs.
+pub struct Description {
+    pub document: Value,
+    served: TaggedJson,
+}
+
+impl Description {
+    pub fn new(limits: &Limits, base_url: Option<&str>) -> Self {
+        let document = description(limits, base_url);
+        let served = TaggedJson::new("", &document);
+        Description { document, served }
+    }
 }
 
 /// The whole description, with these limits, for a site at this address.
