@@ -84,7 +84,6 @@ pub(super) async fn list_articles(
     tag = "Artikelen",
     summary = "Eén artikel lezen",
     description = "Het hele artikel, zoals het geschreven is.",
-    params(("id" = String, Path, description = "De id van het artikel.")),
     responses((status = 200, description = "Het artikel", body = Article)),
 )]
 pub(super) async fn show_article(
@@ -120,7 +119,6 @@ pub(super) struct SimilarArticles {
     tag = "Artikelen",
     summary = "Verwante artikelen",
     description = "Artikelen die er het meest op lijken, ten hoogste tien.",
-    params(("id" = String, Path, description = "De id van het artikel.")),
     responses((status = 200, description = "De verwante artikelen, het meest gelijkende eerst",
         body = SimilarArticles)),
 )]

@@ -138,9 +138,6 @@ pub(super) async fn create_bundel(
     tag = "Bundels",
     summary = "Een bundel lezen",
     description = "Wie de link heeft, mag lezen. Met `Accept` krijgt u hem ook als pdf, EPUB, Markdown of RIS, zoals op de adressen van de documenten.",
-    params(
-        ("id" = String, Path, description = "De id van de bundel."),
-    ),
     responses((status = 200, description = "De bundel", body = BundelBody)),
 )]
 pub(super) async fn show_bundel(
@@ -172,10 +169,6 @@ pub(super) async fn show_bundel(
     tag = "Bundels",
     summary = "Een bundel wijzigen",
     description = "Wat u niet meestuurt, blijft zoals het is. `onderdelen` vervangt alle onderdelen, in die volgorde.",
-    params(
-        ("id" = String, Path, description = "De id van de bundel."),
-        ("If-Match" = Option<String>, Header, description = "De ETag van de bundel zoals u hem las: is hij intussen gewijzigd, dan gebeurt er niets."),
-    ),
     request_body(content = Bundelwijziging, description = "Wat er verandert"),
     security(("bundelsleutel" = [])),
     responses((status = 200, description = "De bundel zoals hij nu is", body = BundelBody)),
@@ -223,10 +216,6 @@ pub(super) async fn change_bundel(
     tag = "Bundels",
     summary = "Een bundel verwijderen",
     description = "De bundel is meteen en voorgoed weg.",
-    params(
-        ("id" = String, Path, description = "De id van de bundel."),
-        ("If-Match" = Option<String>, Header, description = "De ETag van de bundel zoals u hem las: is hij intussen gewijzigd, dan gebeurt er niets."),
-    ),
     security(("bundelsleutel" = [])),
     responses((status = 204, description = "De bundel is weg")),
 )]
@@ -250,11 +239,6 @@ pub(super) async fn delete_bundel(
     tag = "Bundels",
     summary = "Een artikel toevoegen",
     description = "Achteraan. Twee keer toevoegen is één keer.",
-    params(
-        ("id" = String, Path, description = "De id van de bundel."),
-        ("artikelId" = String, Path, description = "De id van het artikel."),
-        ("If-Match" = Option<String>, Header, description = "De ETag van de bundel zoals u hem las: is hij intussen gewijzigd, dan gebeurt er niets."),
-    ),
     security(("bundelsleutel" = [])),
     responses((status = 200, description = "De bundel zoals hij nu is", body = BundelBody)),
 )]
@@ -287,11 +271,6 @@ pub(super) async fn add_article(
     tag = "Bundels",
     summary = "Een artikel wegnemen",
     description = "De andere onderdelen blijven staan.",
-    params(
-        ("id" = String, Path, description = "De id van de bundel."),
-        ("artikelId" = String, Path, description = "De id van het artikel."),
-        ("If-Match" = Option<String>, Header, description = "De ETag van de bundel zoals u hem las: is hij intussen gewijzigd, dan gebeurt er niets."),
-    ),
     security(("bundelsleutel" = [])),
     responses((status = 200, description = "De bundel zoals hij nu is", body = BundelBody)),
 )]
@@ -328,9 +307,6 @@ pub(super) async fn remove_article(
     tag = "Bundels",
     summary = "Een nieuwe sleutel",
     description = "De oude sleutel werkt meteen niet meer.",
-    params(
-        ("id" = String, Path, description = "De id van de bundel."),
-    ),
     security(("bundelsleutel" = [])),
     responses((status = 200, description = "De nieuwe sleutel, alleen deze keer", body = KeyBody)),
 )]
@@ -352,9 +328,6 @@ pub(super) async fn rotate_key(
     tag = "Bundels",
     summary = "Een kopie maken",
     description = "Een bundel van uzelf met dezelfde inhoud en een eigen sleutel.",
-    params(
-        ("id" = String, Path, description = "De id van de bundel."),
-    ),
     responses((status = 201, description = "De kopie, met haar sleutel", body = MadeBody)),
 )]
 pub(super) async fn copy_bundel(

@@ -1,7 +1,7 @@
 //! The API's description (OpenAPI 3.1), made from the routes and types that answer.
 //!
-//! Handlers say what they do and types what they hold; here the rest is added: which problems a
-//! route may answer with, limits as they are set, Dutch words for every field (`texts`), what a
+//! Handlers say what they do and types what they hold; here the rest is added: what an address and
+//! conditional requests bring along, which problems a route may answer with, limits as they are set, Dutch words for every field (`texts`), what a
 //! client sends (`bodies`), and examples that are real answers (`examples`).
 
 mod bodies;
@@ -91,8 +91,8 @@ pub fn description(limits: &Limits, base_url: Option<&str>) -> Value {
     texts::describe(schemas);
     let paths = document["paths"].as_object_mut().expect("there are routes");
     for (path, item) in paths {
-        for operation in item.as_object_mut().expect("a route has operations").values_mut() {
-            complete(path, operation);
+        for (method, operation) in item.as_object_mut().expect("a route has operations") {
+            complete(path, method, operation);
         }
     }
     document["components"]["responses"] = problems::responses();
@@ -180,10 +180,6 @@ fn document_operation(form: crate::render::Form) -> Value {
         "operationId": format!("download{name}"),
         "summary": summary,
         "description": "Altijd een download, met een leesbare bestandsnaam.",
-        "parameters": [{
-            "name": "id", "in": "path", "required": true, "description": "De id van de bundel.",
-            "schema": {"type": "string"},
-        }],
         "responses": {"200": {
             "description": "Het document",
             "headers": {"Content-Disposition": {"$ref": "#/components/headers/Content-Disposition"}},
@@ -206,7 +202,6 @@ fn put_article_operation() -> Value {
         "summary": "Een artikel schrijven",
         "description": "Maakt het artikel, of vervangt het. Een artikel dat uit een ander bestand \
             komt, wijzigt u daar.",
-        "parameters": operator_parameters(),
         "security": [{"beheerder": []}],
         "requestBody": {
             "description": "Het artikel; alleen `titel` moet",
@@ -254,24 +249,9 @@ fn delete_article_operation() -> Value {
         "operationId": "verwijderArtikel",
         "summary": "Een artikel verwijderen",
         "description": "Alleen een artikel dat hier geschreven werd.",
-        "parameters": operator_parameters(),
         "security": [{"beheerder": []}],
         "responses": {"204": {"description": "Het artikel is weg"}},
     })
-}
-
-fn operator_parameters() -> Value {
-    json!([
-        {
-            "name": "id", "in": "path", "required": true, "description": "De id van het artikel.",
-            "schema": {"type": "string"},
-        },
-        {
-            "name": "If-Match", "in": "header", "schema": {"type": "string"},
-            "description": "De ETag van het artikel zoals u het las: is het intussen gewijzigd, \
-                dan gebeurt er niets.",
-        },
-    ])
 }
 
 fn description_operation() -> Value {
@@ -316,30 +296,31 @@ fn headers() -> Value {
     })
 }
 
-/// Adds to an operation what follows from its address and its kind.
-fn complete(path: &str, operation: &mut Value) {
+/// Adds to an operation what follows from its address, its method and its kind.
+fn complete(path: &str, method: &str, operation: &mut Value) {
     let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
     let has_body = operation.get("requestBody").is_some();
     let has_key = operation.get("security").is_some();
-    for parameter in parameters_of(operation).into_iter().flatten() {
-        limit_parameter(path, parameter);
-    }
-    let has_match = parameters_of(operation)
-        .into_iter()
-        .flatten()
-        .any(|parameter| parameter["name"] == "If-Match");
+    // Whoever changes what is there may say what it was; a key or a copy is new whatever it was.
+    let has_match = has_key && path.contains('{') && method != "post";
     let is_tagged = matches!(id.as_str(), "leesArtikel" | "leesBundel" | "leesBeschrijving")
         || id.starts_with("download");
+    let mut parameters = path_parameters(path);
+    let told = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    parameters.append(told.unwrap_or(&mut Vec::new()));
+    if has_match {
+        parameters.push(if_match(path));
+    }
     if is_tagged {
-        let known = json!({
+        parameters.push(json!({
             "name": "If-None-Match", "in": "header", "schema": {"type": "string"},
             "description": "De ETag van wat u al hebt: is het nog hetzelfde, dan krijgt u 304.",
-        });
-        match parameters_of(operation) {
-            Some(parameters) => parameters.push(known),
-            None => operation["parameters"] = json!([known]),
-        }
+        }));
         operation["responses"]["304"] = json!({"description": "U hebt het al"});
+    }
+    parameters.iter_mut().for_each(limit_parameter);
+    if !parameters.is_empty() {
+        operation["parameters"] = parameters.into();
     }
     let example = examples::of(&id);
     let responses = operation["responses"].as_object_mut().expect("an operation has answers");
@@ -379,13 +360,43 @@ fn complete(path: &str, operation: &mut Value) {
     }
 }
 
-/// Its parameters, when it has any: asking for a key that is not there would add it.
-fn parameters_of(operation: &mut Value) -> Option<&mut Vec<Value>> {
-    operation.get_mut("parameters").and_then(Value::as_array_mut)
+/// The ids in an address. Below a bundel the article has a name of its own.
+fn path_parameters(path: &str) -> Vec<Value> {
+    let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    names
+        .map(|name| {
+            let (of, pattern) = if name == "id" && is_of_bundel(path) {
+                ("de bundel", BUNDEL_ID)
+            } else {
+                ("het artikel", ARTICLE_ID)
+            };
+            json!({
+                "name": name, "in": "path", "required": true,
+                "description": format!("De id van {of}."),
+                "schema": {"type": "string", "pattern": pattern},
+            })
+        })
+        .collect()
+}
+
+fn if_match(path: &str) -> Value {
+    let description = if is_of_bundel(path) {
+        "De ETag van de bundel zoals u hem las: is hij intussen gewijzigd, dan gebeurt er niets."
+    } else {
+        "De ETag van het artikel zoals u het las: is het intussen gewijzigd, dan gebeurt er niets."
+    };
+    json!({
+        "name": "If-Match", "in": "header", "schema": {"type": "string"},
+        "description": description,
+    })
+}
+
+fn is_of_bundel(path: &str) -> bool {
+    path.starts_with("/bundels/")
 }
 
 /// Gives a parameter the limits that are checked.
-fn limit_parameter(path: &str, parameter: &mut Value) {
+fn limit_parameter(parameter: &mut Value) {
     let in_query = parameter["in"] == "query";
     let name = parameter["name"].as_str().unwrap_or_default().to_owned();
     let Some(schema) = parameter.get_mut("schema") else { return };
@@ -405,16 +416,12 @@ fn limit_parameter(path: &str, parameter: &mut Value) {
             json!({})
         }
         "uitleg" => json!({"default": defaults.explain}),
-        "artikelId" => json!({"pattern": ARTICLE_ID}),
-        "id" if path.starts_with("/artikelen") => json!({"pattern": ARTICLE_ID}),
-        "id" => json!({"pattern": BUNDEL_ID}),
         _ => json!({}),
     };
     if let (Some(schema), Value::Object(limits)) = (schema.as_object_mut(), limits) {
-        schema
-            .remove("format")
-            .filter(|format| format != "int32")
-            .map(|format| schema.insert("format".to_owned(), format));
+        if schema.get("format").is_some_and(|format| format == "int32") {
+            schema.remove("format");
+        }
         schema.extend(limits);
     }
     if in_query {
