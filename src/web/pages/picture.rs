@@ -48,6 +48,24 @@ impl Default for Thumbnails {
 }
 
 impl Thumbnails {
+    fn find(&self, name: &str) -> Option<Bytes> {
+        self.kept().get(name).cloned()
+    }
+
+    /// The small picture of this name, which `make` makes when nobody did before.
+    fn find_or_make(&self, name: String, make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Bytes> {
+        if let Some(found) = self.find(&name) {
+            return Some(found);
+        }
+        let bytes = Bytes::from(make()?);
+        let mut kept = self.kept();
+        if kept.len() >= MAX_KEPT {
+            kept.clear();
+        }
+        kept.insert(name, bytes.clone());
+        Some(bytes)
+    }
+
     fn kept(&self) -> MutexGuard<'_, HashMap<String, Bytes>> {
         // Every change leaves the map whole, so a panic elsewhere does not spoil it.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
@@ -96,20 +114,18 @@ pub async fn show_small(
             Ok((corpus.clone(), path.clone(), stamp))
         })
         .await??;
-    let found = state.thumbnails().kept().get(&name).cloned();
+    let found = state.thumbnails().find(&name);
     let bytes = match found {
         Some(bytes) => bytes,
         None => {
             let make =
                 move || render::thumbnail(&corpus.read_picture(&path).ok()?, SMALL.0, SMALL.1);
-            let made = state.thumbnails().gate.run(make).await?;
-            let bytes = Bytes::from(made.ok_or(Trouble::NotFound)?);
-            let mut kept = state.thumbnails().kept();
-            if kept.len() >= MAX_KEPT {
-                kept.clear();
-            }
-            kept.insert(name, bytes.clone());
-            bytes
+            let job = {
+                let state = state.clone();
+                // Who stood before in the line may have come for the same.
+                move || state.thumbnails().find_or_make(name, make)
+            };
+            state.thumbnails().gate.run(job).await?.ok_or(Trouble::NotFound)?
         }
     };
     let headers = [
@@ -208,6 +224,22 @@ mod tests {
         for path in ["../b.png", "b.png", "", outside.to_str().unwrap()] {
             assert!(read_below(&corpus, path).is_err(), "{path}");
         }
+    }
+
+    #[test]
+    fn a_small_picture_is_made_once() {
+        let thumbnails = Thumbnails::default();
+        let make = |bytes: Option<&str>| {
+            let bytes = bytes.map(|bytes| bytes.as_bytes().to_vec());
+            thumbnails.find_or_make("oven.png 1".to_owned(), || bytes)
+        };
+        assert_eq!(make(None), None);
+        assert_eq!(make(Some("one")).as_deref(), Some(&b"one"[..]));
+        assert_eq!(make(Some("other")).as_deref(), Some(&b"one"[..]));
+        for number in 1..=MAX_KEPT {
+            thumbnails.find_or_make(number.to_string(), || Some(Vec::new()));
+        }
+        assert!(thumbnails.kept().len() <= MAX_KEPT);
     }
 
     #[test]
