@@ -245,8 +245,8 @@ mod tests {
         assert_eq!(said("pdf", None).into_string(), "Wij zijn ermee bezig.");
     }
 
-    #[test]
-    fn the_page_in_between_leads_to_the_document_and_back() {
+    #[tokio::test]
+    async fn the_page_in_between_leads_to_the_document_and_back() {
         let ways = Ways {
             bundel: "/bundel".to_owned(),
             document: "/bundels/x/epub".to_owned(),
@@ -255,5 +255,14 @@ mod tests {
         let response = underway(Form::Epub, "Groot & <dik>", None, &ways);
         assert_eq!(response.status(), StatusCode::ACCEPTED);
         assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+        let page = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let page = String::from_utf8(page.to_vec()).unwrap();
+        for part in [
+            "href=\"/bundels/x/epub?wacht=ja\"",
+            "href=\"/bundel\">Terug",
+            "Groot &amp; &lt;dik&gt;",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
     }
 }
