@@ -38,7 +38,10 @@ async function follow(address, name) {
     await saved();
     let stage;
     do {
-      if (stage) say(wordsFor(name, stage), (box.part = stage.articles ? stage.laidOut / stage.articles : 0));
+      if (stage) {
+        box.part = stage.articles ? stage.laidOut / stage.articles : 0;
+        say(wordsFor(name, stage));
+      }
       stage = await ask(address);
     } while (!stage.ready);
     clearTimeout(quiet);
