@@ -182,7 +182,9 @@ impl Census {
             for claim in &claims {
                 let Some(holder) = known.get(&claim.id) else { continue };
                 let Some(&at) = places.get(&*holder.file) else { continue };
-                if at > claim.file && matches!(fates[at], Fate::Kept(_)) {
+                // One that is still being written keeps it until then.
+                let unfinished = options.unfinished.contains(&listed.files[at].path);
+                if at > claim.file && matches!(fates[at], Fate::Kept(_)) && !unfinished {
                     fates[at] = Fate::ToRead;
                     more = true;
                 }

@@ -239,6 +239,26 @@ fn while_watched_the_unreadable_stays_as_it_was() {
     place.check(0, 0, 1, 0);
 }
 
+#[test]
+fn an_unfinished_file_keeps_its_ids_until_it_is_whole() {
+    let mut place = Place::new();
+    let line =
+        |id: &str| format!("{{\"id\": \"{id}\", \"titel\": \"T\", \"tekst\": \"Van {id}.\"}}\n");
+    place.write("b.jsonl", &(line("x") + &line("y")));
+    place.check(2, 0, 0, 0);
+    // Half of it is written when a file before it comes with an id of it.
+    place.write("b.jsonl", &line("x"));
+    place.write("a.jsonl", &line("x"));
+    let live = Options { keep_last_good: true, ..Options::default() };
+    let unfinished = Options { unfinished: ["b.jsonl".to_owned()].into(), ..live.clone() };
+    let report = place.update(unfinished);
+    assert_eq!((report.removed, report.unchanged, report.failures.len()), (0, 2, 1));
+    place.write("b.jsonl", &line("y"));
+    let report = place.update(live);
+    assert_eq!((report.changed, report.unchanged, report.failures.len()), (1, 1, 0));
+    place.equals_a_fresh_one();
+}
+
 /// Files that are gone when they are read.
 struct Vanishing<'a>(CorpusArticles, &'a Place, &'a str);
 
