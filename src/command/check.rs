@@ -49,8 +49,9 @@ fn read_files(
     if wanted.is_none() {
         found.warnings += synonyms(&all.corpus)?.1;
     }
-    let progress =
-        Progress::of_files(wanted.as_ref().map_or_else(|| all.corpus.list().files.len(), Vec::len));
+    let progress = Progress::of_files(|| {
+        wanted.as_ref().map_or_else(|| all.corpus.list().files.len(), Vec::len)
+    });
     let mut written = Ok(());
     all.for_each(&mut |record| {
         let place = record.place();

@@ -19,13 +19,15 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub fn of_files(count: usize) -> Progress {
+    /// `count` is asked only where it is shown: it may have to look through the whole corpus.
+    pub fn of_files(count: impl FnOnce() -> usize) -> Progress {
         // Hidden by itself where standard error is no terminal.
-        let bar = ProgressBar::with_draw_target(Some(count as u64), ProgressDrawTarget::stderr());
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         let form = "{bar:24} {human_pos}/{human_len} files, {rate}, {eta} left";
         bar.set_style(style(form));
         let is_shown = !bar.is_hidden();
         if is_shown {
+            bar.set_length(count() as u64);
             // Keeps the time going while one large file is read.
             bar.enable_steady_tick(Duration::from_millis(500));
         }
