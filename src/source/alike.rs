@@ -47,16 +47,21 @@ struct Name<'n> {
     shown: &'n str,
     key: String,
     letters: Vec<char>,
-    /// In alphabetical order.
+    /// The key without its spaces.
+    joined: String,
     words: Vec<String>,
 }
 
 impl<'n> Name<'n> {
     fn of(shown: &'n str) -> Self {
         let key = name_key(shown);
-        let mut words: Vec<String> = key.split(' ').map(str::to_owned).collect();
-        words.sort();
-        Name { shown, letters: key.chars().collect(), words, key }
+        Name {
+            shown,
+            letters: key.chars().collect(),
+            joined: key.replace(' ', ""),
+            words: key.split(' ').map(str::to_owned).collect(),
+            key,
+        }
     }
 
     fn resembles(&self, other: &Name<'_>) -> bool {
@@ -72,7 +77,7 @@ impl<'n> Name<'n> {
             6..=11 => 1,
             _ => 2,
         };
-        self.key.replace(' ', "") == other.key.replace(' ', "")
+        self.joined == other.joined
             || within(&self.words, &other.words)
             || within(&other.words, &self.words)
             || (allowed > 0 && is_within(&self.letters, &other.letters, allowed))
