@@ -50,10 +50,9 @@ fn pack_into(beside: &Path, folder: &Path, names: &[&str]) -> Result<(), anyhow:
     let mut files = Vec::new();
     for name in names {
         zip.start_file(*name, options)?;
-        let mut hashing = Hashing { inner: &mut zip, hash: Sha256::new(), bytes: 0 };
-        std::io::copy(&mut File::open(folder.join(name))?, &mut hashing)?;
-        let Hashing { hash, bytes, .. } = hashing;
-        files.push(Entry { name: (*name).to_owned(), bytes, sha256: hex(hash) });
+        let mut hashing = Hashing { inner: &mut zip, hash: Sha256::new() };
+        let bytes = std::io::copy(&mut File::open(folder.join(name))?, &mut hashing)?;
+        files.push(Entry { name: (*name).to_owned(), bytes, sha256: hex(hashing.hash) });
     }
     zip.start_file(MANIFEST, options)?;
     let program = env!("CARGO_PKG_VERSION").to_owned();
@@ -82,14 +81,13 @@ pub(super) fn unpack(archive: &Path, names: &[&str], folder: &Path) -> Result<()
     // A name is one of ours before it becomes a path.
     for entry in manifest.files.iter().filter(|entry| names.contains(&entry.name.as_str())) {
         let mut file = File::create(folder.join(&entry.name))?;
-        let mut hashing = Hashing { inner: &mut file, hash: Sha256::new(), bytes: 0 };
+        let mut hashing = Hashing { inner: &mut file, hash: Sha256::new() };
         // One byte more than announced is enough to know that something is wrong.
         let packed = zip.by_name(&entry.name).with_context(|| entry.name.clone())?;
-        std::io::copy(&mut packed.take(entry.bytes + 1), &mut hashing)
+        let bytes = std::io::copy(&mut packed.take(entry.bytes.saturating_add(1)), &mut hashing)
             .with_context(|| format!("{} is damaged", entry.name))?;
-        let Hashing { hash, bytes, .. } = hashing;
         ensure!(
-            bytes == entry.bytes && hex(hash) == entry.sha256,
+            bytes == entry.bytes && hex(hashing.hash) == entry.sha256,
             "{} is damaged: its checksum is another",
             entry.name
         );
@@ -98,18 +96,16 @@ pub(super) fn unpack(archive: &Path, names: &[&str], folder: &Path) -> Result<()
     Ok(())
 }
 
-/// Writes on, and remembers what was written.
+/// Writes on, and sums up what was written.
 struct Hashing<W> {
     inner: W,
     hash: Sha256,
-    bytes: u64,
 }
 
 impl<W: Write> Write for Hashing<W> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let written = self.inner.write(bytes)?;
         self.hash.update(&bytes[..written]);
-        self.bytes += written as u64;
         Ok(written)
     }
 
@@ -179,6 +175,24 @@ mod tests {
             }
         }
         trial.report("backups", taken);
+    }
+
+    /// A list that announces more than there can be is a wrong one like any other.
+    #[test]
+    fn a_length_beyond_all_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path().join("b.zip");
+        let mut zip = ZipWriter::new(File::create(&archive).unwrap());
+        let options = SimpleFileOptions::default();
+        zip.start_file(NAME, options).unwrap();
+        zip.write_all(b"SQLite").unwrap();
+        zip.start_file(MANIFEST, options).unwrap();
+        let entry = Entry { name: NAME.to_owned(), bytes: u64::MAX, sha256: String::new() };
+        let manifest = Manifest { format: FORMAT, program: String::new(), files: vec![entry] };
+        serde_json::to_writer(&mut zip, &manifest).unwrap();
+        zip.finish().unwrap();
+        let error = unpack(&archive, &[NAME], folder.path()).unwrap_err().to_string();
+        assert_eq!(error, "bundels.sqlite is damaged: its checksum is another");
     }
 
     /// A fresh database of these bytes; what SQLite kept beside the one before is gone.
