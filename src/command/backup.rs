@@ -3,6 +3,7 @@
 use std::fs;
 
 use anyhow::Context;
+use tempfile::TempDir;
 
 use super::{Outcome, Trouble, archive};
 use crate::bundel::Store;
@@ -22,28 +23,16 @@ pub(super) fn run(settings: &Settings, options: &BackupOptions) -> Result<Outcom
     let database = settings.data.join(BUNDELS);
     fs::metadata(&database).with_context(|| format!("{}: no bundels", database.display()))?;
     let store = Store::open(&settings.data)?;
-    let work = WorkFolder::below(settings)?;
-    store.copy_to(&work.0.join(BUNDELS))?;
-    archive::pack(&work.0, &[BUNDELS], &options.file)
+    let work = work_folder(settings)?;
+    store.copy_to(&work.path().join(BUNDELS))?;
+    archive::pack(work.path(), &[BUNDELS], &options.file)
         .with_context(|| format!("{}: cannot be written", options.file.display()))?;
     eprintln!("bundelaar: backup written to {}", options.file.display());
     Ok(Outcome::Done)
 }
 
-/// A folder for half-made things, on the same disk and as private as the data; gone at the end.
-pub(super) struct WorkFolder(pub(super) std::path::PathBuf);
-
-impl WorkFolder {
-    pub(super) fn below(settings: &Settings) -> Result<WorkFolder, Trouble> {
-        let folder = settings.data.join(format!("work-{}", std::process::id()));
-        fs::create_dir(&folder).with_context(|| format!("{}", folder.display()))?;
-        Ok(WorkFolder(folder))
-    }
-}
-
-impl Drop for WorkFolder {
-    fn drop(&mut self) {
-        // What stays behind harms nobody.
-        fs::remove_dir_all(&self.0).ok();
-    }
+/// A folder for half-made things, on the same disk and as private as the data; gone at the end. Its
+/// name is never that of one that a run which was killed left behind.
+pub(super) fn work_folder(settings: &Settings) -> std::io::Result<TempDir> {
+    tempfile::Builder::new().prefix("work-").tempdir_in(&settings.data)
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::Context;
 
-use super::backup::{BUNDELS, WorkFolder};
+use super::backup::{BUNDELS, work_folder};
 use super::{Outcome, Trouble, archive};
 use crate::bundel::{Store, StoreError};
 use crate::settings::{BackupOptions, Settings};
@@ -16,8 +16,8 @@ pub(super) fn run(settings: &Settings, options: &BackupOptions) -> Result<Outcom
     fs::metadata(&options.file).with_context(named).map_err(Trouble::WrongCall)?;
     // Opening makes the folder. A backup that cannot be used changes nothing.
     let opened = Store::open(&settings.data);
-    let work = WorkFolder::below(settings)?;
-    archive::unpack(&options.file, &[BUNDELS], &work.0).with_context(named)?;
+    let work = work_folder(settings)?;
+    archive::unpack(&options.file, &[BUNDELS], work.path()).with_context(named)?;
     let store = match opened {
         Ok(store) => {
             let kept = settings.data.join("bundels.before-restore.sqlite");
@@ -43,7 +43,7 @@ pub(super) fn run(settings: &Settings, options: &BackupOptions) -> Result<Outcom
         }
         Err(error) => return Err(error.into()),
     };
-    store.replace_from(&work.0.join(BUNDELS)).with_context(named)?;
+    store.replace_from(&work.path().join(BUNDELS)).with_context(named)?;
     eprintln!("bundelaar: restored from {}", options.file.display());
     Ok(Outcome::Done)
 }
