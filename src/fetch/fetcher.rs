@@ -155,6 +155,7 @@ impl<'a> Fetcher<'a> {
             Stored::New => Outcome::Added(path),
             Stored::Changed => Outcome::Changed(path),
             Stored::Same => Outcome::Unchanged,
+            Stored::Edited => Outcome::Edited(path),
         })
     }
 

@@ -1,9 +1,9 @@
 //! The folder that fetched articles are kept in, and what is remembered of where they came from.
 //!
 //! `_fetch.json` beside the articles says for every address which file it became, what that file's
-//! bytes were and what the site said to tell a change by. It is written before the file it speaks
-//! of, each by a temporary file that is moved into place: after a crash a file is at worst missing,
-//! and is then fetched again.
+//! bytes were and what the site said to tell a change by. Both are written beside first and then moved
+//! into place, the file that is replaced out of the way before: after a crash a file is at worst
+//! missing, and is then fetched again.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -60,10 +60,10 @@ struct Entry {
 /// How a file stands to what was last written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
-    /// Not there, or never written.
+    /// Not there.
     Absent,
     AsWritten,
-    /// Somebody changed it since.
+    /// Somebody changed it since, or made it.
     Edited,
 }
 
@@ -73,6 +73,8 @@ pub(super) enum Stored {
     New,
     Changed,
     Same,
+    /// The file is somebody's; nothing was written.
+    Edited,
 }
 
 impl Store {
@@ -128,7 +130,9 @@ impl Store {
 
     pub(super) fn state(&self, address: &Url) -> State {
         let Some(entry) = self.ledger.addresses.get(address.as_str()) else {
-            return State::Absent;
+            // Only where both names that it could get are taken.
+            let is_taken = self.file(&self.id_of(address)).exists();
+            return if is_taken { State::Edited } else { State::Absent };
         };
         match fs::read(self.file(&entry.id)) {
             Ok(bytes) if hash(&bytes) == entry.sha256 => State::AsWritten,
@@ -162,6 +166,9 @@ impl Store {
     ) -> io::Result<Stored> {
         let before = self.ledger.addresses.get(address.as_str()).cloned();
         let state = self.state(address);
+        if state == State::Edited {
+            return Ok(Stored::Edited);
+        }
         let sha256 = hash(bytes);
         let same = before.as_ref().is_some_and(|before| before.sha256 == sha256);
         let entry = Entry {
@@ -170,32 +177,76 @@ impl Store {
             etag: validators.etag,
             last_modified: validators.last_modified,
         };
-        if before.as_ref() != Some(&entry) {
-            self.ledger.addresses.insert(address.to_string(), entry);
-            self.save()?;
-        }
-        if same && state == State::AsWritten {
+        let is_known = before.as_ref() == Some(&entry);
+        let stays = same && state == State::AsWritten;
+        if stays && is_known {
             return Ok(Stored::Same);
         }
-        write(&self.file(id), bytes)?;
-        Ok(if state == State::Absent { Stored::New } else { Stored::Changed })
+        self.ledger.addresses.insert(address.to_string(), entry);
+        let written = if stays {
+            self.beside_ledger().and_then(Beside::take_place)
+        } else {
+            self.replace(&self.file(id), bytes, state)
+        };
+        if let Err(error) = written {
+            // The next address would save it.
+            self.ledger.addresses.remove(address.as_str());
+            self.ledger.addresses.extend(before.map(|before| (address.to_string(), before)));
+            return Err(error);
+        }
+        Ok(match state {
+            State::Absent => Stored::New,
+            _ if stays => Stored::Same,
+            _ => Stored::Changed,
+        })
     }
 
-    fn save(&self) -> io::Result<()> {
+    /// Puts a file in its place and the ledger beside it.
+    fn replace(&self, path: &Path, bytes: &[u8], state: State) -> io::Result<()> {
+        // What needs room comes first.
+        let file = Beside::write(path.to_owned(), bytes)?;
+        let ledger = self.beside_ledger()?;
+        if state == State::AsWritten {
+            // Beside a ledger that knows the new one it would look edited.
+            fs::remove_file(path)?;
+        }
+        ledger.take_place()?;
+        file.take_place()
+    }
+
+    fn beside_ledger(&self) -> io::Result<Beside> {
         let mut text = serde_json::to_vec_pretty(&self.ledger)?;
         text.push(b'\n');
-        write(&self.folder.join(LEDGER), &text)
+        Beside::write(self.folder.join(LEDGER), &text)
     }
 }
 
-/// Writes a file so that it is there whole or not at all.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = path.with_file_name(format!("_{name}.part"));
-    let mut file = File::create(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&beside, path)
+/// A file written beside the place that it is to have, so that it is there whole or not at all; gone
+/// when it does not come to that.
+struct Beside {
+    beside: PathBuf,
+    path: PathBuf,
+}
+
+impl Beside {
+    fn write(path: PathBuf, bytes: &[u8]) -> io::Result<Beside> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let written = Beside { beside: path.with_file_name(format!("_{name}.part")), path };
+        let mut file = File::create(&written.beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        Ok(written)
+    }
+
+    fn take_place(self) -> io::Result<()> {
+        fs::rename(&self.beside, &self.path)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        fs::remove_file(&self.beside).ok();
+    }
 }
 
 fn hash(bytes: &[u8]) -> String {
@@ -279,6 +330,50 @@ mod tests {
         fs::write(corpus.join("a/_fetch.json"), "{").expect("a file");
         assert_eq!(open("corpus/a"), "ledger");
         assert!(!place.path().join("elders").exists());
+    }
+
+    #[test]
+    fn what_somebody_wrote_is_never_replaced() {
+        let place = tempfile::tempdir().expect("a folder");
+        let open = || Store::open(place.path(), place.path()).expect("it opens");
+        let address: Url = "https://a.example/b".parse().expect("an address");
+        let store = |store: &mut Store, text: &str| {
+            let id = store.id_of(&address);
+            store.store(&address, &id, text.as_bytes(), Validators::default()).expect("room")
+        };
+        let read = |name: &str| fs::read_to_string(place.path().join(name)).expect("a file");
+        let mut fetched = open();
+        assert_eq!(store(&mut fetched, "een"), Stored::New);
+        assert_eq!(store(&mut fetched, "een"), Stored::Same);
+        assert_eq!(store(&mut fetched, "twee"), Stored::Changed);
+        assert_eq!(store(&mut open(), "twee"), Stored::Same);
+        // While the page was on its way.
+        fs::write(place.path().join("a.example-b.json"), "anders").expect("a file");
+        assert_eq!(store(&mut fetched, "drie"), Stored::Edited);
+        assert_eq!(read("a.example-b.json"), "anders");
+        // A ledger that cannot be replaced: nothing is, and what was known still is.
+        fs::remove_file(place.path().join("a.example-b.json")).expect("a file");
+        assert_eq!(store(&mut fetched, "twee"), Stored::New);
+        let kept = fs::read(place.path().join(LEDGER)).expect("the ledger");
+        let beside = place.path().join(format!("_{LEDGER}.part"));
+        fs::create_dir(&beside).expect("a folder");
+        let id = fetched.id_of(&address);
+        let failed = fetched.store(&address, &id, b"drie", Validators::default());
+        failed.expect_err("no place for the ledger");
+        assert_eq!(read("a.example-b.json"), "twee");
+        assert_eq!(fs::read(place.path().join(LEDGER)).expect("the ledger"), kept);
+        fs::remove_dir(&beside).expect("a folder");
+        assert_eq!(store(&mut fetched, "drie"), Stored::Changed);
+        // Without the ledger nothing is known to be ours.
+        fs::write(place.path().join("a.example-b.json"), "anders").expect("a file");
+        for expected in [Stored::New, Stored::Edited] {
+            fs::remove_file(place.path().join(LEDGER)).expect("the ledger");
+            assert_eq!(store(&mut open(), "vier"), expected);
+            fs::write(place.path().join(LEDGER), "{\"addresses\": {}}").expect("a file");
+        }
+        assert_eq!(read("a.example-b.json"), "anders");
+        let left = fs::read_dir(place.path()).expect("a folder").count();
+        assert_eq!(left, 3, "two articles and the ledger");
     }
 
     proptest! {
