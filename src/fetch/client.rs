@@ -158,7 +158,8 @@ impl Client {
             }
             let content_type = header(&response, CONTENT_TYPE.as_str()).unwrap_or_default();
             let (content_type, charset) = media_type(&content_type);
-            let noindex = header(&response, "x-robots-tag").is_some_and(|tag| forbids(&tag));
+            let tags = response.headers().get_all("x-robots-tag").iter();
+            let noindex = tags.filter_map(|tag| tag.to_str().ok()).any(forbids);
             let validators = Validators {
                 etag: header(&response, ETAG.as_str()),
                 last_modified: header(&response, LAST_MODIFIED.as_str()),

@@ -69,7 +69,10 @@ impl Site {
             () if latin_9 => body.chars().map(|c| if c == '€' { 0xA4 } else { c as u8 }).collect(),
             () => body.into_bytes(),
         };
-        let hidden = if path == "/kop" { "X-Robots-Tag: noindex\r\n" } else { "" };
+        let hidden = match path {
+            "/kop" => "X-Robots-Tag: elders: noarchive\r\nX-Robots-Tag: noindex\r\n",
+            _ => "",
+        };
         let length = bytes.len();
         let _ = write!(
             stream,
