@@ -164,7 +164,8 @@ impl Client {
                 etag: header(&response, ETAG.as_str()),
                 last_modified: header(&response, LAST_MODIFIED.as_str()),
             };
-            let body = unpacked(read_body(&mut response, MAX_FILE_BYTES)?)?;
+            // Out of the transport's packing.
+            let body = unpacked(read_bounded(response.body_mut().as_reader())?)?;
             let page = Page { address, content_type, charset, noindex, body, validators };
             return Ok(Answer::Page(Box::new(page)));
         }
@@ -266,13 +267,13 @@ fn header(response: &Response<ureq::Body>, name: &str) -> Option<String> {
     (value.len() <= LONGEST).then(|| value.to_owned())
 }
 
-fn read_body(response: &mut Response<ureq::Body>, limit: u64) -> Result<Vec<u8>, FetchError> {
+/// Reads to the end, which must come soon enough.
+fn read_bounded(content: impl Read) -> Result<Vec<u8>, FetchError> {
     let mut body = Vec::new();
-    // What comes out of the decompression counts.
-    let read = response.body_mut().as_reader().take(limit + 1).read_to_end(&mut body);
+    let read = content.take(MAX_FILE_BYTES + 1).read_to_end(&mut body);
     read.map_err(|error| FetchError::Network(error.to_string()))?;
-    if body.len() as u64 > limit {
-        return Err(FetchError::TooLarge(limit));
+    if body.len() as u64 > MAX_FILE_BYTES {
+        return Err(FetchError::TooLarge(MAX_FILE_BYTES));
     }
     Ok(body)
 }
@@ -283,13 +284,7 @@ fn unpacked(body: Vec<u8>) -> Result<Vec<u8>, FetchError> {
     if !body.starts_with(&[0x1F, 0x8B]) {
         return Ok(body);
     }
-    let mut content = Vec::new();
-    let mut packed = MultiGzDecoder::new(body.as_slice()).take(MAX_FILE_BYTES + 1);
-    packed.read_to_end(&mut content).map_err(|error| FetchError::Network(error.to_string()))?;
-    if content.len() as u64 > MAX_FILE_BYTES {
-        return Err(FetchError::TooLarge(MAX_FILE_BYTES));
-    }
-    Ok(content)
+    read_bounded(MultiGzDecoder::new(body.as_slice()))
 }
 
 /// The type and the charset of a `Content-Type`, in lowercase.
