@@ -54,8 +54,9 @@ pub enum FetchError {
     Status(StatusCode),
     #[error("more than {MAX_REDIRECTS} redirects")]
     Redirects,
-    #[error("redirects to {0}, which is no address")]
-    Redirect(String),
+    /// Where to, and what is wrong with that. The site's doing, not the caller's.
+    #[error("redirects to {0}: {1}")]
+    Redirect(String, String),
     #[error("more than {0} bytes")]
     TooLarge(u64),
     #[error("is {0}; pages, feeds and sitemaps can be read")]
@@ -142,9 +143,14 @@ impl Client {
     /// Fetches what is at an address, as the site's robots.txt allows.
     pub fn get(&mut self, address: &Url, known: &Validators) -> Result<Answer, FetchError> {
         let mut address = checked(address.clone())?;
-        for _ in 0..=MAX_REDIRECTS {
-            self.obey_robots(&address)?;
-            let mut response = self.request(&address, known)?;
+        for followed in 0..=MAX_REDIRECTS {
+            let answered = self.obey_robots(&address).and_then(|()| self.request(&address, known));
+            let mut response = answered.map_err(|error| match error {
+                FetchError::Refused(why) if followed > 0 => {
+                    FetchError::Redirect(address.to_string(), why)
+                }
+                error => error,
+            })?;
             let status = response.status();
             if status == StatusCode::NOT_MODIFIED {
                 return Ok(Answer::Unchanged);
@@ -187,15 +193,20 @@ impl Client {
 
     fn read_robots(&mut self, address: &Url) -> Result<Rules, FetchError> {
         let mut address = checked(address.join("/robots.txt").map_err(|_| FetchError::Redirects)?)?;
-        for _ in 0..=MAX_REDIRECTS {
+        for followed in 0..=MAX_REDIRECTS {
             let mut response = match self.request(&address, &Validators::default()) {
                 Ok(response) => response,
-                Err(error @ FetchError::Refused(_)) => return Err(error),
+                // The site itself may not be asked.
+                Err(error @ FetchError::Refused(_)) if followed == 0 => return Err(error),
                 Err(_) => return Ok(Rules::Unreadable),
             };
-            if let Some(next) = redirect(&address, &response)? {
-                address = next;
-                continue;
+            match redirect(&address, &response) {
+                Ok(None) => {}
+                Ok(Some(next)) => {
+                    address = next;
+                    continue;
+                }
+                Err(_) => return Ok(Rules::Unreadable),
             }
             let mut body = Vec::new();
             let status = response.status();
@@ -256,8 +267,14 @@ fn redirect(from: &Url, response: &Response<ureq::Body>) -> Result<Option<Url>, 
         return Ok(None);
     }
     let to = header(response, LOCATION.as_str()).unwrap_or_default();
-    let next = from.join(&to).map_err(|_| FetchError::Redirect(to))?;
-    checked(next).map(Some)
+    let next = match from.join(&to) {
+        Ok(next) => next,
+        Err(error) => return Err(FetchError::Redirect(to, error.to_string())),
+    };
+    match checked(next) {
+        Err(FetchError::Refused(why)) => Err(FetchError::Redirect(to, why)),
+        checked => checked.map(Some),
+    }
 }
 
 fn header(response: &Response<ureq::Body>, name: &str) -> Option<String> {

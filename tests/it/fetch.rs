@@ -49,6 +49,7 @@ impl Site {
         let note = format!("{path}{} {agent}", if unchanged { " 304" } else { "" });
         self.requests.lock().expect("the requests").push(note);
         let status = match (&page, unchanged) {
+            _ if path == "/verder" => "302 Found\r\nLocation: file:///etc/passwd",
             (None, _) => "404 Not Found",
             (_, true) => "304 Not Modified",
             _ => "200 OK",
@@ -259,4 +260,10 @@ fn wrong_calls_are_told_apart_from_what_cannot_be_read() {
     let call = ["fetch", "-", "--into", "corpus/web", "--allow-private", "--rate", "100"];
     let run = place.run_with_input(&call, &format!("# lijst\n\n{address}\n")).expect(0);
     assert!(run.out.starts_with("added web/127.0.0.1-a.json"), "{}", run.out);
+    // Where a site sends us is not the caller's fault, and stops no other address.
+    site.put("/b", &page("Artikel B", "Over bessen."));
+    let list = ["verder", "b"].map(|path| format!("http://127.0.0.1:{}/{path}\n", site.port));
+    let run = place.run_with_input(&call, &list.concat()).expect(1);
+    assert!(run.out.ends_with("added 1, changed 0, unchanged 0, failed 1\n"), "{}", run.out);
+    assert!(run.err.contains("redirects to file:///etc/passwd"), "{}", run.err);
 }

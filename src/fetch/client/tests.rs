@@ -76,6 +76,7 @@ fn every_redirect_is_looked_at() {
         "/goed" => redirect_to("/doel"),
         "/intern" => redirect_to("http://127.0.0.2:1/"),
         "/bestand" => redirect_to("file:///etc/passwd"),
+        "/niets" => redirect_to("http://"),
         "/kring" => redirect_to("/kring"),
         "/verboden" => redirect_to("/weg/1"),
         _ => ok("doel"),
@@ -91,8 +92,12 @@ fn every_redirect_is_looked_at() {
         }
     };
     check("/goed", Ok("doel"));
-    check("/intern", Err("127.0.0.2 is 127.0.0.2, which is not an address of the public"));
-    check("/bestand", Err("only http and https"));
+    // Told apart from an address that the caller should not have given.
+    let intern =
+        "redirects to http://127.0.0.2:1/: 127.0.0.2 is 127.0.0.2, which is not an address";
+    check("/intern", Err(intern));
+    check("/bestand", Err("redirects to file:///etc/passwd: file: only http and https"));
+    check("/niets", Err("redirects to http://: empty host"));
     check("/kring", Err("more than 5 redirects"));
     check("/weg/1", Err("robots.txt of"));
     check("/verboden", Err("robots.txt of"));
@@ -109,6 +114,20 @@ fn sites_that_cannot_say_are_left_alone() {
     let mut client = Client::new(&Politeness { allow_private: true, ..POLITE });
     let error = get(&mut client, &format!("http://127.0.0.1:{port}/a")).expect_err("refused");
     assert!(error.contains("robots.txt of http://127.0.0.1"), "{error}");
+}
+
+#[test]
+fn rules_that_are_elsewhere_are_not_sought_in_the_own_network() {
+    for elsewhere in ["http://127.0.0.2:1/", "file:///etc/passwd"] {
+        let port = serve(move |path| match path {
+            "/robots.txt" => redirect_to(elsewhere),
+            _ => ok("doel"),
+        });
+        let only_one = |address: IpAddr| address == IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let mut client = Client::with_allowed(&POLITE, only_one);
+        let error = get(&mut client, &format!("http://127.0.0.1:{port}/a")).expect_err("refused");
+        assert!(error.ends_with("cannot be read, so nothing is"), "{elsewhere}: {error}");
+    }
 }
 
 #[test]
