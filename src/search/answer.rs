@@ -55,6 +55,10 @@ pub struct Hit {
     #[serde(rename = "gepubliceerdOp")]
     #[schema(required, value_type = Option<String>, format = Date)]
     pub published: Option<Date>,
+    /// For the pages, which show it small; not part of the contract.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub has_picture: bool,
     /// HTML-escaped text in which `<mark>` surrounds what matched.
     pub fragment: String,
     /// Comparable within one answer only.

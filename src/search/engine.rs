@@ -436,6 +436,7 @@ fn hit(article: &Article, fragment: String, score: f32) -> Hit {
         kind: article.kind,
         organisations: article.organisations.clone(),
         published: article.published,
+        has_picture: article.picture.is_some(),
         fragment,
         score,
         url: format!("/artikelen/{}", article.id),

@@ -40,7 +40,7 @@ pub(super) const OFFERED: [Form; 5] =
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Pages of articles that stay laid out: those of 200 articles, so that the largest bundel one works
-/// on comes quickly after every change, and memory stays below 300 MB.
+/// on comes quickly after every change. What that costs in memory: docs/documents.md, "How fast".
 const PAGES_KEPT: usize = 450;
 
 /// After so long without a new document the kept pages go too: nobody is at work.

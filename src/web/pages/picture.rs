@@ -75,18 +75,10 @@ impl Thumbnails {
 /// The articles of a list that have a picture.
 pub type Pictured = HashSet<ArticleId>;
 
-/// Which of these articles have a picture. May look at the disk.
-pub fn pictured(state: &State, hits: &[Hit]) -> Result<Pictured, Trouble> {
-    let mut pictured = Pictured::new();
-    if state.corpus().is_some() {
-        for hit in hits {
-            let article = state.engine().article(&hit.id)?;
-            if article.is_some_and(|article| article.picture.is_some()) {
-                pictured.insert(hit.id.clone());
-            }
-        }
-    }
-    Ok(pictured)
+/// Which of these articles have a picture that can be shown.
+pub fn pictured(state: &State, hits: &[Hit]) -> Pictured {
+    let shown = state.corpus().is_some();
+    hits.iter().filter(|hit| shown && hit.has_picture).map(|hit| hit.id.clone()).collect()
 }
 
 /// A small picture beside what a list says in words, so that it needs none itself. Its place is kept

@@ -44,7 +44,7 @@ pub async fn show_search(
         }
         let visitor = visit.visitor(path_and_query(&uri));
         let base_url = state.imprint().base_url.as_deref();
-        let pictured = pictured(state, &answer.hits)?;
+        let pictured = pictured(state, &answer.hits);
         Ok((status, search::view(&form, &answer, &pictured, &visitor, base_url)))
     })
     .await
@@ -99,7 +99,7 @@ pub async fn show_organisation(
         let answer = state.engine().search(&request, today())?;
         let visitor = visit.visitor(own);
         let base_url = state.imprint().base_url.as_deref();
-        let pictured = pictured(state, &answer.hits)?;
+        let pictured = pictured(state, &answer.hits);
         Ok(organisations::view(&found, &answer, &pictured, &visitor, base_url).into_response())
     })
     .await
