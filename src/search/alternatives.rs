@@ -9,8 +9,8 @@ use tantivy::{DocId, Searcher, SegmentReader};
 use super::evidence::{Occurrence, Relation};
 use super::plan::{Origin, Unit, Wording};
 use super::postings::places;
-use super::prefix::commonest;
 use super::sequence::{phrase, sequence};
+use super::words::Words;
 use crate::index::{Fields, Standing};
 
 /// The most words that the prefixes and alternatives of one query stand for; each is a posting list
@@ -22,6 +22,7 @@ const MAX_WORDS: usize = 512;
 pub(super) struct Alternatives<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
+    words: &'a Words,
     words_left: usize,
 }
 
@@ -43,8 +44,8 @@ impl Others {
 }
 
 impl<'a> Alternatives<'a> {
-    pub fn new(searcher: &'a Searcher, fields: &'a Fields) -> Alternatives<'a> {
-        Alternatives { searcher, fields, words_left: MAX_WORDS }
+    pub fn new(searcher: &'a Searcher, fields: &'a Fields, words: &'a Words) -> Alternatives<'a> {
+        Alternatives { searcher, fields, words, words_left: MAX_WORDS }
     }
 
     pub fn find(&mut self, unit: &Unit) -> tantivy::Result<Others> {
@@ -54,12 +55,13 @@ impl<'a> Alternatives<'a> {
         }
         others.segments = vec![Vec::new(); self.searcher.segment_readers().len()];
         for alternative in &unit.alternatives {
+            if self.words_left == 0 {
+                break;
+            }
             let wordings = match &alternative.wording {
                 Wording::Prefix(prefix) => {
-                    commonest(self.searcher, self.fields.words, prefix, self.words_left)?
-                        .into_iter()
-                        .map(|word| Wording::Phrase(vec![word]))
-                        .collect()
+                    let words = self.words.commonest(prefix, self.words_left).into_iter();
+                    words.map(|word| Wording::Phrase(vec![word.to_owned()])).collect()
                 }
                 wording => vec![wording.clone()],
             };

@@ -13,6 +13,7 @@ use super::columns::{Columns, Row};
 use super::evidence::{Buffers, seek, stand_together};
 use super::plan::Unit;
 use super::weights::Weights;
+use super::words::Words;
 use crate::index::Fields;
 
 /// An article that matches, and how well on a first look.
@@ -45,9 +46,10 @@ pub(super) fn look_up(
     searcher: &Searcher,
     fields: &Fields,
     columns: &Columns,
+    words: &Words,
     units: &[Unit],
 ) -> tantivy::Result<Vec<Lookup>> {
-    let mut alternatives = Alternatives::new(searcher, fields);
+    let mut alternatives = Alternatives::new(searcher, fields, words);
     units
         .iter()
         .map(|unit| {

@@ -5,8 +5,8 @@ use tantivy::{DocId, Searcher};
 use super::columns::{Columns, Row};
 use super::plan::{Condition, Plan, Scope, Wording};
 use super::postings::{documents, places};
-use super::prefix::words_with;
 use super::sequence::{phrase, sequence, whole_word};
+use super::words::Words;
 use crate::index::{Fields, Standing};
 
 /// Which rows the conditions of a plan allow.
@@ -28,11 +28,12 @@ impl Conditions {
         searcher: &Searcher,
         fields: &Fields,
         columns: &Columns,
+        words: &Words,
     ) -> tantivy::Result<Conditions> {
         if plan.required.is_empty() && plan.excluded.is_empty() {
             return Ok(Conditions { allowed: None });
         }
-        let rows = Rows { searcher, fields, columns };
+        let rows = Rows { searcher, fields, columns, words };
         // Of each row, how many requirements it meets, in order: a row that fails one stays behind.
         let mut met = vec![0u32; columns.rows()];
         let mut wanted = 0;
@@ -71,6 +72,7 @@ struct Rows<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
     columns: &'a Columns,
+    words: &'a Words,
 }
 
 impl Rows<'_> {
@@ -139,11 +141,8 @@ impl Rows<'_> {
                     places(segment, self.fields.terms, term, place, at)?;
                 }
                 Wording::Prefix(prefix) => {
-                    let mut words = Vec::new();
-                    words_with(segment, self.fields.words, prefix, |word, _| {
-                        words.push(word.to_owned());
-                    })?;
-                    for word in &words {
+                    for id in self.words.beginning_with(prefix) {
+                        let word = &self.words.get(id).folded;
                         match scope {
                             Scope::Anywhere => {
                                 documents(segment, self.fields.words, word, |doc| at(doc, 0))?;

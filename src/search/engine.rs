@@ -32,6 +32,10 @@ use crate::index::{Fields, Generation};
 use crate::source::{Organisations, Synonyms};
 use snapshot::Snapshot;
 
+/// A query of more words was not typed by anybody: it is answered, but offered no other spelling and no
+/// filters, each of which costs another search.
+const MOST_TYPED: usize = 48;
+
 /// Why a search has no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum SearchError {
@@ -254,7 +258,7 @@ impl Engine {
     /// When the index cannot be read.
     pub fn similar(&self, ids: &[ArticleId], limit: usize) -> Result<Vec<Hit>, SearchError> {
         let snapshot = self.snapshot();
-        let Snapshot { searcher, columns, .. } = &*snapshot;
+        let Snapshot { searcher, columns, words, .. } = &*snapshot;
         let mut rows = Vec::new();
         let mut articles = Vec::new();
         for id in ids {
@@ -266,7 +270,7 @@ impl Engine {
             }
         }
         let (terms, units) = terms_of(&self.0.analyzer, &articles);
-        let mut lookups = look_up(searcher, &self.0.fields, columns, &units)?;
+        let mut lookups = look_up(searcher, &self.0.fields, columns, words, &units)?;
         telling(&terms, &mut lookups, idf(1, columns.alive_count));
         let mut found = self.gather(&snapshot, &lookups)?;
         found.retain(|candidate| !rows.contains(&candidate.row));
@@ -304,6 +308,9 @@ impl Engine {
         plan: &Plan,
         today: Date,
     ) -> Result<Vec<FilterProposal>, SearchError> {
+        if plan.units.len() > MOST_TYPED {
+            return Ok(Vec::new());
+        }
         let organisation = |name: &str| self.organisation(snapshot, name);
         let SearchRequest { query, filters, .. } = request;
         let mut proposals = proposals(query, &plan.plain, filters, &organisation, today);
@@ -340,10 +347,10 @@ impl Engine {
         plan: Plan,
         within: Within,
     ) -> Result<Matches, SearchError> {
-        let Snapshot { searcher, columns, .. } = snapshot;
+        let Snapshot { searcher, columns, words, .. } = snapshot;
         let fields = &self.0.fields;
-        let conditions = Conditions::of(&plan, searcher, fields, columns)?;
-        let lookups = look_up(searcher, fields, columns, &plan.units)?;
+        let conditions = Conditions::of(&plan, searcher, fields, columns, words)?;
+        let lookups = look_up(searcher, fields, columns, words, &plan.units)?;
         let mut matches = if plan.lists_all() {
             (0..columns.rows() as Row)
                 .filter(|row| columns.alive[*row as usize])

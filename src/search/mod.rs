@@ -19,7 +19,6 @@ mod fragment;
 mod order;
 mod plan;
 mod postings;
-mod prefix;
 mod prepared;
 mod proposal;
 mod query;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
-use super::{Count, Engine, Inner, Matches, Ranked, SearchError, Snapshot, Within};
+use super::{Count, Engine, Inner, MOST_TYPED, Matches, Ranked, SearchError, Snapshot, Within};
 use crate::article::Article;
 use crate::search::answer::{Reason, Relation, Suggestion};
 use crate::search::candidates::{Candidate, articles_with, look_up};
@@ -55,6 +55,9 @@ impl Engine {
         plan: &Plan,
         today: Date,
     ) -> Result<Option<String>, SearchError> {
+        if plan.units.len() > MOST_TYPED {
+            return Ok(None);
+        }
         let asked: HashSet<&str> = plan.units.iter().map(|unit| unit.exact.as_str()).collect();
         let articles = |term: &str| self.articles_with(snapshot, term);
         let speller = self.speller(snapshot, &articles);
@@ -117,9 +120,9 @@ impl Engine {
         article: &Article,
     ) -> Result<Vec<Reason>, SearchError> {
         let Inner { fields, weights, analyzer, .. } = &*self.0;
-        let Snapshot { searcher, columns, .. } = snapshot;
+        let Snapshot { searcher, columns, words, .. } = snapshot;
         let units = &ranked.plan.units;
-        let lookups = look_up(searcher, fields, columns, units)?;
+        let lookups = look_up(searcher, fields, columns, words, units)?;
         let ranking = Ranking::new(searcher, fields, columns, weights, units, &lookups);
         let shares = ranking.shares(candidate.row)?;
         Ok(reasons(analyzer, &request.query, article, &shares, &ranked.meant))

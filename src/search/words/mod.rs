@@ -103,6 +103,17 @@ impl Words {
         start as WordId..(start + length) as WordId
     }
 
+    /// The spellings that begin with `folded`, at most `limit`: those that most articles have.
+    pub fn commonest(&self, folded: &str, limit: usize) -> Vec<&str> {
+        let mut words: Vec<&Entry> = self.beginning_with(folded).map(|id| self.get(id)).collect();
+        if words.len() > limit {
+            // Equally common ones stay in order of spelling.
+            words.sort_by_key(|word| std::cmp::Reverse(word.articles));
+            words.truncate(limit);
+        }
+        words.into_iter().map(|word| &*word.folded).collect()
+    }
+
     /// The names in which any of these neighbouring words stands, ascending.
     pub fn names_with(&self, words: Range<WordId>) -> Vec<u32> {
         if words.is_empty() {
