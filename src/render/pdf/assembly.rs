@@ -2,7 +2,8 @@
 //!
 //! typst lays a document out again as soon as one page number in it changes, contents included.
 //! Here articles, which know no page number, are laid out once, on all processors; only the front
-//! (for its contents) and the running titles wait until the numbers are known.
+//! (for its contents) and the running titles wait until the numbers are known, and then they are
+//! laid out side by side.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -11,25 +12,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde::Serialize;
 use typst::foundations::{Datetime, Smart};
 use typst::introspection::EmptyIntrospector;
-use typst::layout::Point;
+use typst::layout::{FrameItem, GroupItem, Point};
 use typst::model::DocumentInfo;
 use typst::text::{Lang, Locale, Region};
 use typst_layout::{Page, PagedDocument, PagedIntrospector};
 
 use super::RenderError;
 use super::data::{Entry, Front, Sheets};
-use super::layout::{Sheet, Supplies, lay_out};
+use super::layout::{Sheet, Supplies, lay_out, sweep};
 use super::shelf::Shelf;
 
-/// How often the front may be laid out. Two rounds do, unless longer page numbers make the contents
-/// longer; the rest guards against a front that would never settle.
-const MAX_FRONT_ROUNDS: usize = 4;
-
-/// How many sweeps an unused entry of typst's cache survives. It is swept after every document:
-/// what the template itself needs is used each time and stays, what belongs to one article goes
-/// soon after it. For 200 articles the process then peaks at 190 MB, without sweeping at 330 MB, in
-/// the same time.
-const CACHE_AGE: usize = 4;
+/// How often the front may be laid out again for the page numbers in it. Once does, unless longer
+/// numbers make the contents longer; the rest guards against a front that would never settle.
+const MAX_FRONT_ROUNDS: usize = 3;
 
 /// The pages of one article.
 pub(super) type Pages = Arc<[Page]>;
@@ -42,14 +37,16 @@ pub(super) fn assemble(
 ) -> Result<PagedDocument, RenderError> {
     let entries = lay_out_entries(&sheets.entries, shelf, laid_out)?;
     let back = lay_out(Sheet::Back, (0, 0), json(&sheets.back), &EmptyIntrospector)?;
-    let front = lay_out_front(&sheets.front, &entries, &back)?;
+    let (front, running) = lay_out_around(sheets, &entries, &back)?;
     let mut pages = join(&front, &entries, &back);
-    let running = lay_out_running(sheets, front.len(), &entries, pages.len())?;
-    for ((index, page), over) in pages.iter_mut().enumerate().zip(running) {
+    for ((index, page), running) in pages.iter_mut().enumerate().zip(running) {
         page.number = index as u64 + 1;
-        page.frame.prepend_frame(Point::zero(), over.frame);
+        // Into the running titles as a whole: an article's page is shared with the shelf, and to
+        // put anything into it would copy all its glyphs.
+        let text = std::mem::replace(&mut page.frame, running.frame);
+        page.frame.push(Point::zero(), FrameItem::Group(GroupItem::new(text)));
     }
-    typst::comemo::evict(0);
+    sweep();
     Ok(PagedDocument::new(pages.into(), info(&sheets.front)))
 }
 
@@ -67,7 +64,6 @@ fn lay_out_entries(
             let Some(order) = orders.get(index) else { return done };
             done.push((index, shelf.fetch(order)));
             count.fetch_add(1, Ordering::Relaxed);
-            typst::comemo::evict(CACHE_AGE);
         }
     };
     let workers = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -86,21 +82,35 @@ fn lay_out_entries(
     laid_out.into_iter().map(|(_, pages)| pages).collect()
 }
 
-/// Lays out the front until the page numbers it prints are those of the document it is part of.
-fn lay_out_front(data: &Front, entries: &[Pages], back: &[Page]) -> Result<Vec<Page>, RenderError> {
+/// Lays out what needs page numbers: the front, until the numbers it prints are those of the document
+/// it is part of, and the running titles.
+fn lay_out_around(
+    sheets: &Sheets,
+    entries: &[Pages],
+    back: &[Page],
+) -> Result<(Vec<Page>, Vec<Page>), RenderError> {
+    let lay_out_front = |front: &[Page]| {
+        let whole = PagedIntrospector::new(&join(front, entries, back));
+        lay_out(Sheet::Front, (0, 0), json(&sheets.front), &whole)
+    };
     // The first round lists everything, with page numbers that do not count the front yet.
-    let mut whole = PagedIntrospector::new(&join(&[], entries, back));
-    let mut pages_before = 0;
-    let mut rounds = 0;
-    loop {
-        let front = lay_out(Sheet::Front, (0, 0), json(data), &whole)?;
-        rounds += 1;
-        if front.len() == pages_before || rounds == MAX_FRONT_ROUNDS {
-            return Ok(front);
+    let mut front = lay_out_front(&[])?;
+    for _ in 0..MAX_FRONT_ROUNDS {
+        let lay_out_running = || lay_out_running(sheets, front.len(), entries, back.len());
+        let (numbered, running) = std::thread::scope(|scope| {
+            let running = scope.spawn(lay_out_running);
+            (lay_out_front(&front), running.join())
+        });
+        let numbered = numbered?;
+        let running = running.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let settled = numbered.len() == front.len();
+        front = numbered;
+        if settled {
+            return Ok((front, running));
         }
-        pages_before = front.len();
-        whole = PagedIntrospector::new(&join(&front, entries, back));
     }
+    let running = lay_out_running(sheets, front.len(), entries, back.len())?;
+    Ok((front, running))
 }
 
 fn join(front: &[Page], entries: &[Pages], back: &[Page]) -> Vec<Page> {
@@ -122,7 +132,7 @@ fn lay_out_running(
     sheets: &Sheets,
     front: usize,
     entries: &[Pages],
-    total: usize,
+    back: usize,
 ) -> Result<Vec<Page>, RenderError> {
     let mut pages = vec![None; front - 1];
     for (laid_out, entry) in entries.iter().zip(&sheets.entries) {
@@ -130,8 +140,8 @@ fn lay_out_running(
         pages.push(None);
         pages.extend(laid_out.iter().skip(1).map(|_| entry.title.as_deref()));
     }
-    pages.resize(total - 1, None);
-    let data = Running { title: &sheets.front.title, pages, total };
+    pages.extend(vec![None; back]);
+    let data = Running { title: &sheets.front.title, total: pages.len() + 1, pages };
     lay_out(Sheet::Running, (0, 0), json(&data), &EmptyIntrospector)
 }
 

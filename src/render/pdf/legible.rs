@@ -123,7 +123,9 @@ impl Cleaner {
     }
 
     fn is_shown(&self, c: char) -> bool {
-        !c.is_control() && !is_invisible(c) && !is_private(c) && self.typeface.shows(c)
+        // Most of every text, and in both families; asked for each character of a document.
+        matches!(c, ' '..='~')
+            || (!c.is_control() && !is_invisible(c) && !is_private(c) && self.typeface.shows(c))
     }
 }
 

@@ -2,7 +2,8 @@
 //! bundel made of known articles, needs little typesetting.
 //!
 //! Pages know neither their numbers nor the bundel they are in, so one article's pages serve every
-//! bundel. Bounded by pages; the longest unused go first.
+//! bundel. Bounded by pages; the longest unused go first, but never for a document that used them
+//! itself: one too large for the shelf would else drive out every page just before it needs it.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,7 +17,7 @@ use typst::visualize::{Geometry, Shape};
 use super::RenderError;
 use super::assembly::Pages;
 use super::data::Entry;
-use super::layout::{Place, Sheet, Supplies, lay_out};
+use super::layout::{Place, Sheet, Supplies, lay_out, sweep};
 use crate::render::picture::Picture;
 
 /// See the module.
@@ -38,6 +39,8 @@ pub(super) struct Order<'a> {
     place: Place,
     json: Vec<u8>,
     entry: &'a Entry,
+    /// The count of uses when its document began.
+    began: u64,
 }
 
 impl Shelf {
@@ -48,12 +51,13 @@ impl Shelf {
     /// Names the articles of one publication, so that no two share a name.
     pub(super) fn orders<'a>(&self, entries: &'a [Entry]) -> Vec<Order<'a>> {
         let mut seen: HashMap<u128, usize> = HashMap::new();
+        let began = self.kept().uses;
         let order = |entry: &'a Entry| {
             let json = entry.json(true);
             let content = hash128(&(&json, entry.found.as_ref().map(|found| &found.stamp)));
             let times = seen.entry(content).or_default();
             *times += 1;
-            Order { place: (content, *times), json, entry }
+            Order { place: (content, *times), json, entry, began }
         };
         entries.iter().map(order).collect()
     }
@@ -79,8 +83,9 @@ impl Shelf {
         if pages.last().is_some_and(|page| begins_with_rule(&page.frame)) {
             pages = lay_out(Sheet::TiedEntry)?;
         }
+        sweep();
         let pages = Pages::from(pages);
-        self.kept().put(order.place, pages.clone(), self.max_pages);
+        self.kept().put(order.place, pages.clone(), self.max_pages, order.began);
         Ok(pages)
     }
 
@@ -131,22 +136,24 @@ impl Kept {
         Some(pages.clone())
     }
 
-    fn put(&mut self, place: Place, pages: Pages, max_pages: usize) {
-        if pages.len() > max_pages {
+    /// Keeps the pages if there is room beside those used since `began`.
+    fn put(&mut self, place: Place, pages: Pages, max_pages: usize, began: u64) {
+        self.uses += 1;
+        if let Some((last_use, _)) = self.articles.get_mut(&place) {
+            // Laid out for two documents at once.
+            *last_use = self.uses;
             return;
         }
-        self.uses += 1;
-        self.pages += pages.len();
-        if let Some((_, before)) = self.articles.insert(place, (self.uses, pages)) {
-            self.pages -= before.len();
-        }
-        while self.pages > max_pages {
-            let oldest = self.articles.iter().min_by_key(|(_, (last_use, _))| *last_use);
+        while self.pages + pages.len() > max_pages {
+            let unused = self.articles.iter().filter(|(_, (last_use, _))| *last_use <= began);
+            let oldest = unused.min_by_key(|(_, (last_use, _))| *last_use);
             let Some(place) = oldest.map(|(place, _)| *place) else { return };
             if let Some((_, pages)) = self.articles.remove(&place) {
                 self.pages -= pages.len();
             }
         }
+        self.pages += pages.len();
+        self.articles.insert(place, (self.uses, pages));
     }
 }
 
@@ -160,21 +167,25 @@ mod tests {
     use crate::bundel::Part;
 
     #[test]
-    fn the_longest_unused_goes_first() {
+    fn the_longest_unused_goes_first_unless_its_own_document_uses_it() {
         let mut kept = Kept::default();
         let pages = || -> Pages {
             let json = br#"{"title":"x","pages":[],"total":1}"#.to_vec();
             lay_out(Sheet::Running, (0, 0), json.into(), &EmptyIntrospector).unwrap().into()
         };
-        kept.put((1, 1), pages(), 2);
-        kept.put((2, 1), pages(), 2);
+        let put = |kept: &mut Kept, number, began| kept.put((number, 1), pages(), 2, began);
+        put(&mut kept, 1, 0);
+        put(&mut kept, 2, 0);
         assert!(kept.get((1, 1)).is_some());
-        kept.put((3, 1), pages(), 2);
+        let began = kept.uses;
+        put(&mut kept, 3, began);
         assert!(kept.get((2, 1)).is_none());
         assert!(kept.get((1, 1)).is_some() && kept.get((3, 1)).is_some());
         assert_eq!(kept.pages, 2);
-        kept.put((4, 1), pages(), 0);
-        assert!(kept.get((4, 1)).is_none());
+        put(&mut kept, 4, began);
+        assert!(kept.get((4, 1)).is_none(), "both others were used since");
+        kept.put((5, 1), pages(), 0, kept.uses);
+        assert!(kept.get((5, 1)).is_none());
     }
 
     #[test]

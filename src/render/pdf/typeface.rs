@@ -29,8 +29,7 @@ impl Typeface {
 
     /// Whether a character has a glyph in every style.
     pub(super) fn shows(&self, c: char) -> bool {
-        // Printable ASCII is most of every text and in both families.
-        matches!(c, ' '..='~') || self.shown.binary_search(&c).is_ok()
+        self.shown.binary_search(&c).is_ok()
     }
 
     fn load() -> Self {
