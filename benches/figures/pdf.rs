@@ -11,6 +11,7 @@ use anyhow::{Result, ensure};
 use bundelaar::article::Article;
 use bundelaar::bundel::{Part, Publication};
 use bundelaar::render::Press;
+use bundelaar::web::PAGES_KEPT;
 use jiff::civil::date;
 
 use crate::collection::Collection;
@@ -23,8 +24,6 @@ pub const WORKER: &str = "pdf-of";
 const ARTICLES: [usize; 4] = [10, 50, 200, 500];
 /// The length of a practice example.
 const ARTICLE_WORDS: usize = 700;
-/// Room for every page of the largest bundel, so that what a kept page saves is seen in full.
-const KEPT_PAGES: usize = 1_200;
 /// How long after the last document memory is looked at again: allocators give back with a delay.
 const REST: Duration = Duration::from_secs(2);
 
@@ -39,33 +38,41 @@ pub fn report(collection: &Collection) -> Result<()> {
     Ok(())
 }
 
-/// Makes the PDF from nothing, again as it is, and again with one title changed; prints a row, with
-/// the memory at most and after all was let go. A server keeps finished documents, so that there
-/// "again" is the time of reading a file.
+/// Makes the PDF from nothing, again as it is, with one title changed, and with an article longer, so
+/// that every page gets another number or total; prints a row, with the memory at most and after all
+/// was let go. A server keeps finished documents, so that there "again" is the time of reading a file.
 pub fn measure(collection: &Collection, count: usize) -> Result<()> {
-    let press = Press::new(KEPT_PAGES);
+    let press = Press::new(PAGES_KEPT);
     let mut publication = publication(collection, count);
-    let (mut cold, mut unchanged, mut changed) = <(Sample, Sample, Sample)>::default();
+    let [mut cold, mut unchanged, mut changed, mut longer] = <[Sample; 4]>::default();
     let first = cold.time(|| press.pdf(&publication))?;
     let again = unchanged.time(|| press.pdf(&publication))?;
     ensure!(first.bytes == again.bytes, "the same publication gave another document");
-    let middle = publication.parts.len() / 2;
-    if let Some(Part::Article { article, .. }) = publication.parts.get_mut(middle) {
-        Arc::make_mut(article).title.push_str(", herzien");
-    }
+    change(&mut publication, count / 2, |article| article.title.push_str(", herzien"));
     changed.time(|| press.pdf(&publication))?;
-    let [cold, unchanged, changed] = [cold, unchanged, changed].map(|sample| sample.median());
+    change(&mut publication, count / 3, |article| article.body.extend(article.body.clone()));
+    let more = longer.time(|| press.pdf(&publication))?;
+    ensure!(more.pages > first.pages, "twice the text took no more pages");
+    let [cold, unchanged, changed, longer] =
+        [cold, unchanged, changed, longer].map(|sample| sample.median());
     let (pages, megabytes) = (first.pages, first.bytes.len() as f64 / 1e6);
-    drop((first, again, publication));
+    drop((first, again, more, publication));
     press.clear();
     std::thread::sleep(REST);
     println!(
         "  {count:>3} articles {pages:>4} pages {megabytes:6.2} MB   from nothing {cold:7.0} ms   \
-         again {unchanged:6.0} ms   one changed {changed:6.0} ms   memory at most {}, after {}",
+         again {unchanged:6.0} ms   one changed {changed:6.0} ms   \
+         one longer {longer:6.0} ms   memory at most {}, after {}",
         memory("VmHWM:"),
         memory("VmRSS:"),
     );
     Ok(())
+}
+
+fn change(publication: &mut Publication, number: usize, change: impl FnOnce(&mut Article)) {
+    if let Some(Part::Article { article, .. }) = publication.parts.get_mut(number) {
+        change(Arc::make_mut(article));
+    }
 }
 
 /// The articles whose length is nearest to what was asked, in the collection's order.

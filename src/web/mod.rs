@@ -32,7 +32,7 @@ use axum::http::Uri;
 use axum::response::Response;
 
 pub use api::description;
-pub use documents::{Documents, Line};
+pub use documents::{Documents, Line, PAGES_KEPT};
 pub use file_name::attachment;
 pub use gate::Full;
 pub use metrics::{METRICS, Metric, MetricKind};

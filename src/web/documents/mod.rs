@@ -39,9 +39,10 @@ pub(super) const OFFERED: [Form; 5] =
 /// How long a document waits for its turn: what a visitor still believes in.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Pages of articles that stay laid out: those of 200 articles, so that the largest bundel one works
-/// on comes quickly after every change. What that costs in memory: docs/documents.md, "How fast".
-const PAGES_KEPT: usize = 450;
+/// Pages of articles that stay laid out: those of 200 articles of 700 words, which take 524, so that
+/// the largest bundel one works on comes quickly after every change. What that costs in memory:
+/// docs/documents.md, "How fast".
+pub const PAGES_KEPT: usize = 600;
 
 /// After so long without a new document the kept pages go too: nobody is at work.
 const REST_AFTER: Duration = Duration::from_secs(30);
