@@ -14,7 +14,7 @@ use bundelaar::index::{Options, update};
 use bundelaar::live::Live;
 use bundelaar::search::{Engine, SearchRequest, Weights};
 use bundelaar::source::Organisations;
-use bundelaar::web::{Defence, Documents, Line, Parts, State, serve, today};
+use bundelaar::web::{Defence, Documents, Line, Parts, State, runtime, serve, today};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -139,7 +139,7 @@ struct Site {
 
 impl Site {
     fn start(data: &std::path::Path, engine: Engine) -> Result<Site> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let runtime = runtime()?;
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
         let address = listener.local_addr()?;
         let state = State::new(Parts {

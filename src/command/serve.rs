@@ -60,7 +60,7 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         State::new(Parts { live, store, journal, imprint, operator_token, documents, defence });
     state.follow_synonyms(corpus);
     state.measure_index(settings.index.clone());
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
+    web::runtime()?.block_on(async {
         let listener = TcpListener::bind(options.listen)
             .await
             .with_context(|| format!("cannot listen on {}", options.listen))?;

@@ -65,6 +65,17 @@ impl Gate {
         occupy(self.enter().await?, job).await
     }
 
+    /// Runs `job` on this very thread: for what computes for some milliseconds and waits for nothing.
+    /// To hand it to another thread and wait for that one takes as much of a processor as a search of
+    /// a small collection. The runtime has threads for it (`state::runtime`).
+    ///
+    /// # Errors
+    /// As [`Gate::run`].
+    pub async fn run_here<T>(&self, job: impl FnOnce() -> T) -> Result<T, Full> {
+        let _place = self.enter().await?;
+        Ok(job())
+    }
+
     async fn enter(&self) -> Result<[OwnedSemaphorePermit; 2], Full> {
         let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| Full)?;
         let wait = Arc::clone(&self.running).acquire_owned();

@@ -1,5 +1,8 @@
 //! What happens around every answer: headers, limits, panics, logs. The order of the layers stands
-//! in two functions, [`around_api`] and [`around_site`].
+//! in two functions, [`around_api`] and [`around_site`]; in a tuple the outermost comes first.
+//!
+//! Every call of `layer`, and every layer that is an async function, allocates at each request for
+//! itself and all within it. So there are few of them, and each does all it can.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -14,8 +17,9 @@ use axum::http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, ORIGIN,
 };
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
-use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use tower::util::MapResponseLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::error;
 
@@ -51,71 +55,71 @@ const PREFLIGHT_MAX_AGE: HeaderValue = HeaderValue::from_static("86400");
 
 /// The API's layers, from the handlers outwards.
 pub(super) fn around_api(api: Router<State>, state: &State) -> Router<State> {
-    let api = api
+    let api = api.layer((
+        // Before anything is read, looked up or changed.
+        from_fn_with_state(state.clone(), refuse),
         // Counts what is read of a body that does not state its length.
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        // Refuses a giant body unread, on routes that take none as well.
-        .layer(from_fn(refuse_giant_body))
-        // Before anything is changed whose answer the client would not take.
-        .layer(from_fn(api::refuse_unacceptable))
-        // Before anything is read or looked up.
-        .layer(from_fn_with_state(state.clone(), limit_rate));
+        DefaultBodyLimit::max(MAX_BODY_BYTES),
+    ));
     with_problems(api)
 }
 
 /// The layers that make problems of what goes wrong, and complete them.
 fn with_problems<S: Clone + Send + Sync + 'static>(api: Router<S>) -> Router<S> {
-    let api = api
-        // Within the catching of panics, and around all that waits.
-        .layer(from_fn(limit_time))
-        .layer(CatchPanicLayer::custom(panicked))
+    let api = api.layer((
         // Outside all that makes problems, so that each is logged, and gets its instance.
-        .layer(from_fn(complete_problem));
+        from_fn(complete_problem),
+        CatchPanicLayer::custom(panicked),
+    ));
     // Outside what replaces bodies. No answer holds a secret beside what another site can choose:
     // keys are asked for with a key, and no browser sends one by itself.
     packed(api)
-        // Answers preflights itself; its headers stand on errors too, or a script on another site
-        // could not read what is wrong with its request.
-        .layer(from_fn(open_reading))
         // On every answer, whatever made it.
-        .layer(map_response(state_version))
+        .layer(from_fn(answer_as_api))
 }
 
 /// The layers of pages and API together, from the routes outwards.
 pub(super) fn around_site(site: Router<State>, state: &State) -> Router<State> {
-    site.layer(map_response(secure))
+    site.layer((
         // Outermost: the span holds for all that is logged within, and times all of it.
-        .layer(from_fn_with_state(state.clone(), observe))
+        from_fn_with_state(state.clone(), observe),
+        MapResponseLayer::new(secure),
+    ))
 }
 
 /// The layers that pages have beside their own, as pages.
 pub(super) fn around_pages(pages: Router<State>, state: &State) -> Router<State> {
-    pages
-        .layer(from_fn(limit_time_of_page))
-        .layer(from_fn_with_state(state.clone(), limit_rate_of_page))
+    pages.layer(from_fn_with_state(state.clone(), limit_page))
 }
 
-/// Refuses a client who asked too often. The operator is not counted.
-async fn limit_rate(
+/// Refuses what is not to be begun: of a client who asked too often, for an answer in a form that
+/// there is not, with a giant body (unread, and on routes that take none as well).
+async fn refuse(
     extract::State(state): extract::State<State>,
     request: Request,
     next: Next,
 ) -> Response {
-    match count(&state, &request) {
+    let allowed = count(&state, &request)
+        .map_err(|(work, wait)| Problem::too_often(work, wait))
+        .and_then(|()| api::acceptable(&request))
+        .and_then(|()| not_giant(&request));
+    match allowed {
         Ok(()) => next.run(request).await,
-        Err((work, wait)) => Problem::too_often(work, wait).into_response(),
+        Err(problem) => problem.into_response(),
     }
 }
 
-async fn limit_rate_of_page(
+/// Refuses a page to who asked too often, and ends one that takes too long.
+async fn limit_page(
     extract::State(state): extract::State<State>,
     request: Request,
     next: Next,
 ) -> Response {
-    match count(&state, &request) {
-        Ok(()) => next.run(request).await,
-        Err((_, wait)) => pages::too_often(wait),
+    if let Err((_, wait)) = count(&state, &request) {
+        return pages::too_often(wait);
     }
+    let answered = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
+    answered.unwrap_or_else(|_| pages::busy())
 }
 
 /// # Errors
@@ -136,30 +140,16 @@ fn count(state: &State, request: &Request) -> Result<(), (Work, Duration)> {
     state.count(work, client).map_err(|wait| (work, wait))
 }
 
-async fn limit_time_of_page(request: Request, next: Next) -> Response {
-    let answered = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
-    answered.unwrap_or_else(|_| pages::busy())
-}
-
-async fn refuse_giant_body(request: Request, next: Next) -> Response {
+/// # Errors
+/// What is too large, and how much may be sent.
+fn not_giant(request: &Request) -> Result<(), Problem> {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let most = api::most_bytes(request.method(), route).unwrap_or(MAX_BODY_BYTES);
     let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     let giant = length
         .and_then(|length| length.parse::<u64>().ok())
         .is_some_and(|length| length > most as u64);
-    if giant { too_large(most).into_response() } else { next.run(request).await }
-}
-
-async fn limit_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Problem::new(
-            ProblemKind::Busy,
-            "Het antwoord liet te lang op zich wachten. Probeer het later opnieuw.",
-        )
-        .into_response(),
-    }
+    if giant { Err(too_large(most)) } else { Ok(()) }
 }
 
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
@@ -170,10 +160,15 @@ fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     Problem::internal(anyhow::anyhow!("panic: {message}")).into_response()
 }
 
-/// Tells in the problem which resource was asked for, and logs what stays inside.
+/// Ends what takes too long, tells in a problem which resource was asked for, and logs what stays
+/// inside.
 async fn complete_problem(OriginalUri(uri): OriginalUri, request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().map(ToString::to_string);
-    let mut response = next.run(request).await;
+    let answered = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
+    let mut response = answered.unwrap_or_else(|_| {
+        let detail = "Het antwoord liet te lang op zich wachten. Probeer het later opnieuw.";
+        Problem::new(ProblemKind::Busy, detail).into_response()
+    });
     if let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() {
         if let Some(cause) = &problem.cause {
             error!(cause = format!("{cause:#}"), "request failed");
@@ -184,8 +179,20 @@ async fn complete_problem(OriginalUri(uri): OriginalUri, request: Request, next:
     response
 }
 
+/// Names the version of the API, and opens reading.
+async fn answer_as_api(request: Request, next: Next) -> Response {
+    let mut response = open_reading(request, next).await;
+    let headers = response.headers_mut();
+    headers.insert("api-version", HeaderValue::from_static(API_VERSION));
+    // Answers change with articles and bundels: ask again each time, which the tag makes cheap.
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    response
+}
+
 /// Lets scripts on any site read, without credentials, and nothing else (the Fetch standard's CORS
-/// protocol): only GET and HEAD are allowed, and no `Authorization`.
+/// protocol): only GET and HEAD are allowed, and no `Authorization`. Answers preflights itself; its
+/// headers stand on errors too, or a script on another site could not read what is wrong with its
+/// request.
 async fn open_reading(request: Request, next: Next) -> Response {
     let headers = request.headers();
     let preflight = request.method() == Method::OPTIONS
@@ -215,15 +222,7 @@ async fn open_reading(request: Request, next: Next) -> Response {
     response
 }
 
-async fn state_version(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert("api-version", HeaderValue::from_static(API_VERSION));
-    // Answers change with articles and bundels: ask again each time, which the tag makes cheap.
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-    response
-}
-
-async fn secure(mut response: Response) -> Response {
+fn secure(mut response: Response) -> Response {
     for (name, value) in SECURITY_HEADERS {
         response
             .headers_mut()
@@ -247,7 +246,7 @@ mod tests {
             .route("/fails", get(async || Problem::internal(anyhow::anyhow!("sleutel 1234"))))
             .route("/full", get(async || Problem::from(Full)));
         let api = with_problems(api);
-        let site = Router::new().nest("/api", api).layer(map_response(secure));
+        let site = Router::new().nest("/api", api).layer(MapResponseLayer::new(secure));
         let request = Request::builder().uri(path).body(Body::empty()).unwrap();
         let (head, body) = site.oneshot(request).await.unwrap().into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();

@@ -1,5 +1,6 @@
 //! Pages and API over HTTP. The only module that knows HTTP; what is asked goes to `search`,
-//! `bundel` and `render`, which do their work on the blocking pool.
+//! `bundel` and `render`, which do their work on the blocking pool. Searches for the API stay on the
+//! thread that they came in on, of which [`runtime`] has enough.
 
 mod api;
 mod assets;
@@ -40,7 +41,7 @@ pub use problem::{Fault, FaultPlace, Problem, ProblemKind};
 pub use query::{Params, search_request};
 pub use rate::{Allowance, Work};
 pub use server::serve;
-pub use state::{Defence, Parts, State, today};
+pub use state::{Defence, Parts, State, runtime, today};
 pub use upkeep::keep_tidy;
 
 /// What the site calls itself, on its pages and in documents.

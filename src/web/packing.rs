@@ -2,8 +2,8 @@
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::middleware::map_response;
 use axum::response::Response;
+use tower::util::MapResponseLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, DefaultPredicate};
 
@@ -12,10 +12,12 @@ use tower_http::compression::{CompressionLayer, DefaultPredicate};
 /// Who takes no coding at all, not even none (`identity;q=0`), gets the answer as it is: the library
 /// would turn it into a 406 when all was done already, and a change that was made would look refused.
 pub(super) fn packed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    routes
-        .layer(map_response(note_status))
-        .layer(CompressionLayer::new().compress_when(not_packed_already()))
-        .layer(map_response(restore_status))
+    // From the outside inwards.
+    routes.layer((
+        MapResponseLayer::new(restore_status),
+        CompressionLayer::new().compress_when(not_packed_already()),
+        MapResponseLayer::new(note_status),
+    ))
 }
 
 /// What is worth packing: not what is packed as it is.
@@ -29,13 +31,13 @@ fn not_packed_already() -> impl Predicate {
 #[derive(Clone, Copy)]
 struct Status(StatusCode);
 
-async fn note_status(mut response: Response) -> Response {
+fn note_status(mut response: Response) -> Response {
     let status = Status(response.status());
     response.extensions_mut().insert(status);
     response
 }
 
-async fn restore_status(mut response: Response) -> Response {
+fn restore_status<B>(mut response: Response<B>) -> Response<B> {
     if let Some(Status(status)) = response.extensions_mut().remove() {
         *response.status_mut() = status;
     }

@@ -1,5 +1,6 @@
 //! What all handlers share.
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -9,6 +10,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use tokio::runtime::{self, Runtime};
 
 use super::api::Description;
 use super::client;
@@ -100,8 +102,7 @@ struct Shared {
 
 impl State {
     pub fn new(parts: Parts) -> Self {
-        let cores = available_parallelism().map_or(1, usize::from);
-        let jobs = Gate::new(cores * JOBS_PER_CORE, JOBS_WAITING, JOB_PATIENCE);
+        let jobs = Gate::new(jobs_at_once(), JOBS_WAITING, JOB_PATIENCE);
         State(Arc::new(Shared {
             parts,
             jobs,
@@ -187,15 +188,17 @@ impl State {
         self.0.parts.journal.is_some()
     }
 
-    /// Counts a search that found nothing as it was typed. With filters it says nothing of what is
-    /// missing, and paging asks nothing new.
-    pub fn note_missed(&self, request: &SearchRequest, answer: &Answer) {
+    /// Whether a search that found nothing as it was typed is to be counted. With filters it says
+    /// nothing of what is missing, and paging asks nothing new.
+    pub fn is_missed(&self, request: &SearchRequest, answer: &Answer) -> bool {
         let missed = answer.total == 0 || answer.widened;
-        if !missed || request.page > 1 || request.filters != Filters::default() {
-            return;
-        }
-        if let Some(journal) = &self.0.parts.journal
-            && let Err(error) = journal.note(&request.query, today())
+        missed && self.counts_missed() && request.page <= 1 && request.filters == Filters::default()
+    }
+
+    /// Counts a search that found nothing. Writes to the disk.
+    pub fn note_missed(&self, query: &str) {
+        if let Some(journal) = self.journal()
+            && let Err(error) = journal.note(query, today())
         {
             tracing::warn!(%error, "a search without result is not counted");
         }
@@ -246,6 +249,16 @@ impl State {
         done.inspect_err(|full| self.0.metrics.refused(JOBS, *full))
     }
 
+    /// Runs a search on this very thread. Nothing in it may wait for the disk: a write belongs to
+    /// [`State::run`].
+    ///
+    /// # Errors
+    /// [`Full`] when the server is too busy.
+    pub async fn run_here<T>(&self, job: impl FnOnce(&State) -> T) -> Result<T, Full> {
+        let done = self.0.jobs.run_here(|| job(self)).await;
+        done.inspect_err(|full| self.0.metrics.refused(JOBS, *full))
+    }
+
     pub fn defence(&self) -> &Defence {
         &self.0.parts.defence
     }
@@ -278,6 +291,24 @@ impl State {
         self.0.metrics.sum_up();
         self.0.rates.forget_idle();
     }
+}
+
+fn cores() -> usize {
+    available_parallelism().map_or(1, usize::from)
+}
+
+fn jobs_at_once() -> usize {
+    cores() * JOBS_PER_CORE
+}
+
+/// What the site is served on. However many searches run on its threads, there is a thread for each
+/// core that carries connections meanwhile.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn runtime() -> io::Result<Runtime> {
+    let threads = jobs_at_once() + cores();
+    runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build()
 }
 
 /// The names of the queues in measurements.

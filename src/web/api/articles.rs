@@ -67,13 +67,10 @@ pub(super) async fn list_articles(
     extract::State(state): extract::State<State>,
     ArticlesQuery(request): ArticlesQuery,
 ) -> Result<Json<Answer>, Problem> {
-    let answer = state
-        .run(move |state| {
-            let answer = state.engine().search(&request, today())?;
-            state.note_missed(&request, &answer);
-            Ok::<_, Problem>(answer)
-        })
-        .await??;
+    let answer = state.run_here(|state| state.engine().search(&request, today())).await??;
+    if state.is_missed(&request, &answer) {
+        state.run(move |state| state.note_missed(&request.query)).await?;
+    }
     Ok(Json(answer))
 }
 
@@ -128,7 +125,7 @@ pub(super) async fn list_similar_articles(
     _: NoQuery,
 ) -> Result<Json<SimilarArticles>, Problem> {
     state
-        .run(move |state| {
+        .run_here(|state| {
             if state.engine().article(&id)?.is_none() {
                 return Err(unknown_article(id.as_str()));
             }

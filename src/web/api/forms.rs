@@ -3,8 +3,6 @@
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, Method};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 use super::documents::OFFERED;
 use crate::render::Form;
@@ -33,15 +31,18 @@ pub(super) fn document_wanted(headers: &HeaderMap) -> Option<Form> {
     NEGOTIATED.get(place.checked_sub(1)?).copied()
 }
 
-/// Refuses who takes nothing that the route answers with. Deleting is never refused: there is nothing
-/// to take, or what is left, which may be thrown away.
-pub async fn refuse_unacceptable(request: Request, next: Next) -> Response {
+/// Whether the client takes something that the route answers with. Of deleting anything is taken:
+/// there is nothing to take, or what is left, which may be thrown away.
+///
+/// # Errors
+/// A 406 that names the forms there are.
+pub fn acceptable(request: &Request) -> Result<(), Problem> {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let forms = forms_of(request.method(), route);
     if *request.method() == Method::DELETE || preferred(request.headers(), &forms).is_some() {
-        next.run(request).await
+        Ok(())
     } else {
-        refusal_of_forms(&forms).into_response()
+        Err(refusal_of_forms(&forms))
     }
 }
 

@@ -29,7 +29,7 @@ use super::state::State;
 
 pub use batch::most_bytes;
 pub use description::{Description, description};
-pub use forms::{MADE_AS_JSON, refusal_of_forms, refuse_unacceptable, wanted_form};
+pub use forms::{MADE_AS_JSON, acceptable, refusal_of_forms, wanted_form};
 
 /// Every route of the API.
 pub(super) fn router(state: &State) -> Router<State> {

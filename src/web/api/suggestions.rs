@@ -56,6 +56,6 @@ pub(super) async fn list_suggestions(
     extract::State(state): extract::State<State>,
     TypedQuery(query): TypedQuery,
 ) -> Result<Json<Suggestions>, Problem> {
-    let suggestions = state.run(move |state| state.engine().suggest(&query, SHOWN)).await??;
+    let suggestions = state.run_here(|state| state.engine().suggest(&query, SHOWN)).await??;
     Ok(Json(Suggestions { suggestions }))
 }

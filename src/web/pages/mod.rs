@@ -106,11 +106,14 @@ pub fn router() -> Router<State> {
         .method_not_allowed_fallback(|| async { Trouble::BadMethod });
     // The one secret that stands beside what another site can choose is masked (`guard`).
     packed(pages.layer(DefaultBodyLimit::max(MAX_FORM_BYTES)))
-        .layer(CatchPanicLayer::custom(panicked))
-        // Outside the catching of panics, so that its page has them too.
-        .layer(header_unless_set(header::CONTENT_SECURITY_POLICY, POLICY))
-        // A page differs from visitor to visitor, so that only a visitor's own browser may keep it.
-        .layer(header_unless_set(header::CACHE_CONTROL, "private, no-cache"))
+        .layer((
+            // A page differs from visitor to visitor, so that only a visitor's own browser may keep
+            // it.
+            header_unless_set(header::CACHE_CONTROL, "private, no-cache"),
+            // Outside the catching of panics, so that its page has them too.
+            header_unless_set(header::CONTENT_SECURITY_POLICY, POLICY),
+            CatchPanicLayer::custom(panicked),
+        ))
         .merge(assets::router())
 }
 

@@ -39,8 +39,8 @@ pub async fn show_search(
         };
         let request = SearchRequest { explain: true, ..request };
         let answer = state.engine().search(&request, today())?;
-        if status == StatusCode::OK {
-            state.note_missed(&request, &answer);
+        if status == StatusCode::OK && state.is_missed(&request, &answer) {
+            state.note_missed(&request.query);
         }
         let visitor = visit.visitor(path_and_query(&uri));
         let base_url = state.imprint().base_url.as_deref();
