@@ -1,6 +1,6 @@
 //! A backup as a file: a zip with what is in the data folder, and a list with lengths and checksums.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
@@ -31,20 +31,22 @@ struct Entry {
     sha256: String,
 }
 
-/// Puts these files of a folder into an archive, which appears whole or not at all.
+/// Puts these files of a folder into an archive, which appears whole or not at all. It holds what
+/// visitors wrote and hashes of their keys: only its owner may read it, wherever it is put.
 pub(super) fn pack(folder: &Path, names: &[&str], archive: &Path) -> Result<(), anyhow::Error> {
-    let mut beside = archive.as_os_str().to_owned();
-    beside.push(".part");
-    let beside = Path::new(&beside);
-    let packed = pack_into(beside, folder, names).and_then(|()| Ok(fs::rename(beside, archive)?));
-    if packed.is_err() {
-        fs::remove_file(beside).ok();
-    }
-    packed
+    let place = archive.parent().filter(|place| !place.as_os_str().is_empty());
+    // Made for the owner alone (mode 0600), and gone unless it is kept.
+    let beside = tempfile::Builder::new()
+        .prefix("backup-")
+        .suffix(".part")
+        .tempfile_in(place.unwrap_or(Path::new(".")))?;
+    pack_into(beside.as_file(), folder, names)?;
+    beside.persist(archive)?;
+    Ok(())
 }
 
-fn pack_into(beside: &Path, folder: &Path, names: &[&str]) -> Result<(), anyhow::Error> {
-    let mut zip = ZipWriter::new(File::create(beside)?);
+fn pack_into(file: &File, folder: &Path, names: &[&str]) -> Result<(), anyhow::Error> {
+    let mut zip = ZipWriter::new(file);
     // Above 4 GB too.
     let options = SimpleFileOptions::default().large_file(true);
     let mut files = Vec::new();
@@ -120,6 +122,8 @@ fn hex(hash: Sha256) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::bundel::{Content, Store};
     use crate::damage::{Random, Trial, change};

@@ -27,6 +27,7 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         .with_context(|| format!("corpus folder {}", settings.corpus.display()))?;
     let Opened { engine, generation, registry, .. } = Opened::up_to_date(settings)?;
     let store = Store::open(&settings.data).context("data folder")?.with_limits(options.limits());
+    warn_of_readers(&settings.data);
     // A journal that cannot be opened is no reason not to serve.
     let journal = options.zero_results.then(|| Journal::open(&settings.data));
     let journal = journal.and_then(|opened| {
@@ -74,6 +75,19 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         upkeep.abort();
         Ok(Outcome::Done)
     })
+}
+
+/// Says so when everybody on this machine can read the bundels: in a folder that was made by hand.
+fn warn_of_readers(data: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let others = fs::metadata(data).is_ok_and(|found| found.permissions().mode() & 0o007 != 0);
+        if others {
+            let folder = data.display();
+            tracing::warn!("{folder}: every user of this machine can read the bundels: chmod 700");
+        }
+    }
 }
 
 /// Names this program among others that may have used the same folders: size and time of its file.

@@ -106,6 +106,32 @@ fn bundels_are_backed_up_and_restored_while_served() {
     assert_eq!(left.count(), 0, "nothing half-made is left");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_visitors_made_is_for_the_programs_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Workplace::new([("brood.json", BREAD)]);
+    let mode = |name: &str| {
+        let found = fs::metadata(place.path(name)).expect("it is there");
+        found.permissions().mode() & 0o777
+    };
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+    bundel(&server.address);
+    assert_eq!(server.terminate(), Some(0));
+    assert_eq!(mode("data"), 0o700);
+    // A backup is put anywhere, and whatever others may read there.
+    let open = place.command(&["backup", "b.zip"]);
+    let made = crate::program::after("umask 0", &open, false).output().expect("it runs");
+    Run::from(made).expect(0);
+    assert_eq!(mode("b.zip"), 0o600);
+    for (open_to, told) in [(0o700, false), (0o750, false), (0o755, true)] {
+        fs::set_permissions(place.path("data"), PermissionsExt::from_mode(open_to)).expect("ours");
+        // It stops at its address, when all there is to say was said.
+        let run = place.run(&["serve", "--listen", "192.0.2.1:1"]).expect(3);
+        assert_eq!(run.err.contains("chmod 700"), told, "{open_to:o}: {}", run.err);
+    }
+}
+
 #[test]
 fn a_damaged_database_is_refused_and_can_be_restored() {
     let place = Workplace::new([("brood.json", BREAD)]);
