@@ -23,8 +23,10 @@ use crate::search::SearchError;
 /// be answered with as many.
 pub(super) const MOST_FAULTS: usize = 50;
 
-/// When to ask again after a refusal for lack of room: the time a large document takes.
-const RETRY_AFTER_SECONDS: u64 = 5;
+/// When to ask again after a refusal because of much work: the time a large document takes.
+pub(super) const RETRY_AFTER_SECONDS: u64 = 5;
+/// When to try again what could not be written: somebody has to make room first.
+pub(super) const RETRY_WRITING_SECONDS: u64 = 60;
 
 /// What a client can do about it; decides status, type and title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +47,7 @@ pub enum ProblemKind {
     TooOften,
     Internal,
     Busy,
+    Unwritable,
 }
 
 /// One fault of the input.
@@ -79,7 +82,7 @@ pub struct Problem {
 }
 
 impl ProblemKind {
-    pub const ALL: [ProblemKind; 16] = [
+    pub const ALL: [ProblemKind; 17] = [
         ProblemKind::InvalidQuery,
         ProblemKind::MalformedBody,
         ProblemKind::MissingKey,
@@ -96,6 +99,7 @@ impl ProblemKind {
         ProblemKind::TooOften,
         ProblemKind::Internal,
         ProblemKind::Busy,
+        ProblemKind::Unwritable,
     ];
 
     pub fn status(self) -> StatusCode {
@@ -114,7 +118,7 @@ impl ProblemKind {
             ProblemKind::InvalidContent => StatusCode::UNPROCESSABLE_ENTITY,
             ProblemKind::TooOften => StatusCode::TOO_MANY_REQUESTS,
             ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            ProblemKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            ProblemKind::Busy | ProblemKind::Unwritable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -137,6 +141,7 @@ impl ProblemKind {
             ProblemKind::TooOften => "te-vaak",
             ProblemKind::Internal => "interne-fout",
             ProblemKind::Busy => "te-druk",
+            ProblemKind::Unwritable => "niet-te-bewaren",
         }
     }
 
@@ -158,6 +163,7 @@ impl ProblemKind {
             ProblemKind::TooOften => "Te veel aanvragen",
             ProblemKind::Internal => "Er ging iets mis",
             ProblemKind::Busy => "Het is nu te druk",
+            ProblemKind::Unwritable => "Nu kan niets bewaard worden",
         }
     }
 }
@@ -179,7 +185,11 @@ impl Problem {
             kind,
             detail: detail.into(),
             faults: Vec::new(),
-            retry_after_seconds: (kind == ProblemKind::Busy).then_some(RETRY_AFTER_SECONDS),
+            retry_after_seconds: match kind {
+                ProblemKind::Busy => Some(RETRY_AFTER_SECONDS),
+                ProblemKind::Unwritable => Some(RETRY_WRITING_SECONDS),
+                _ => None,
+            },
             cause: None,
         }
     }
@@ -216,6 +226,18 @@ impl Problem {
             ..Problem::new(
                 ProblemKind::Internal,
                 "De fout ligt bij ons en is genoteerd. Probeer het later opnieuw.",
+            )
+        }
+    }
+
+    /// What was to be kept, and the disk is full or may not be written to.
+    pub fn unwritable(cause: impl Into<anyhow::Error>) -> Self {
+        Problem {
+            cause: Some(Arc::new(cause.into())),
+            ..Problem::new(
+                ProblemKind::Unwritable,
+                "De server kan nu niets bewaren, en dat is genoteerd. Er is niets gewijzigd. \
+                 Probeer het later opnieuw.",
             )
         }
     }
@@ -280,6 +302,7 @@ impl From<StoreError> for Problem {
                 faults.iter().map(Fault::from).collect(),
             ),
             StoreError::Busy => Full.into(),
+            StoreError::Unwritable(_) => Problem::unwritable(error),
             StoreError::Newer { .. }
             | StoreError::Foreign { .. }
             | StoreError::Damaged { .. }

@@ -271,6 +271,17 @@ pub fn post(address: &str, path: &str, json: &str) -> String {
     String::from_utf8(answer).expect("an answer in text")
 }
 
+/// What a page of the site sends when a visitor without a bundel presses a button.
+pub fn post_form(address: &str, path: &str, fields: &str) -> String {
+    let length = fields.len();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
+         sec-fetch-site: same-origin\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: {length}\r\n\r\n{fields}"
+    );
+    String::from_utf8(exchange(address, &request)).expect("a page")
+}
+
 fn exchange(address: &str, request: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, ffi};
 
 use super::{BundelId, Content, ContentFault, Key, Limits, SecretHash, VisitorSecret};
 pub use popularity::Bundled;
@@ -93,6 +93,9 @@ pub enum StoreError {
     /// Another process held the database for too long; trying again may help.
     #[error("een ander programma houdt de databank met bundels bezet")]
     Busy,
+    /// The disk is full or may not be written to; nothing changed. With room again it goes on.
+    #[error("de databank met bundels kan niet geschreven worden: {0}")]
+    Unwritable(rusqlite::Error),
     #[error("de databank met bundels: {0}")]
     Database(rusqlite::Error),
     #[error("het systeem geeft geen toevalsgetallen: {0}")]
@@ -103,9 +106,27 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy) => StoreError::Busy,
+            Some(ErrorCode::DiskFull | ErrorCode::ReadOnly) => StoreError::Unwritable(error),
+            Some(ErrorCode::SystemIoFailure) if is_of_writing(&error) => {
+                StoreError::Unwritable(error)
+            }
             _ => StoreError::Database(error),
         }
     }
+}
+
+/// Whether the system failed to write, rather than to read: a quota or a limit on the size of files
+/// has no code of its own (<https://www.sqlite.org/rescode.html>).
+fn is_of_writing(error: &rusqlite::Error) -> bool {
+    let writing = [
+        ffi::SQLITE_IOERR_WRITE,
+        ffi::SQLITE_IOERR_FSYNC,
+        ffi::SQLITE_IOERR_DIR_FSYNC,
+        ffi::SQLITE_IOERR_TRUNCATE,
+        ffi::SQLITE_IOERR_SHMOPEN,
+        ffi::SQLITE_IOERR_SHMSIZE,
+    ];
+    error.sqlite_error().is_some_and(|error| writing.contains(&error.extended_code))
 }
 
 /// All bundels, and the visitors who may change them.

@@ -3,6 +3,8 @@
 //! Such an article is a file of its own in the corpus; it is answered for when it can be found. What
 //! comes from an editor's file is never touched.
 
+use std::io;
+
 use axum::Router;
 use axum::extract::{self, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
@@ -154,16 +156,16 @@ impl Draft {
     }
 
     /// # Errors
-    /// 500 when there is no room or no right; what was there before stays.
+    /// 503 when there is no room or no right; what was there before stays.
     pub(super) fn write(&self, folder: &ApiFolder) -> Result<(), Problem> {
-        folder.write(&self.id, &self.text).map_err(Problem::internal)
+        folder.write(&self.id, &self.text).map_err(Problem::unwritable)
     }
 }
 
 /// # Errors
-/// 500 when it cannot be made.
+/// 503 when it cannot be made.
 pub(super) fn api_folder(corpus: &Corpus) -> Result<ApiFolder, Problem> {
-    ApiFolder::open(corpus.root()).map_err(Problem::internal)
+    ApiFolder::open(corpus.root()).map_err(Problem::unwritable)
 }
 
 /// # Errors
@@ -186,7 +188,11 @@ fn remove(state: &State, id: &ArticleId, headers: &HeaderMap) -> Result<StatusCo
     if owned(state, id, headers)? {
         return Err(unknown_article(id.as_str()));
     }
-    api_folder(corpus)?.remove(id).map_err(Problem::internal)?;
+    match api_folder(corpus)?.remove(id) {
+        // Somebody took the file away meanwhile, which is to be found out as well.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        removed => removed.map_err(Problem::unwritable)?,
+    }
     take_in(state)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -117,5 +117,11 @@ fn explanation(kind: ProblemKind) -> (&'static str, &'static str) {
             "Er is nu meer werk dan er tegelijk gedaan kan worden.",
             "Wacht zo veel seconden als in Retry-After staat, en vraag het dan opnieuw.",
         ),
+        ProblemKind::Unwritable => (
+            "Op de server is geen plaats meer, of er kan niet geschreven worden. Er is niets gewijzigd, en \
+             lezen gaat wel.",
+            "Probeer het later opnieuw: zo veel seconden als in Retry-After staat, of langer. De beheerder \
+             moet eerst plaats maken.",
+        ),
     }
 }

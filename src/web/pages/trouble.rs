@@ -12,6 +12,7 @@ use super::layout::{Head, Place, Visitor, form_fields, page};
 use crate::bundel::StoreError;
 use crate::search::SearchError;
 use crate::web::Full;
+use crate::web::problem::{RETRY_AFTER_SECONDS, RETRY_WRITING_SECONDS};
 use crate::web::state::day_of;
 
 /// Why a page cannot be shown.
@@ -38,6 +39,8 @@ pub enum Trouble {
     Busy,
     /// Too many documents wait to be made. The addresses of the document and of its bundel's page.
     DocumentRefused { document: String, bundel: String },
+    /// Nothing can be kept now: the disk is full or may not be written to.
+    Unwritable,
     /// This visitor, or somebody at the same address, asked too much.
     TooOften,
     /// Our fault.
@@ -61,7 +64,9 @@ impl Trouble {
                 StatusCode::FORBIDDEN
             }
             Trouble::Changed => StatusCode::CONFLICT,
-            Trouble::Busy | Trouble::DocumentRefused { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Trouble::Busy | Trouble::DocumentRefused { .. } | Trouble::Unwritable => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Trouble::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -78,8 +83,13 @@ impl IntoResponse for Trouble {
         let mut response = (self.status(), view(&self, visitor)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if matches!(self, Trouble::Busy | Trouble::DocumentRefused { .. }) {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        let retry_after = match self {
+            Trouble::Busy | Trouble::DocumentRefused { .. } => Some(RETRY_AFTER_SECONDS),
+            Trouble::Unwritable => Some(RETRY_WRITING_SECONDS),
+            _ => None,
+        };
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -115,6 +125,10 @@ impl From<StoreError> for Trouble {
             StoreError::Forbidden | StoreError::UnknownVisitor => Trouble::WrongKey,
             StoreError::Changed { .. } => Trouble::Changed,
             StoreError::Busy => Trouble::Busy,
+            StoreError::Unwritable(_) => {
+                tracing::error!(%error, "nothing can be kept");
+                Trouble::Unwritable
+            }
             StoreError::Invalid(_) => Trouble::BadForm(format!("{error}.")),
             StoreError::Newer { .. }
             | StoreError::Foreign { .. }
@@ -210,6 +224,11 @@ fn words(trouble: &Trouble) -> (&'static str, &str) {
         Trouble::DocumentRefused { .. } => (
             "Er worden nu te veel documenten gemaakt",
             "Wacht een halve minuut en probeer het opnieuw. Uw bundel blijft zoals hij is.",
+        ),
+        Trouble::Unwritable => (
+            "Wij kunnen nu niets bewaren",
+            "Dat ligt aan onze server. Er is niets gewijzigd: uw bundel blijft zoals hij was. Zoeken, lezen en \
+             downloaden gaat wel. Probeer het over enkele minuten opnieuw.",
         ),
         Trouble::TooOften => (
             "Dat ging even te snel",

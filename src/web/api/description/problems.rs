@@ -156,6 +156,7 @@ fn example(kind: ProblemKind) -> Problem {
         }
         ProblemKind::Internal => Problem::internal(anyhow::anyhow!("an example")),
         ProblemKind::Busy => Full.into(),
+        ProblemKind::Unwritable => Problem::unwritable(anyhow::anyhow!("an example")),
         other => Problem::new(other, format!("{}.", other.title())),
     }
 }
