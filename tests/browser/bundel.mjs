@@ -3,15 +3,14 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 
+import { looksRight } from "./looks.mjs";
 import { close, NARROW, open, visit, WIDE } from "./visitor.mjs";
 
 const NOTE = "Lees dit <b>eerst</b>.";
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-before(open);
+before(() => open());
 after(close);
 
 const withScript = (work) => visit({ viewport: WIDE }, work);
@@ -295,16 +294,3 @@ describe("a bundel in every state", () => {
     });
   }
 });
-
-// Accessible as far as axe can tell, and no wider than the window.
-async function looksRight(page, state) {
-  const { wider, width } = await page.evaluate(() => ({
-    wider: document.documentElement.scrollWidth,
-    width: document.documentElement.clientWidth,
-  }));
-  assert.ok(wider <= width, `${state}: ${wider} pixels in a window of ${width}`);
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-  assert.deepEqual(found, [], state);
-}

@@ -10,12 +10,11 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 
+import { looksRight } from "./looks.mjs";
 import { close, findTheArticle, NARROW, open, server, visit, WIDE } from "./visitor.mjs";
 
 const require = createRequire(import.meta.url);
-const AXE = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 const VALIDATOR = require.resolve("vnu-jar/build/dist/vnu.jar");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 const PAGES = {
   "the first page": "/",
@@ -37,7 +36,7 @@ const PAGES = {
   "the editors' door": "/redactie",
 };
 
-before(open);
+before(() => open());
 after(close);
 
 for (const [colorScheme, name, viewport] of [
@@ -82,20 +81,6 @@ for (const [colorScheme, name, viewport] of [
       await looksRight(page, "a shared bundel");
     });
   });
-}
-
-async function looksRight(page, state, without = []) {
-  const { wider, width } = await page.evaluate(() => ({
-    wider: document.documentElement.scrollWidth,
-    width: document.documentElement.clientWidth,
-  }));
-  assert.ok(wider <= width, `${state}: ${wider} pixels in a window of ${width}`);
-  await page.evaluate(AXE);
-  const rules = Object.fromEntries(without.map((id) => [id, { enabled: false }]));
-  const options = { runOnly: { type: "tag", values: RULES }, rules };
-  const { violations } = await page.evaluate((options) => window.axe.run(options), options);
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-  assert.deepEqual(found, [], state);
 }
 
 test("forced colours, more contrast and 200% leave everything in sight", async () => {

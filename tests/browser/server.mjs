@@ -29,17 +29,18 @@ const PICTURE = "iVBORw0KGgoAAAANSUhEUgAAABAAAAAMCAIAAADkharWAAAAFUlEQVR42mPgDwo
 
 const TOKEN = "sleutel-van-de-proef";
 
-// Resolves to the address, the operator's token, the folder of the data, and a function that stops the
+// Starts with more flags and articles (by file name) than it has of itself. Resolves to the address, the operator's token, the folder of the data, and a function that stops the
 // server and removes its files.
-export async function start(program) {
+export async function start(program, more = [], articles = {}) {
   if (!program) throw new Error("set BUNDELAAR to the program to test");
   const folder = await mkdtemp(join(tmpdir(), "bundelaar-walk-"));
   const corpus = join(folder, "corpus");
   await cp(CORPUS, corpus, { recursive: true });
   await writeFile(join(corpus, "vreemde-titel.txt"), HOSTILE);
+  for (const [name, text] of Object.entries(articles)) await writeFile(join(corpus, name), text);
   await writeFile(join(corpus, "kringwinkel-fotos.png"), Buffer.from(PICTURE, "base64"));
   const flags = ["--corpus", corpus, "--index", join(folder, "index"), "--data", join(folder, "data")];
-  const child = spawn(program, ["serve", "--listen", "127.0.0.1:0", ...flags], {
+  const child = spawn(program, ["serve", "--listen", "127.0.0.1:0", ...flags, ...more], {
     env: { ...process.env, BUNDELAAR_RATE_LIMIT: "off", BUNDELAAR_TOKEN: TOKEN },
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -24,8 +24,8 @@ export const WIDE = { width: 1280, height: 900 };
 export let server;
 let browser;
 
-export async function open() {
-  server = await start(process.env.BUNDELAAR);
+export async function open(flags, articles) {
+  server = await start(process.env.BUNDELAAR, flags, articles);
   browser = await chromium.launch({ executablePath: BROWSER, args: QUIET });
 }
 

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 
 import { close, findTheArticle, NARROW, open, TITLE, visit, WIDE } from "./visitor.mjs";
 
-before(open);
+before(() => open());
 after(close);
 
 async function takeTheArticleHome(page) {
