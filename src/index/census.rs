@@ -98,6 +98,15 @@ struct Claim {
     path: Arc<str>,
 }
 
+/// An article that was left out for its id.
+struct Taken {
+    file: usize,
+    /// By another of the same file.
+    here: bool,
+    remark: SavedRemark,
+    place: Place,
+}
+
 /// What becomes of a listed file.
 enum Fate<'m> {
     /// Its articles are those of the index.
@@ -117,7 +126,7 @@ pub(super) fn nothing_to_do(
     options: &Options,
 ) -> bool {
     let known = manifest.by_path();
-    manifest.covers(listed)
+    manifest.covers(listed, options)
         && listed.files.iter().all(|file| {
             known.get(file.path.as_str()).is_some_and(|entry| {
                 match manifest.standing(entry, file, options.verify) {
@@ -211,7 +220,7 @@ impl Census {
         // Stable: within a file, claims stay in the order of reading.
         claims.sort_by_key(|claim| claim.file);
         let mut holders: HashMap<String, Place> = HashMap::with_capacity(claims.len());
-        let mut taken: Vec<(usize, SavedRemark, Place)> = Vec::new();
+        let mut taken: Vec<Taken> = Vec::new();
         let mut texts: Vec<(u64, usize, Arc<str>, usize)> = Vec::new();
         for claim in claims {
             let place = Place { file: claim.path.to_string(), line: claim.line };
@@ -224,7 +233,8 @@ impl Census {
                 let text =
                     format!("id {:?} is taken by {first}; give one of them another", claim.id);
                 let remark = SavedRemark { failure: true, line: claim.line, text };
-                taken.push((claim.file, remark, place));
+                let here = first.file == place.file;
+                taken.push(Taken { file: claim.file, here, remark, place });
             } else {
                 census.read.push(ReadArticle {
                     id: claim.id.clone(),
@@ -243,6 +253,8 @@ impl Census {
             _ => false,
         };
         let mut kept_as_they_were: HashSet<usize> = HashSet::new();
+        // Files that are not listed, of which another one has an id now.
+        let mut outlived: HashSet<&str> = HashSet::new();
         let mut placed: Vec<Placed<'_>> = Vec::new();
         for (id, article) in known {
             let Known { text_hash, file: path, .. } = article;
@@ -251,16 +263,32 @@ impl Census {
                 continue;
             }
             if holders.contains_key(id) {
+                if !places.contains_key(&**path) {
+                    outlived.insert(path);
+                }
                 continue;
             }
-            match places.get(&*article.file) {
+            match places.get(&**path) {
                 Some(&at) if options.keep_last_good && failed(at) => {
                     kept_as_they_were.insert(at);
                     placed.push(Placed { text_hash: *text_hash, file: at, path, id });
                 }
+                None if options.keep_last_good && listed.may_hide(path) => {
+                    // After the listed files, which have places of their own.
+                    let file = listed.files.len();
+                    placed.push(Placed { text_hash: *text_hash, file, path, id });
+                }
                 _ => census.gone.push(id.clone()),
             }
         }
+        // Their files are known again when they are back.
+        let hidden: Vec<FileEntry> = manifest
+            .hidden(&listed, options)
+            .map(|entry| {
+                let again = entry.again || !same_reading || outlived.contains(entry.path.as_str());
+                FileEntry { again, ..entry.clone() }
+            })
+            .collect();
         drop(entries);
         census.gone.sort_unstable();
         placed.extend(texts.iter().map(|(text_hash, file, path, read)| Placed {
@@ -276,21 +304,30 @@ impl Census {
             let mut entry = match fate {
                 Fate::Kept(entry) => {
                     let stamp = file.stamp.filter(|_| !options.unfinished.contains(&file.path));
-                    FileEntry { stamp: stamp.unwrap_or(entry.stamp), ..entry.clone() }
+                    // One that is still being written is kept whatever it would be read as now.
+                    let again = entry.again || !same_reading;
+                    FileEntry { stamp: stamp.unwrap_or(entry.stamp), again, ..entry.clone() }
                 }
                 Fate::Read(entry) => entry,
                 Fate::ToRead | Fate::Ignored => continue,
             };
             entry.again |= kept_as_they_were.contains(&at);
             entry.records().for_each(|record| census.say(record));
-            while let Some((_, remark, place)) = taken.next_if(|(file, ..)| *file == at) {
-                entry.again = true;
-                census.failures.push(Remark { place, text: remark.text });
+            while let Some(taken) = taken.next_if(|taken| taken.file == at) {
+                let Taken { here, remark, place, .. } = taken;
+                census.failures.push(Remark { place, text: remark.text.clone() });
+                if here {
+                    // The same bytes say so again.
+                    entry.remarks.push(remark);
+                } else {
+                    entry.again = true;
+                }
             }
             if file.stamp.is_some() {
                 census.manifest.files.push(entry);
             }
         }
+        census.manifest.files.extend(hidden);
         census.warnings.extend(census.manifest.same_texts.iter().map(SameText::remark));
         Ok(census)
     }

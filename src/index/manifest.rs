@@ -1,11 +1,12 @@
 //! What is known of the files that were read last, so that a file that did not change need not be
 //! read again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::reading::{Listed, ListedFile, Place, Record, Remark, Stamp};
+use super::update::Options;
 
 /// The files as they were read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,8 +43,8 @@ pub(super) struct FileEntry {
     pub picture: Option<String>,
     /// SHA-256 of its bytes in hexadecimal; empty when it could not be read to its end.
     pub hash: String,
-    /// Read again each time: an article of it was left out for an id that is taken, or it is kept as
-    /// it was before it became unreadable.
+    /// Read again each time: an article of it was left out for an id that another file has, or it is
+    /// kept as it was before it became unreadable.
     pub again: bool,
     /// What there was to say of it.
     pub remarks: Vec<SavedRemark>,
@@ -99,8 +100,26 @@ impl Manifest {
     }
 
     /// Whether these may be the files that were read, in the way they are read now.
-    pub fn covers(&self, listed: &Listed) -> bool {
-        self.reading == listed.reading && self.files.len() == listed.files.len()
+    pub fn covers(&self, listed: &Listed, options: &Options) -> bool {
+        let hidden = self.hidden(listed, options).count();
+        self.reading == listed.reading && self.files.len() == listed.files.len() + hidden
+    }
+
+    /// The files that are not listed because they could not be looked at, when these stay as they
+    /// were.
+    pub fn hidden<'a>(
+        &'a self,
+        listed: &'a Listed,
+        options: &Options,
+    ) -> impl Iterator<Item = &'a FileEntry> {
+        let may_be = options.keep_last_good && !listed.unseen.is_empty();
+        let seen: HashSet<&str> = match may_be {
+            true => listed.files.iter().map(|file| file.path.as_str()).collect(),
+            false => HashSet::new(),
+        };
+        self.files.iter().filter(move |entry| {
+            may_be && listed.may_hide(&entry.path) && !seen.contains(entry.path.as_str())
+        })
     }
 }
 

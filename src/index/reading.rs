@@ -1,5 +1,6 @@
 //! What the index reads: articles with the place they come from, file by file.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -95,6 +96,18 @@ pub struct Listed {
     pub files: Vec<ListedFile>,
     /// What there is to say of what is no article.
     pub remarks: Vec<Record>,
+    /// Files and folders, below the corpus folder, that could not be looked at; the corpus folder
+    /// itself is the empty path.
+    pub unseen: HashSet<String>,
+}
+
+impl Listed {
+    /// Whether a file that is not listed may be there all the same.
+    pub(super) fn may_hide(&self, path: &str) -> bool {
+        let folders = path.rmatch_indices('/').map(|(at, _)| &path[..at]);
+        !self.unseen.is_empty()
+            && [path, ""].into_iter().chain(folders).any(|path| self.unseen.contains(path))
+    }
 }
 
 /// A file of a corpus.
@@ -171,17 +184,22 @@ impl Articles for CorpusArticles {
         let reading = reading_fingerprint(&self.organisations);
         let listing = self.corpus.list();
         let remark = |skipped: &Skipped| {
-            let place = Place { file: shown(&skipped.path), line: None };
+            let file =
+                if skipped.path.as_os_str().is_empty() { Path::new(".") } else { &skipped.path };
+            let place = Place { file: shown(file), line: None };
             let remark = Remark { place, text: skipped.why.to_string() };
             let failed = skipped.why.is_failure();
             if failed { Record::Failure(remark) } else { Record::Warning(remark) }
         };
         let remarks = listing.skipped.iter().map(remark).collect();
+        let unseen = listing.skipped.iter().filter(|skipped| skipped.why.is_failure());
+        let unseen = unseen.map(|skipped| shown(&skipped.path)).collect();
         let file = |file: SourceFile| {
             let stamp = Stamp { size: file.size_bytes, modified: nanoseconds(file.modified) };
             ListedFile { path: shown(&file.path), stamp: Some(stamp), source: Some(file) }
         };
-        Listed { reading, at, files: listing.files.into_iter().map(file).collect(), remarks }
+        let files = listing.files.into_iter().map(file).collect();
+        Listed { reading, at, files, remarks, unseen }
     }
 
     fn read(&self, file: &ListedFile, give: &mut dyn FnMut(Record)) -> Option<String> {

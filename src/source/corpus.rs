@@ -27,6 +27,7 @@ pub const MAX_FILE_BYTES: u64 = 16 << 20;
 /// A corpus folder.
 #[derive(Debug, Clone)]
 pub struct Corpus {
+    /// As it was named, made absolute: where a link leads may be another folder tomorrow.
     root: PathBuf,
 }
 
@@ -69,6 +70,9 @@ pub enum SkipReason {
     #[error("not a JPEG, PNG or WebP picture, whatever its name says; skipped")]
     NoPicture,
     #[error("a picture whose name is not UTF-8; give it another name; skipped")]
+    OddPictureName,
+    /// Two such names can look the same, and the index knows files by their name.
+    #[error("its name is not UTF-8; give it another name")]
     OddName,
     #[error("the pictures and scripts of a saved page; skipped")]
     PageParts,
@@ -83,7 +87,7 @@ pub enum SkipReason {
 impl SkipReason {
     /// Whether articles may be missing because of it, rather than that there was none.
     pub fn is_failure(&self) -> bool {
-        matches!(self, SkipReason::Unreadable(_))
+        matches!(self, SkipReason::Unreadable(_) | SkipReason::OddName)
     }
 }
 
@@ -110,14 +114,14 @@ impl Corpus {
     /// # Errors
     /// When the folder is not there or is not a folder.
     pub fn open(root: &Path) -> io::Result<Corpus> {
-        let root = root.canonicalize()?;
-        if root.is_dir() {
-            Ok(Corpus { root })
+        if fs::metadata(root)?.is_dir() {
+            Ok(Corpus { root: std::path::absolute(root)? })
         } else {
             Err(io::Error::new(io::ErrorKind::NotADirectory, "not a folder"))
         }
     }
 
+    /// Absolute; a part of it may be a link.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -180,7 +184,14 @@ impl Corpus {
         let mut files = Vec::new();
         let mut pictures = Vec::new();
         for entry in fs::read_dir(self.root.join(folder))? {
-            let entry = entry?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                // What was found before it is kept.
+                Err(error) => {
+                    listing.skip(folder.to_owned(), SkipReason::Unreadable(error));
+                    continue;
+                }
+            };
             let path = folder.join(entry.file_name());
             if is_hidden(&path) {
                 continue;
@@ -192,10 +203,13 @@ impl Corpus {
                     continue;
                 }
             };
-            if metadata.is_dir() {
-                folders.push(path);
-            } else if is_picture(&path) {
+            let odd_name = entry.file_name().to_str().is_none();
+            if is_picture(&path) && !metadata.is_dir() {
                 pictures.push(path);
+            } else if odd_name && (metadata.is_dir() || Form::of_path(&path).is_some()) {
+                listing.skip(path, SkipReason::OddName);
+            } else if metadata.is_dir() {
+                folders.push(path);
             } else if let Some(form) = Form::of_path(&path) {
                 let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
                 let size_bytes = metadata.len();
@@ -219,7 +233,8 @@ impl Corpus {
         let metadata = if metadata.is_symlink() {
             let target = entry.path().canonicalize().map_err(SkipReason::Unreadable)?;
             let behind = fs::metadata(&target).map_err(SkipReason::Unreadable)?;
-            if !target.starts_with(&self.root) || behind.is_dir() {
+            let root = self.root.canonicalize().map_err(SkipReason::Unreadable)?;
+            if !target.starts_with(root) || behind.is_dir() {
                 return Err(SkipReason::Link);
             }
             behind
@@ -267,7 +282,7 @@ impl Corpus {
 
     /// The path of a picture as text, when the file is one.
     fn picture_text(&self, picture: &Path) -> Result<String, SkipReason> {
-        let text = path_text(picture).ok_or(SkipReason::OddName)?;
+        let text = path_text(picture).ok_or(SkipReason::OddPictureName)?;
         let mut first_bytes = Vec::with_capacity(PICTURE_SIGNATURE_BYTES);
         File::open(self.root.join(picture))
             .and_then(|file| {

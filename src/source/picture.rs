@@ -40,7 +40,7 @@ impl Corpus {
         let below = path.components().all(|part| matches!(part, Component::Normal(_)));
         if below && is_picture(path) {
             let found = self.root().join(path).canonicalize()?;
-            if found.starts_with(self.root()) && found.is_file() {
+            if found.starts_with(self.root().canonicalize()?) && found.is_file() {
                 return Ok(found);
             }
         }

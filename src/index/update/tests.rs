@@ -259,6 +259,138 @@ fn an_unfinished_file_keeps_its_ids_until_it_is_whole() {
     place.equals_a_fresh_one();
 }
 
+/// A folder, or a file of it, that cannot be looked at for a while.
+struct Hiding<'a>(CorpusArticles, &'a str);
+
+impl Articles for Hiding<'_> {
+    fn for_each(&self, give: &mut dyn FnMut(Record)) {
+        self.0.for_each(give);
+    }
+
+    fn list(&self) -> Listed {
+        let mut listed = self.0.list();
+        listed.files.retain(|file| !file.path.starts_with(self.1));
+        listed.unseen.insert(self.1.trim_end_matches('/').to_owned());
+        listed
+    }
+
+    fn read(&self, file: &ListedFile, give: &mut dyn FnMut(Record)) -> Option<String> {
+        self.0.read(file, give)
+    }
+
+    fn hash(&self, file: &ListedFile) -> Option<String> {
+        self.0.hash(file)
+    }
+}
+
+#[test]
+fn while_watched_what_cannot_be_looked_at_stays_as_it_was() {
+    let mut place = Place::new();
+    fs::create_dir(place.folder.path().join("corpus/map")).expect("a folder");
+    place.write("map/a.json", &article("In de map", "Tekst."));
+    place.write("map/b.json", &article("Ook in de map", "Tekst."));
+    place.write("mapje.json", &article("Er naast", "Tekst."));
+    place.check(3, 0, 0, 0);
+    let base = Vocabulary::builtin();
+    let live = Options { keep_last_good: true, ..Options::default() };
+    let check = |place: &Place, hidden: &str, options: &Options, expect: (usize, usize, usize)| {
+        let hiding = Hiding(place.articles(), hidden);
+        let (_, report) = update(&place.index(), &hiding, &base, options.clone()).expect("made");
+        assert_eq!((report.removed, report.changed, report.unchanged), expect, "{hidden}");
+    };
+    // Neither is written, nor looked for a second time.
+    for hidden in ["map/", "map/", "map/b.json", ""] {
+        check(&place, hidden, &live, (0, 0, 3));
+    }
+    // What else changes is taken in.
+    place.remove("mapje.json");
+    check(&place, "map/", &live, (1, 0, 2));
+    // Back again, it is as it was, or as it became.
+    place.write("map/b.json", &article("Anders", "Tekst."));
+    place.check(0, 1, 0, 1);
+    // Another file takes an id over, and gives it back.
+    check(&place, "map/", &live, (0, 0, 2));
+    place.write("z.json", r#"{"id": "map-a", "titel": "Van z"}"#);
+    check(&place, "map/", &live, (0, 1, 1));
+    check(&place, "map/", &live, (0, 0, 2));
+    place.check(0, 1, 0, 1);
+    // A run that nobody is served from removes it.
+    check(&place, "map/", &Options::default(), (1, 1, 0));
+}
+
+#[test]
+fn a_link_that_leads_nowhere_for_a_while_costs_no_article() {
+    let mut place = Place::new();
+    place.write("_bron.json", &article("Langs een link", "Tekst."));
+    let link = place.folder.path().join("corpus/k.json");
+    std::os::unix::fs::symlink("_bron.json", &link).expect("a link");
+    place.check(1, 0, 0, 0);
+    place.remove("_bron.json");
+    let live = Options { keep_last_good: true, ..Options::default() };
+    let report = place.update(live.clone());
+    assert_eq!((report.removed, report.unchanged, report.failures.len()), (0, 1, 1));
+    // Removed on purpose.
+    place.remove("k.json");
+    assert_eq!(place.update(live).removed, 1);
+    place.equals_a_fresh_one();
+}
+
+/// Counts what is read.
+struct Counting(CorpusArticles, std::cell::Cell<usize>);
+
+impl Articles for Counting {
+    fn for_each(&self, give: &mut dyn FnMut(Record)) {
+        self.0.for_each(give);
+    }
+
+    fn list(&self) -> Listed {
+        self.0.list()
+    }
+
+    fn read(&self, file: &ListedFile, give: &mut dyn FnMut(Record)) -> Option<String> {
+        self.1.set(self.1.get() + 1);
+        self.0.read(file, give)
+    }
+
+    fn hash(&self, file: &ListedFile) -> Option<String> {
+        self.0.hash(file)
+    }
+}
+
+#[test]
+fn an_id_twice_in_one_file_is_told_without_reading_it_again() {
+    let mut place = Place::new();
+    let line = |id: &str, title: &str| format!("{{\"id\": \"{id}\", \"titel\": \"{title}\"}}\n");
+    place.write("b.jsonl", &(line("x", "Eerste") + &line("y", "Ander") + &line("x", "Tweede")));
+    let check = |place: &Place, read: usize, failures: &[&str]| {
+        let counting = Counting(place.articles(), std::cell::Cell::new(0));
+        let base = Vocabulary::builtin();
+        let (_, report) =
+            update(&place.index(), &counting, &base, Options::default()).expect("made");
+        let said: Vec<String> = report.failures.iter().map(ToString::to_string).collect();
+        assert_eq!(said, failures);
+        assert_eq!(counting.1.get(), read, "files read");
+        place.equals_a_fresh_one();
+    };
+    let here = "b.jsonl:3: id \"x\" is taken by b.jsonl:1; give one of them another";
+    check(&place, 1, &[here]);
+    check(&place, 0, &[here]);
+    // Whatever else changes.
+    place.write("c.json", &article("Los", ""));
+    check(&place, 1, &[here]);
+    // That of another file may be given up at any time.
+    place.write("a.json", r#"{"id": "x", "titel": "Van a"}"#);
+    let there = [1, 3].map(|line| {
+        format!("b.jsonl:{line}: id \"x\" is taken by a.json; give one of them another")
+    });
+    let there = there.each_ref().map(String::as_str);
+    check(&place, 2, &there);
+    check(&place, 1, &there);
+    place.remove("a.json");
+    check(&place, 1, &[here]);
+    check(&place, 0, &[here]);
+}
+
 /// Files that are gone when they are read.
 struct Vanishing<'a>(CorpusArticles, &'a Place, &'a str);
 

@@ -1,6 +1,8 @@
 //! The corpus folder, on real folders.
 
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 
 use jiff::civil::date;
@@ -113,6 +115,44 @@ fn links_lead_neither_out_nor_in_circles() {
     assert_eq!(skipped[..2], [format!("buiten: {link}"), format!("geheim.txt: {link}")]);
     assert!(skipped[2].starts_with("stuk.txt: cannot be looked at"), "{skipped:?}");
     assert_eq!(skipped[3..], [format!("x/kring: {link}")]);
+}
+
+/// Names that differ in bytes alone would look like one file.
+#[test]
+fn a_name_that_is_not_utf8_is_refused() {
+    let (folder, corpus) = folder(&[("a.json", b"{}")]);
+    let odd = |name: &'static [u8]| folder.path().join(OsStr::from_bytes(name));
+    fs::create_dir(odd(b"map\xff")).expect("a folder");
+    for name in [&b"a\xfe.json"[..], b"a\xff.json", b"a\xff.odt", b"a\xff.png", b"map\xff/b.txt"] {
+        fs::write(odd(name), "{}").expect("a file");
+    }
+    let listing = corpus.list();
+    assert_eq!(files(&listing), ["a.json"]);
+    assert_eq!(
+        skipped(&listing),
+        [
+            "a\u{fffd}.json: its name is not UTF-8; give it another name",
+            "a\u{fffd}.json: its name is not UTF-8; give it another name",
+            "a\u{fffd}.odt: not a form that articles come in; skipped",
+            "a\u{fffd}.png: a picture without an article of the same name beside it; skipped",
+            "map\u{fffd}: its name is not UTF-8; give it another name",
+        ]
+    );
+    assert_eq!(listing.skipped.iter().filter(|skipped| skipped.why.is_failure()).count(), 3);
+}
+
+/// Where a link leads may be another folder tomorrow.
+#[test]
+fn a_folder_is_the_one_that_has_its_name_now() {
+    let (place, _) = folder(&[("een/a.txt", b"A"), ("twee/b.txt", b"B")]);
+    let corpus = place.path().join("corpus");
+    symlink("een", &corpus).expect("a link");
+    let opened = Corpus::open(&corpus).expect("a corpus");
+    assert_eq!(files(&opened.list()), ["a.txt"]);
+    fs::remove_file(&corpus).expect("a link");
+    symlink("twee", &corpus).expect("a link");
+    symlink("b.txt", place.path().join("twee/zelfde.txt")).expect("a link");
+    assert_eq!(files(&opened.list()), ["b.txt", "zelfde.txt"]);
 }
 
 #[test]

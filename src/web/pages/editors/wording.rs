@@ -115,7 +115,10 @@ pub fn skipped(why: &SkipReason) -> &'static str {
         SkipReason::PictureAlone => "Bij dit beeld staat geen artikel met dezelfde naam.",
         SkipReason::SecondPicture => "Dit artikel heeft al een ander beeld.",
         SkipReason::NoPicture => "De naam zegt het, maar dit is geen beeld (JPEG, PNG of WebP).",
-        SkipReason::OddName => "De naam van dit beeld is niet leesbaar. Geef het een andere naam.",
+        SkipReason::OddName => "De naam hiervan is niet leesbaar. Geef er een andere naam aan.",
+        SkipReason::OddPictureName => {
+            "De naam van dit beeld is niet leesbaar. Geef het een andere naam."
+        }
         SkipReason::PageParts => "Dit zijn de beelden en scripts van een bewaarde webpagina.",
         SkipReason::Link => "Dit verwijst naar een map, of naar iets buiten de artikelen.",
         SkipReason::Special => "Dit is geen bestand en geen map.",
