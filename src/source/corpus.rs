@@ -11,7 +11,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
-use super::form::{Form, PICTURE_SIGNATURE_BYTES, is_picture, is_picture_content};
+use super::form::{Form, PICTURE_SIGNATURE_BYTES, is_picture, picture_media_type};
 use super::organisations::{Organisations, RegistryFault};
 use super::read_error::ReadError;
 use super::reader::{Reader, Reading, Record};
@@ -289,7 +289,7 @@ impl Corpus {
                 file.take(PICTURE_SIGNATURE_BYTES as u64).read_to_end(&mut first_bytes)
             })
             .map_err(SkipReason::Unreadable)?;
-        if is_picture_content(&first_bytes) { Ok(text) } else { Err(SkipReason::NoPicture) }
+        picture_media_type(&first_bytes).map(|_| text).ok_or(SkipReason::NoPicture)
     }
 
     /// Reads every article of every file, in the order of the listing.

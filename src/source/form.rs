@@ -58,17 +58,19 @@ pub fn is_picture(path: &Path) -> bool {
         .is_some_and(|extension| matches!(extension.as_str(), "jpg" | "jpeg" | "png" | "webp"))
 }
 
-/// How many of a file's first bytes [`is_picture_content`] looks at.
+/// How many of a file's first bytes [`picture_media_type`] looks at.
 pub const PICTURE_SIGNATURE_BYTES: usize = 12;
 
-/// Whether a file that begins with these bytes is a JPEG, PNG or WebP picture, whatever its name
-/// says. Signatures from the formats' specifications: JPEG's start of image and next marker (ISO
+/// What a file that begins with these bytes is when it is a JPEG, PNG or WebP picture, whatever its
+/// name says. Signatures from the formats' specifications: JPEG's start of image and next marker (ISO
 /// 10918-1, B.1.1), PNG's signature (W3C PNG, 5.2), WebP's RIFF header (RFC 9649, 2.4).
-pub fn is_picture_content(first_bytes: &[u8]) -> bool {
-    const JPEG: &[u8] = b"\xFF\xD8\xFF";
-    const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
-    let is_webp = || first_bytes.starts_with(b"RIFF") && first_bytes.get(8..12) == Some(b"WEBP");
-    first_bytes.starts_with(JPEG) || first_bytes.starts_with(PNG) || is_webp()
+pub fn picture_media_type(first_bytes: &[u8]) -> Option<&'static str> {
+    match first_bytes {
+        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        _ => None,
+    }
 }
 
 fn extension(path: &Path) -> Option<String> {

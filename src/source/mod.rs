@@ -43,7 +43,7 @@ pub use corpus::{
     SourceFile,
 };
 pub use decode::declared_utf8;
-pub use form::Form;
+pub use form::{Form, picture_media_type};
 pub use name::name_key;
 pub use organisations::{Organisation, Organisations, RegistryFault};
 pub use read_error::{Fault, LineFault, Problem, ReadError};

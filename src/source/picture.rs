@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::corpus::{Corpus, MAX_FILE_BYTES};
-use super::form::{is_picture, is_picture_content};
+use super::form::{is_picture, picture_media_type};
 
 impl Corpus {
     /// Names the state of a picture: it changes when the file does. `path` is below the corpus folder.
@@ -28,7 +28,7 @@ impl Corpus {
         let mut bytes = Vec::new();
         let file = File::open(self.picture_path(path)?)?;
         file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_FILE_BYTES || !is_picture_content(&bytes) {
+        if bytes.len() as u64 > MAX_FILE_BYTES || picture_media_type(&bytes).is_none() {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "no picture, or too large"));
         }
         Ok(bytes)

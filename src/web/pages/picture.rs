@@ -1,9 +1,7 @@
 //! The picture of an article: as it lies beside the article's file, and small for a list.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -18,11 +16,9 @@ use super::trouble::Trouble;
 use crate::article::{Article, ArticleId};
 use crate::render;
 use crate::search::Hit;
+use crate::source::picture_media_type;
 use crate::web::State;
 use crate::web::gate::Gate;
-
-/// The largest picture that is sent, in bytes: a photograph straight from a camera.
-const MAX_PICTURE_BYTES: u64 = 20 * 1024 * 1024;
 
 /// The size of the small picture in pixels, and as it is shown: two of its pixels to one of the page.
 const SMALL: (u32, u32) = (288, 216);
@@ -38,8 +34,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Small pictures, made once.
 pub struct Thumbnails {
     gate: Gate,
-    kept: Mutex<HashMap<String, Bytes>>,
+    kept: Mutex<HashMap<String, Shown>>,
 }
+
+/// A picture as it is shown small; `None` of a file that is none, so that it is tried once.
+type Shown = Option<Bytes>;
 
 impl Default for Thumbnails {
     fn default() -> Self {
@@ -48,25 +47,30 @@ impl Default for Thumbnails {
 }
 
 impl Thumbnails {
-    fn find(&self, name: &str) -> Option<Bytes> {
+    fn find(&self, name: &str) -> Option<Shown> {
         self.kept().get(name).cloned()
     }
 
-    /// The small picture of this name, which `make` makes when nobody did before.
-    fn find_or_make(&self, name: String, make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Bytes> {
+    /// The small picture of this name, which `make` makes when nobody did before. What it could not
+    /// read is tried again the next time.
+    fn find_or_make(
+        &self,
+        name: String,
+        make: impl FnOnce() -> io::Result<Option<Vec<u8>>>,
+    ) -> Shown {
         if let Some(found) = self.find(&name) {
-            return Some(found);
+            return found;
         }
-        let bytes = Bytes::from(make()?);
+        let shown = make().ok()?.map(Bytes::from);
         let mut kept = self.kept();
         if kept.len() >= MAX_KEPT {
             kept.clear();
         }
-        kept.insert(name, bytes.clone());
-        Some(bytes)
+        kept.insert(name, shown.clone());
+        shown
     }
 
-    fn kept(&self) -> MutexGuard<'_, HashMap<String, Bytes>> {
+    fn kept(&self) -> MutexGuard<'_, HashMap<String, Shown>> {
         // Every change leaves the map whole, so a panic elsewhere does not spoil it.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -107,19 +111,20 @@ pub async fn show_small(
         })
         .await??;
     let found = state.thumbnails().find(&name);
-    let bytes = match found {
-        Some(bytes) => bytes,
+    let shown = match found {
+        Some(shown) => shown,
         None => {
             let make =
-                move || render::thumbnail(&corpus.read_picture(&path).ok()?, SMALL.0, SMALL.1);
+                move || Ok(render::thumbnail(&corpus.read_picture(&path)?, SMALL.0, SMALL.1));
             let job = {
                 let state = state.clone();
                 // Who stood before in the line may have come for the same.
                 move || state.thumbnails().find_or_make(name, make)
             };
-            state.thumbnails().gate.run(job).await?.ok_or(Trouble::NotFound)?
+            state.thumbnails().gate.run(job).await?
         }
     };
+    let bytes = shown.ok_or(Trouble::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
@@ -163,8 +168,8 @@ pub async fn show(
                 return Err(Trouble::NotFound);
             };
             // Removed or replaced since the index was made: then there is no picture.
-            let bytes = read_below(corpus.root(), path).map_err(|_| Trouble::NotFound)?;
-            let media_type = media_type(&bytes).ok_or(Trouble::NotFound)?;
+            let bytes = corpus.read_picture(path).map_err(|_| Trouble::NotFound)?;
+            let media_type = picture_media_type(&bytes).ok_or(Trouble::NotFound)?;
             let headers = [
                 (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
                 (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
@@ -174,73 +179,25 @@ pub async fn show(
         .await?
 }
 
-/// The bytes of a file that lies below `root`, wherever links lead.
-fn read_below(root: &Path, path: &str) -> io::Result<Vec<u8>> {
-    let file = root.join(path).canonicalize()?;
-    if !file.starts_with(root.canonicalize()?) {
-        return Err(io::ErrorKind::NotFound.into());
-    }
-    let mut bytes = Vec::new();
-    File::open(file)?.take(MAX_PICTURE_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_PICTURE_BYTES {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    Ok(bytes)
-}
-
-/// What a browser is told, from the first bytes: the name of a file proves nothing.
-fn media_type(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
-
-    #[test]
-    fn only_what_lies_in_the_corpus_is_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let corpus = folder.path().join("corpus");
-        fs::create_dir(&corpus).unwrap();
-        fs::write(corpus.join("a.png"), b"inside").unwrap();
-        fs::write(folder.path().join("b.png"), b"outside").unwrap();
-        assert_eq!(read_below(&corpus, "a.png").unwrap(), b"inside");
-        let outside = folder.path().join("b.png");
-        for path in ["../b.png", "b.png", "", outside.to_str().unwrap()] {
-            assert!(read_below(&corpus, path).is_err(), "{path}");
-        }
-    }
 
     #[test]
     fn a_small_picture_is_made_once() {
         let thumbnails = Thumbnails::default();
-        let make = |bytes: Option<&str>| {
-            let bytes = bytes.map(|bytes| bytes.as_bytes().to_vec());
-            thumbnails.find_or_make("oven.png 1".to_owned(), || bytes)
+        let make = |name: &str, bytes: io::Result<Option<&str>>| {
+            let bytes = bytes.map(|bytes| bytes.map(|bytes| bytes.as_bytes().to_vec()));
+            thumbnails.find_or_make(name.to_owned(), || bytes)
         };
-        assert_eq!(make(None), None);
-        assert_eq!(make(Some("one")).as_deref(), Some(&b"one"[..]));
-        assert_eq!(make(Some("other")).as_deref(), Some(&b"one"[..]));
+        assert_eq!(make("oven.png 1", Err(io::ErrorKind::NotFound.into())), None);
+        assert_eq!(make("oven.png 1", Ok(Some("one"))).as_deref(), Some(&b"one"[..]));
+        assert_eq!(make("oven.png 1", Ok(Some("other"))).as_deref(), Some(&b"one"[..]));
+        assert_eq!(make("kapot.png 1", Ok(None)), None);
+        assert_eq!(make("kapot.png 1", Ok(Some("tried again"))), None);
         for number in 1..=MAX_KEPT {
-            thumbnails.find_or_make(number.to_string(), || Some(Vec::new()));
+            make(&number.to_string(), Ok(Some("")));
         }
         assert!(thumbnails.kept().len() <= MAX_KEPT);
-    }
-
-    #[test]
-    fn a_picture_is_known_by_its_first_bytes() {
-        assert_eq!(media_type(b"\xff\xd8\xff\xe0"), Some("image/jpeg"));
-        assert_eq!(media_type(b"\x89PNG\r\n\x1a\n.."), Some("image/png"));
-        assert_eq!(media_type(b"RIFF0000WEBPVP8 "), Some("image/webp"));
-        for other in [&b"<svg onload=x>"[..], b"RIFF0000WAVE", b"", b"<html>"] {
-            assert_eq!(media_type(other), None);
-        }
     }
 }
