@@ -28,7 +28,7 @@ impl Store {
         schema::migrate(&mut given, copy)?;
         given.close().map_err(|(_, error)| error)?;
         let mut writer = locked(&self.writer);
-        writer.execute("ATTACH ?1 AS given", [copy.to_string_lossy()])?;
+        writer.execute("ATTACH ?1 AS given", [schema::FileName(copy)])?;
         let replaced = replace(&mut writer);
         writer.execute("DETACH given", [])?;
         replaced

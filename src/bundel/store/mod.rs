@@ -204,13 +204,17 @@ impl Store {
         Ok(bundel)
     }
 
-    /// Notes that somebody reads this bundel.
+    /// Notes that somebody reads this bundel, when that can be written: on a full disk it can still be
+    /// read, and is noted the next time.
     pub fn note_use(&self, bundel: &Bundel) -> Result<(), StoreError> {
         let now = now();
         if now.duration_since(bundel.used_at) < USE_IS_NOTED_AFTER {
             return Ok(());
         }
-        self.write(|db| rows::set_used(db, &bundel.id, now))
+        match self.write(|db| rows::set_used(db, &bundel.id, now)) {
+            Err(StoreError::Unwritable(_) | StoreError::Busy) => Ok(()),
+            noted => noted,
+        }
     }
 
     /// Until when a bundel is kept that was last used at this moment.

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, ToSql, TransactionBehavior};
 
 use super::StoreError;
 
@@ -147,8 +148,18 @@ pub(super) fn named(error: StoreError, path: &Path) -> StoreError {
 
 /// Writes the whole database, as it is at one moment, to a new file.
 pub(super) fn copy(db: &Connection, file: &Path) -> Result<(), StoreError> {
-    db.execute("VACUUM INTO ?1", [file.to_string_lossy()])?;
+    db.execute("VACUUM INTO ?1", [FileName(file)])?;
     Ok(())
+}
+
+/// A file's name as SQLite takes it: its bytes, which on Unix need not be UTF-8. With a replacement
+/// character in it, it would be another file.
+pub(super) struct FileName<'a>(pub(super) &'a Path);
+
+impl ToSql for FileName<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(self.0.as_os_str().as_encoded_bytes())))
+    }
 }
 
 /// Brings the data to the version this program knows; all steps or none. Data of an older version is

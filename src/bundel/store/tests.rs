@@ -64,6 +64,37 @@ fn what_is_stored_is_read_back_after_reopening() {
 }
 
 #[test]
+fn what_cannot_be_written_can_be_read() {
+    let (_folder, store) = store();
+    let (made, key) = store.create(Content::titled("Brood")).unwrap();
+    let long_ago = now() - SignedDuration::from_hours(48);
+    store.write(|db| rows::set_used(db, &made.id, long_ago)).unwrap();
+    // What SQLite says of a disk that may only be read.
+    locked(&store.writer).pragma_update(None, "query_only", true).unwrap();
+    assert_eq!(store.get(&made.id).unwrap().content, made.content);
+    let refused =
+        store.update(&made.id, Right::Key(&key), None, |content| retitle(content, "Koek"));
+    assert!(matches!(refused, Err(StoreError::Unwritable(_))), "{refused:?}");
+    locked(&store.writer).pragma_update(None, "query_only", false).unwrap();
+    store.get(&made.id).unwrap();
+    assert!(store.get(&made.id).unwrap().used_at > long_ago, "noted the next time");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_copy_may_have_any_name() {
+    use std::os::unix::ffi::OsStrExt;
+    let (folder, store) = store();
+    let (made, _) = store.create(Content::titled("Brood")).unwrap();
+    let copy = folder.path().join(std::ffi::OsStr::from_bytes(b"kopie van caf\xe9.sqlite"));
+    store.copy_to(&copy).unwrap();
+    assert!(copy.exists(), "{copy:?}");
+    store.create(Content::titled("Later gemaakt")).unwrap();
+    store.replace_from(&copy).unwrap();
+    assert_eq!((store.get(&made.id).unwrap(), store.count().unwrap()), (made, 1));
+}
+
+#[test]
 fn no_secret_is_in_the_file() {
     let (folder, store) = store();
     let (_, key) = store.create(Content::titled("Brood")).unwrap();
