@@ -134,9 +134,15 @@ function saveWhileTyping() {
   });
   // Whoever leaves at once loses nothing either: a request of this kind outlives the page.
   addEventListener("pagehide", () => {
-    for (const form of waiting.keys()) {
-      navigator.sendBeacon(form.getAttribute("action"), fieldsOf(form));
+    for (const [form, timer] of waiting) {
+      clearTimeout(timer);
+      if (form.checkValidity()) navigator.sendBeacon(form.getAttribute("action"), fieldsOf(form));
     }
+    waiting.clear();
+  });
+  // A page that the browser kept is older than what was sent as it was left.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
   });
 }
 
