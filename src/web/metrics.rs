@@ -39,8 +39,10 @@ const RATE_LIMITED: Metric =
     counter("bundelaar_rate_limited_total", "Requests refused for asking too often, by work");
 const JOBS_REFUSED: Metric =
     counter("bundelaar_jobs_refused_total", "Jobs refused for lack of room, by queue");
-const CACHE: Metric =
-    counter("bundelaar_cache_total", "Lookups in a cache, by cache and outcome (hit, miss)");
+const CACHE: Metric = counter(
+    "bundelaar_cache_total",
+    "What was asked of a cache: found in it (hit), or to be made (miss)",
+);
 const JOBS_RUNNING: Metric = gauge("bundelaar_jobs_running", "Jobs at work, by queue");
 const JOBS_WAITING: Metric = gauge("bundelaar_jobs_waiting", "Jobs waiting their turn, by queue");
 const CONNECTIONS: Metric = gauge("bundelaar_connections", "Open connections");

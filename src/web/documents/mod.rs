@@ -144,11 +144,24 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// Finds out what the document would be made from, and whether it has to be made.
+    /// Finds out what the document would be made from, and whether it has to be made. One that is
+    /// there counts as found in the cache.
     ///
     /// # Errors
     /// 503 when the server is too busy; 500 when the index cannot be read.
     pub async fn place(state: &State, form: Form, content: Content) -> Result<Order, Problem> {
+        let order = Order::look_up(state, form, content).await?;
+        if order.ready.is_some() && !is_cheap(form) {
+            state.metrics().looked_up("documents", true);
+        }
+        Ok(order)
+    }
+
+    /// The same for who only asks how far it is, every second: that is not counted.
+    ///
+    /// # Errors
+    /// As [`Order::place`].
+    pub async fn look_up(state: &State, form: Form, content: Content) -> Result<Order, Problem> {
         state
             .run(move |state| {
                 let publication = publication(state, &content, false)?;
@@ -157,9 +170,7 @@ impl Order {
                 let ready = if is_cheap(form) {
                     Some(make(state, form, &publication, &AtomicUsize::new(0))?)
                 } else {
-                    let found = documents.find(&fingerprint);
-                    state.metrics().looked_up("documents", found.is_some());
-                    found
+                    documents.find(&fingerprint)
                 };
                 Ok(Order { form, content: Arc::new(content), fingerprint, ready })
             })
@@ -261,6 +272,7 @@ fn finish(
     if let Some(bytes) = documents.find(&fingerprint) {
         return Ok(bytes);
     }
+    state.metrics().looked_up("documents", false);
     let bytes = make(state, form, &publication, laid_out)?;
     if let Some(kept) = &documents.kept
         && let Err(error) = kept.put(publication.made_on, &fingerprint, &bytes)

@@ -144,7 +144,7 @@ async fn stage(state: &State, wanted: Wanted) -> Result<Response, Trouble> {
     let Wanted { form, id, client } = wanted;
     let content = state.run(move |state| state.store().get(&id)).await??.content;
     let fetched = if state.documents().keeps() {
-        let order = Order::place(state, form, content).await.map_err(inside)?;
+        let order = Order::look_up(state, form, content).await.map_err(inside)?;
         order.fetch_within(state, client, PATIENCE_WITH_SCRIPT).await.map_err(inside)?
     } else {
         // Made for the question, it would be made again for the visitor.
