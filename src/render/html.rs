@@ -27,7 +27,14 @@ pub fn html(publication: &Publication) -> String {
                     (hypertext::texts(publication.introduction.as_deref()))
                 }
                 @if !publication.parts.is_empty() { (contents(publication)) }
-                main { @for (index, part) in publication.parts.iter().enumerate() { (section(publication, index, part)) } }
+                main {
+                    @for (first, group) in groups(&publication.parts) {
+                        @let level = if is_grouped(group) { 3 } else { 2 };
+                        @for (at, part) in group.iter().enumerate() {
+                            (section(publication, first + at, part, level))
+                        }
+                    }
+                }
                 footer { (colophon(publication)) }
             }
         }
@@ -62,21 +69,54 @@ fn inline(found: &bundel::Picture) -> Option<Image> {
     Some(Image { address: picture.data_address(), width, height })
 }
 
+/// Subheadings hold the list of what follows them.
 fn contents(publication: &Publication) -> Markup {
+    let link = |index: usize, part: &Part| {
+        html! { a href={ "#" (anchor(index)) } { (name(part.title())) } }
+    };
     html! {
         nav aria-label="Inhoud" {
             h2 { "Inhoud" }
             ol {
-                @for (index, part) in publication.parts.iter().enumerate() {
-                    li { a href=(format!("#deel-{}", index + 1)) { (name(part.title())) } }
+                @for (first, group) in groups(&publication.parts) {
+                    @let members = || group.iter().enumerate().map(move |(at, part)| (first + at, part));
+                    @if is_grouped(group) {
+                        li {
+                            (link(first, &group[0]))
+                            @if group.len() > 1 {
+                                ol { @for (index, part) in members().skip(1) { li { (link(index, part)) } } }
+                            }
+                        }
+                    } @else {
+                        @for (index, part) in members() { li { (link(index, part)) } }
+                    }
                 }
             }
         }
     }
 }
 
-fn section(publication: &Publication, index: usize, part: &Part) -> Markup {
-    let id = format!("deel-{}", index + 1);
+/// Every subheading with what follows it, before them what has none; each with the index of its first.
+fn groups(parts: &[Part]) -> impl Iterator<Item = (usize, &[Part])> {
+    let groups = parts.chunk_by(|_, next| !matches!(next, Part::Heading(_)));
+    groups.scan(0, |next, group| {
+        let first = *next;
+        *next += group.len();
+        Some((first, group))
+    })
+}
+
+fn is_grouped(group: &[Part]) -> bool {
+    matches!(group.first(), Some(Part::Heading(_)))
+}
+
+fn anchor(index: usize) -> String {
+    format!("deel-{}", index + 1)
+}
+
+/// `level` is that of an article's title.
+fn section(publication: &Publication, index: usize, part: &Part, level: u8) -> Markup {
+    let id = anchor(index);
     html! {
         @match part {
             Part::Heading(title) => h2 id=(id) { (name(title)) },
@@ -87,10 +127,10 @@ fn section(publication: &Publication, index: usize, part: &Part) -> Markup {
                     changed: *changed,
                     base_url: publication.base_url.as_deref(),
                     picture: picture.as_ref().and_then(inline),
-                }, 2))
+                }, level))
             },
             Part::Missing { title, note } => article id=(id) {
-                (hypertext::missing(title, note.as_deref(), 2))
+                (hypertext::missing(title, note.as_deref(), level))
             },
         }
     }
@@ -122,6 +162,26 @@ mod tests {
             let escaped = source.replace('&', "&amp;").replace('"', "&quot;");
             let link = format!("<a href=\"{escaped}\">");
             assert_eq!(html(&publication).contains(&link), is_link, "{source}");
+        }
+    }
+
+    #[test]
+    fn subheadings_stand_above_what_follows_them() {
+        let mut publication = sample::publication();
+        let last = publication.parts.pop().expect("a vanished article");
+        publication.parts.insert(0, last);
+        let page = html(&publication);
+        let contents = "<ol><li><a href=\"#deel-1\">Weg</a></li>\
+            <li><a href=\"#deel-2\">Groep</a><ol>\
+            <li><a href=\"#deel-3\">Open dag in de kringwinkel</a></li></ol></li></ol>";
+        for expected in [
+            contents,
+            "<article id=\"deel-1\"><h2>Weg</h2>",
+            "<h2 id=\"deel-2\">Groep</h2>",
+            "<article id=\"deel-3\"><h3>Open dag in de kringwinkel</h3>",
+            "<h4>Programma</h4>",
+        ] {
+            assert!(page.contains(expected), "{expected} in {page}");
         }
     }
 

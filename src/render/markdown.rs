@@ -14,18 +14,24 @@ pub fn markdown(publication: &Publication) -> String {
         out.push(&format!("*{}*", escape(subtitle)));
     }
     out.texts(publication.introduction.as_deref(), "");
+    // No level is left out: articles are below the title, or below the subheading before them.
+    let mut level = 2;
     for part in &publication.parts {
         match part {
-            Part::Heading(text) => out.push(&format!("## {}", escape(text))),
+            Part::Heading(text) => {
+                out.heading(2, text);
+                level = 3;
+            }
             Part::Article { article, note, changed, .. } => {
-                out.push(&format!("### {}", escape(&article.title)));
+                out.heading(level, &article.title);
                 if *changed {
                     out.push(&format!("*{}*", wording::CHANGED));
                 }
-                write_article(&mut out, article, note.as_deref(), publication.base_url.as_deref());
+                let base_url = publication.base_url.as_deref();
+                write_article(&mut out, article, note.as_deref(), base_url, level + 1);
             }
             Part::Missing { title, note } => {
-                out.push(&format!("### {}", escape(title)));
+                out.heading(level, title);
                 out.push(wording::GONE);
                 out.note(note.as_deref());
             }
@@ -41,7 +47,14 @@ pub fn markdown(publication: &Publication) -> String {
     out.0
 }
 
-fn write_article(out: &mut Blocks, article: &Article, note: Option<&str>, base_url: Option<&str>) {
+/// `level` is that of the headings in its text.
+fn write_article(
+    out: &mut Blocks,
+    article: &Article,
+    note: Option<&str>,
+    base_url: Option<&str>,
+    level: usize,
+) {
     let byline = wording::byline(article);
     if !byline.is_empty() {
         out.push(&escape(&byline));
@@ -55,7 +68,7 @@ fn write_article(out: &mut Blocks, article: &Article, note: Option<&str>, base_u
     }
     for passage in passages(&article.body) {
         match passage {
-            Passage::Heading(text) => out.push(&format!("#### {}", escape(text))),
+            Passage::Heading(text) => out.heading(level, text),
             Passage::Paragraph(text) => out.push(&escape(text)),
             Passage::Quote(texts) => {
                 let texts: Vec<_> =
@@ -85,6 +98,10 @@ impl Blocks {
         }
         self.0.push_str(block);
         self.0.push('\n');
+    }
+
+    fn heading(&mut self, level: usize, text: &str) {
+        self.push(&format!("{} {}", "#".repeat(level), escape(text)));
     }
 
     fn texts(&mut self, text: Option<&str>, prefix: &str) {
@@ -141,6 +158,23 @@ mod tests {
         ] {
             assert_eq!(escape(text), expected);
         }
+    }
+
+    #[test]
+    fn no_level_of_headings_is_left_out() {
+        let mut publication = sample::publication();
+        publication.parts.rotate_left(1);
+        let text = markdown(&publication);
+        let levels: Vec<_> = text
+            .lines()
+            .filter(|line| line.starts_with('#'))
+            .filter_map(|line| line.find(' '))
+            .collect();
+        assert_eq!(
+            levels,
+            [1, 2, 3, 2, 2],
+            "title, article, its heading, vanished one, subheading"
+        );
     }
 
     #[test]
