@@ -1,19 +1,21 @@
-//! Searches a second over HTTP, beside the same searches of the same engine in process.
+//! Searches a second over HTTP, beside the same searches of the same engine in process; and how soon
+//! a visitor has the search page of the sample articles.
 //!
 //! The clients are threads of this process and take their part of the processors, so that the ratio
 //! is one that a machine of its own for the site would better.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::thread::{self, available_parallelism};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use bundelaar::bundel::{Imprint, Store};
-use bundelaar::index::{Options, update};
+use bundelaar::index::{Articles, CorpusArticles, Options, Record, update};
 use bundelaar::live::Live;
 use bundelaar::search::{Engine, SearchRequest, Weights};
-use bundelaar::source::Organisations;
+use bundelaar::source::{Corpus, Organisations};
 use bundelaar::web::{Defence, Documents, Line, Parts, State, runtime, serve, today};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -62,6 +64,34 @@ pub fn report(collection: &Collection) -> Result<()> {
         direct.processor / http.processor
     );
     Ok(())
+}
+
+/// The search page of the articles in `corpus/`, empty and with the title of each as what was asked:
+/// whole pages, of which only those with status 200 count.
+pub fn report_pages() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let Some((name, vocabulary)) = vocabularies()?.pop() else { return Ok(()) };
+    let corpus = Corpus::open(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").as_path())?;
+    let (organisations, _) = corpus.organisations()?;
+    let articles = CorpusArticles { corpus, organisations: organisations.clone(), today: today() };
+    let mut queries = vec![String::new()];
+    articles.for_each(&mut |record| {
+        if let Record::Article { article, .. } = record {
+            queries.push(article.title);
+        }
+    });
+    let index = folder.path().join("index");
+    let (generation, _) = update(&index, &articles, &vocabulary, Options::default())?;
+    let engine = Engine::open(&generation, organisations, Weights::default())?;
+    let site = Site::start(&folder.path().join("data"), engine)?;
+    let asking =
+        || Client::connect(site.address).map(|mut client| move |query: &str| client.page(query));
+    at_once(1, &queries, TIME / 5, asking)?;
+    println!("\nSearch page of {} sample articles, {name}; milliseconds", queries.len() - 1);
+    for clients in [1, available_parallelism()?.get() * CLIENTS_PER_CORE] {
+        at_once(clients, &queries, TIME, asking)?.print(&format!("{clients} at once"));
+    }
+    site.stop()
 }
 
 /// What so many clients came to.
@@ -138,7 +168,7 @@ struct Site {
 }
 
 impl Site {
-    fn start(data: &std::path::Path, engine: Engine) -> Result<Site> {
+    fn start(data: &Path, engine: Engine) -> Result<Site> {
         let runtime = runtime()?;
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
         let address = listener.local_addr()?;
@@ -179,10 +209,20 @@ impl Client {
         Ok(Client { stream: BufReader::new(stream), line: String::new(), body: Vec::new() })
     }
 
-    /// Asks for one page of results and reads all of it.
+    /// Asks the API for one page of results.
     fn search(&mut self, query: &str) -> Result<()> {
+        self.get("/api/v1/artikelen", query)
+    }
+
+    /// Asks for the search page.
+    fn page(&mut self, query: &str) -> Result<()> {
+        self.get("/", query)
+    }
+
+    /// Reads all of the answer, which must be one with status 200.
+    fn get(&mut self, path: &str, query: &str) -> Result<()> {
         let query: String = query.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        let request = format!("GET /api/v1/artikelen?q={query} HTTP/1.1\r\nhost: x\r\n\r\n");
+        let request = format!("GET {path}?q={query} HTTP/1.1\r\nhost: x\r\n\r\n");
         self.stream.get_mut().write_all(request.as_bytes())?;
         let mut length = None;
         loop {

@@ -77,5 +77,8 @@ fn main() -> Result<()> {
             beside::report(&collection)?;
         }
     }
+    if wanted("http") {
+        http::report_pages()?;
+    }
     Ok(())
 }
