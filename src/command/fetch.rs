@@ -113,6 +113,13 @@ impl Counts {
             Ok(fetch::Outcome::LeftOut(count)) => {
                 eprintln!("warning: {address}: {count} further pages left out; see --limit");
             }
+            Ok(fetch::Outcome::SitemapsLeftOut(count)) => {
+                let most = fetch::MAX_SITEMAPS;
+                eprintln!(
+                    "warning: {address}: {count} further sitemaps left out, as a run reads {most}; \
+                     fetch them by their own addresses"
+                );
+            }
             Err(error) => {
                 self.failed += 1;
                 eprintln!("bundelaar: {address}: {error}");

@@ -261,12 +261,26 @@ pub(super) fn checked(mut address: Url) -> Result<Url, FetchError> {
     Ok(address)
 }
 
+/// As much of an endless address as tells which one it is.
+const SHOWN: usize = 100;
+
 /// Where an answer sends the reader on to.
 fn redirect(from: &Url, response: &Response<ureq::Body>) -> Result<Option<Url>, FetchError> {
     if !response.status().is_redirection() {
         return Ok(None);
     }
-    let to = header(response, LOCATION.as_str()).unwrap_or_default();
+    // What everybody should be able to read (RFC 9110, section 4.1).
+    const LONGEST: usize = 8_000;
+    let Some(to) = response.headers().get(LOCATION) else {
+        let unnamed = "the answer does not say where to".to_owned();
+        return Err(FetchError::Redirect("nowhere".to_owned(), unnamed));
+    };
+    let mut to = String::from_utf8_lossy(to.as_bytes()).into_owned();
+    if to.len() > LONGEST {
+        let long = format!("an address of {} bytes; at most {LONGEST} are read", to.len());
+        to.truncate(to.floor_char_boundary(SHOWN));
+        return Err(FetchError::Redirect(format!("{to}…"), long));
+    }
     let next = match from.join(&to) {
         Ok(next) => next,
         Err(error) => return Err(FetchError::Redirect(to, error.to_string())),

@@ -9,11 +9,11 @@ use super::client::{Answer, Client, FetchError, Page, Politeness, checked, forbi
 use super::ledger::{State, Store, Stored};
 use super::listing::{Found, recognise};
 use crate::article::{Article, ArticleId};
-use crate::source::{Form, Reader, declared_utf8};
+use crate::source::{Form, Reader, declared_utf8, robots_directives};
 
-/// Sitemaps within sitemaps: an index names sitemaps (sitemaps.org), one that names a further index
-/// is no real one.
-const MAX_SITEMAPS: usize = 100;
+/// Listings read in one run: an index names sitemaps (sitemaps.org), and a hundred of them hold more
+/// pages than anybody fetches. One that goes on naming further ones is no real one.
+pub const MAX_SITEMAPS: usize = 100;
 
 /// What became of an address.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub enum Outcome {
     Edited(PathBuf),
     /// More pages were named than are fetched in one run.
     LeftOut(usize),
+    /// More sitemaps were named than are read in one run.
+    SitemapsLeftOut(usize),
 }
 
 /// Fetches into one folder.
@@ -69,8 +71,13 @@ impl<'a> Fetcher<'a> {
         let mut pages: Vec<Url> = Vec::new();
         let mut listings = VecDeque::from([address.clone()]);
         let mut seen: HashSet<Url> = HashSet::new();
+        let mut unread: HashSet<Url> = HashSet::new();
         while let Some(listing) = listings.pop_front() {
-            if seen.len() >= MAX_SITEMAPS || !seen.insert(listing.clone()) {
+            if seen.len() >= MAX_SITEMAPS && !seen.contains(&listing) {
+                unread.insert(listing);
+                continue;
+            }
+            if !seen.insert(listing.clone()) {
                 continue;
             }
             match self.fetch_first(&listing) {
@@ -95,6 +102,10 @@ impl<'a> Fetcher<'a> {
         for page in pages.into_iter().take(self.limit) {
             let outcome = self.fetch_page(&page);
             give(Fetched { address: page, outcome });
+        }
+        if !unread.is_empty() {
+            let outcome = Ok(Outcome::SitemapsLeftOut(unread.len()));
+            give(Fetched { address: address.clone(), outcome });
         }
         if left_out > 0 {
             give(Fetched { address, outcome: Ok(Outcome::LeftOut(left_out)) });
@@ -178,18 +189,8 @@ impl<'a> Fetcher<'a> {
 fn says_noindex(page: &[u8]) -> bool {
     // It stands in the head, which is shorter.
     const HEAD_BYTES: usize = 64 << 10;
-    let head = String::from_utf8_lossy(&page[..page.len().min(HEAD_BYTES)]).to_ascii_lowercase();
-    head.split("<meta").skip(1).filter_map(|meta| meta.split('>').next()).any(|meta| {
-        let value = |name: &str| {
-            let value = meta.split_once(name)?.1.trim_start().strip_prefix('=')?.trim_start();
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-            Some(match quote {
-                Some(quote) => value[1..].split(quote).next().unwrap_or_default(),
-                None => value.split([' ', '/']).next().unwrap_or_default(),
-            })
-        };
-        value("name") == Some("robots") && value("content").is_some_and(forbids)
-    })
+    let head = String::from_utf8_lossy(&page[..page.len().min(HEAD_BYTES)]);
+    robots_directives(&head).iter().any(|said| forbids(said))
 }
 
 enum First {
@@ -212,6 +213,10 @@ mod tests {
         check("<meta name=\"robots\" content=\"index, nofollow\">", false);
         check("<meta name=\"googlebot\" content=\"noindex\">", false);
         check("<meta name=\"description\" content=\"noindex\"><p>noindex", false);
+        check("<!-- <meta name=robots content=noindex> -->", false);
+        check("<script>'<meta name=robots content=noindex>'</script>", false);
+        check("<meta data-name=robots content=noindex><meta name=x content=noindex>", false);
+        check("<meta name=robots content='no&#105;ndex'>", true);
         check("<meta name=\"robots\"", false);
         check("<meta name=\"robots\" content=\"", false);
     }

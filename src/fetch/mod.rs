@@ -15,6 +15,6 @@ mod network;
 mod robots;
 
 pub use client::{FetchError, Politeness};
-pub use fetcher::{Fetched, Fetcher, Outcome};
+pub use fetcher::{Fetched, Fetcher, MAX_SITEMAPS, Outcome};
 pub use ledger::{FolderError, Store};
 pub use listing::{Found, recognise};

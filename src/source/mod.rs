@@ -44,6 +44,7 @@ pub use corpus::{
 };
 pub use decode::declared_utf8;
 pub use form::{Form, picture_media_type};
+pub use html::robots_directives;
 pub use name::name_key;
 pub use organisations::{Organisation, Organisations, RegistryFault};
 pub use read_error::{Fault, LineFault, Problem, ReadError};

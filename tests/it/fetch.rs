@@ -204,6 +204,12 @@ fn feeds_and_sitemaps_name_pages() {
     let run = site.fetch(&place, "/sitemap.xml", &["--limit", "1"]).expect(0);
     assert!(run.out.ends_with("added 0, changed 0, unchanged 1, failed 0\n"), "{}", run.out);
     assert!(run.err.contains("2 further pages left out"), "{}", run.err);
+    let many: String =
+        (0..104).map(|n| format!("<sitemap><loc>SITE/{n}.xml</loc></sitemap>")).collect();
+    site.put("/veel.xml", &format!("<?xml version=\"1.0\"?><sitemapindex>{many}</sitemapindex>"));
+    let run = site.fetch(&place, "/veel.xml", &[]).expect(1);
+    assert!(run.out.ends_with("failed 99\n"), "{}", run.out);
+    assert!(run.err.contains("/veel.xml: 5 further sitemaps left out"), "{}", run.err);
 }
 
 #[test]

@@ -78,6 +78,9 @@ fn every_redirect_is_looked_at() {
         "/bestand" => redirect_to("file:///etc/passwd"),
         "/niets" => redirect_to("http://"),
         "/kring" => redirect_to("/kring"),
+        "/lang" => redirect_to(&format!("/doel?{}", "x".repeat(7_000))),
+        "/eindeloos" => redirect_to(&format!("/doel?{}", "x".repeat(9_000))),
+        "/nergens" => redirect_to("").replace("Location: \r\n", ""),
         "/verboden" => redirect_to("/weg/1"),
         _ => ok("doel"),
     });
@@ -98,6 +101,10 @@ fn every_redirect_is_looked_at() {
     check("/intern", Err(intern));
     check("/bestand", Err("redirects to file:///etc/passwd: file: only http and https"));
     check("/niets", Err("redirects to http://: empty host"));
+    check("/lang", Ok("doel"));
+    let endless = format!("redirects to /doel?{}…: an address of 9006 bytes", "x".repeat(94));
+    check("/eindeloos", Err(&endless));
+    check("/nergens", Err("redirects to nowhere: the answer does not say where to"));
     check("/kring", Err("more than 5 redirects"));
     check("/weg/1", Err("robots.txt of"));
     check("/verboden", Err("robots.txt of"));

@@ -37,6 +37,10 @@ impl Metadata {
         self.0.iter().filter(move |(known, _)| known == name).map(|(_, content)| content.as_str())
     }
 
+    pub fn robots(&self) -> impl Iterator<Item = &str> {
+        self.all("robots")
+    }
+
     pub fn title(&self) -> Option<&str> {
         self.first(&["og:title", "dcterms.title", "dc.title", "twitter:title"])
     }

@@ -78,6 +78,12 @@ pub(super) fn read_page(html: &str) -> Result<(Document, Boilerplate), ReadError
     Ok((Document { title, pieces: main, stated }, said))
 }
 
+/// What a page says to robots in its `meta` elements; nothing when it is too complex to be read.
+pub fn robots_directives(html: &str) -> Vec<String> {
+    let Ok(dom) = parse(html) else { return Vec::new() };
+    Metadata::of(&dom).robots().map(str::to_owned).collect()
+}
+
 /// The text of a piece of markup.
 ///
 /// # Errors
