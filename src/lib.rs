@@ -11,6 +11,7 @@ pub mod bundel;
 pub mod command;
 pub mod dutch;
 pub mod fetch;
+mod hex;
 pub mod index;
 pub mod journal;
 pub mod live;

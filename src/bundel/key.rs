@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::id::random_text;
+use crate::hex::hex;
 
 /// 28 characters of 5 bits are 140 bits: above 128, and seven groups of four to type.
 const LENGTH: usize = 28;
@@ -71,8 +72,7 @@ impl VisitorSecret {
     /// tells nothing about the secret (SHA-256 is one-way, and the prefix keeps it apart from the
     /// hash in the store).
     pub fn form_token(&self) -> String {
-        let digest = Sha256::digest(format!("form token\n{}", self.0));
-        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        hex(&Sha256::digest(format!("form token\n{}", self.0))[..16])
     }
 
     /// Whether a form carried this visitor's token; takes as long for a wrong one.
@@ -143,6 +143,17 @@ mod tests {
         }
         for wrong in ["", "0123", "1123-4567-89ab-cdef-ghjk-mnpq-rstv"] {
             assert!(!Key::typed(wrong).hash().matches(&key.hash()), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_hash_matches_itself_alone() {
+        let hash = SecretHash::of("sleutel");
+        assert!(hash.matches(&SecretHash::of("sleutel")));
+        for bit in 0..256 {
+            let mut other = hash;
+            other.0[bit / 8] ^= 1 << (bit % 8);
+            assert!(!hash.matches(&other), "bit {bit}");
         }
     }
 

@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
+use crate::hex::hex;
+
 /// The form of backups this program writes, and the newest it reads.
 const FORMAT: u32 = 1;
 const MANIFEST: &str = "manifest.json";
@@ -54,7 +56,11 @@ fn pack_into(file: &File, folder: &Path, names: &[&str]) -> Result<(), anyhow::E
         zip.start_file(*name, options)?;
         let mut hashing = Hashing { inner: &mut zip, hash: Sha256::new() };
         let bytes = std::io::copy(&mut File::open(folder.join(name))?, &mut hashing)?;
-        files.push(Entry { name: (*name).to_owned(), bytes, sha256: hex(hashing.hash) });
+        files.push(Entry {
+            name: (*name).to_owned(),
+            bytes,
+            sha256: hex(&hashing.hash.finalize()),
+        });
     }
     zip.start_file(MANIFEST, options)?;
     let program = env!("CARGO_PKG_VERSION").to_owned();
@@ -89,7 +95,7 @@ pub(super) fn unpack(archive: &Path, names: &[&str], folder: &Path) -> Result<()
         let bytes = std::io::copy(&mut packed.take(entry.bytes.saturating_add(1)), &mut hashing)
             .with_context(|| format!("{} is damaged", entry.name))?;
         ensure!(
-            bytes == entry.bytes && hex(hashing.hash) == entry.sha256,
+            bytes == entry.bytes && hex(&hashing.hash.finalize()) == entry.sha256,
             "{} is damaged: its checksum is another",
             entry.name
         );
@@ -114,10 +120,6 @@ impl<W: Write> Write for Hashing<W> {
     fn flush(&mut self) -> std::io::Result<()> {
         self.inner.flush()
     }
-}
-
-fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

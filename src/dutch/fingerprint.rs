@@ -3,12 +3,11 @@
 //! Two analyzers with one fingerprint give the same tokens for every text. The lists are hashed as
 //! text, so that nobody has to remember to raise a number after correcting a word.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 use super::switches::Switches;
 use super::vocabulary::Vocabulary;
+use crate::hex::hex;
 
 /// Raised with every change to code that can change a term; changes to lists are seen without it.
 const CHAIN_VERSION: u32 = 1;
@@ -51,10 +50,7 @@ pub fn fingerprint(switches: Switches, vocabulary: &Vocabulary) -> String {
         digest.update(text);
     }
     vocabulary.hash_into(&mut digest);
-    digest.finalize().iter().take(16).fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("writing to a string cannot fail");
-        hex
-    })
+    hex(&digest.finalize()[..16])
 }
 
 /// The same of the whole chain over a vocabulary, for whoever has no analyzer yet.

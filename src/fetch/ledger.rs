@@ -16,6 +16,7 @@ use url::Url;
 
 use super::client::Validators;
 use crate::article::ArticleId;
+use crate::hex::hex;
 
 const LEDGER: &str = "_fetch.json";
 
@@ -250,7 +251,7 @@ impl Drop for Beside {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }
 
 /// An id made from an address: its host without `www.`, its path and query, everything else than

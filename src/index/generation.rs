@@ -7,7 +7,6 @@
 //! at, the last commit is whole.
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -22,6 +21,7 @@ use super::learning::WordCounts;
 use super::manifest::Manifest;
 use super::schema::{Fields, SCHEMA_VERSION};
 use crate::dutch::{Analyzer, Vocabulary, base_fingerprint};
+use crate::hex::hex;
 
 const CURRENT: &str = "current";
 
@@ -364,14 +364,6 @@ impl WriteLock {
         taken.map_err(IndexError::folder(&path))?;
         Ok(WriteLock { _file: file })
     }
-}
-
-/// Lowercase hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string cannot fail");
-        text
-    })
 }
 
 /// Why nothing can be written to a folder; `None` when it can.

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::generation::hex;
 use crate::article::Article;
+use crate::hex::hex;
 use crate::source::{Corpus, Found, Organisations, Reader, Skipped, SourceFile};
 
 /// Where an article stands in the corpus.

@@ -14,6 +14,7 @@ use super::html::colophon;
 use super::hypertext::{self, Image, Shown, name, text};
 use super::picture::Picture;
 use crate::bundel::{Part, Publication};
+use crate::hex::hex;
 
 /// The publication as an EPUB file.
 #[must_use]
@@ -244,8 +245,9 @@ fn identifier(files: &[(String, Vec<u8>)]) -> String {
     bytes.copy_from_slice(&digest[..16]);
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let (a, b, c, d, e) = (&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]);
+    let digits = hex(&bytes);
+    let (a, b, c) = (&digits[..8], &digits[8..12], &digits[12..16]);
+    let (d, e) = (&digits[16..20], &digits[20..]);
     format!("urn:uuid:{a}-{b}-{c}-{d}-{e}")
 }
 

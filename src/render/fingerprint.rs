@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Form, hypertext, json, pdf};
 use crate::bundel::{Part, Publication};
+use crate::hex::hex;
 
 /// SHA-256 over the form, the templates, and all that stands in the publication: where it is equal,
 /// this program makes the same bytes.
@@ -44,7 +45,7 @@ impl From<[u8; 32]> for Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
 use crate::bundel::{StoreError, Version};
+use crate::hex::hex;
 
 /// JSON that carries a tag of its content, so that a client that has it already is told so.
 #[derive(Clone)]
@@ -49,7 +50,7 @@ pub(super) fn not_modified(request: &HeaderMap, tag: &str) -> Option<Response> {
 
 /// 64 bits tell the versions of one resource apart; nobody gains by making two look alike.
 fn digest(body: &[u8]) -> String {
-    Sha256::digest(body).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(body)[..8])
 }
 
 /// A tag of our own as a header.

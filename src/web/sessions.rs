@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::bundel::SecretHash;
+use crate::hex::hex;
 
 /// How long a session lasts: a working day.
 pub const LIFETIME: Duration = Duration::from_secs(8 * 60 * 60);
@@ -30,7 +31,7 @@ impl Sessions {
     pub fn open(&self) -> Result<String, getrandom::Error> {
         let mut bytes = [0; SECRET_BYTES];
         getrandom::fill(&mut bytes)?;
-        let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let secret = hex(&bytes);
         let mut sessions = self.current();
         if sessions.len() >= MOST {
             sessions.remove(0);

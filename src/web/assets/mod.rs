@@ -16,6 +16,8 @@ use axum::routing::get;
 use sha2::{Digest, Sha256};
 use tower_http::compression::CompressionLayer;
 
+use crate::hex::hex;
+
 /// All assets, hashed once when the first page is made.
 pub static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::embedded);
 
@@ -95,8 +97,7 @@ impl Asset {
     ) -> Asset {
         let bytes = bytes.into();
         // 64 bits of the hash: enough to tell a handful of versions apart, short in every page.
-        let hash: String =
-            Sha256::digest(&bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let hash = hex(&Sha256::digest(&bytes)[..8]);
         Asset { path: format!("/assets/{stem}-{hash}.{extension}"), media_type, bytes }
     }
 }

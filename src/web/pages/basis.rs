@@ -12,6 +12,7 @@ use super::guard::Post;
 use super::layout::{Visitor, form_fields};
 use super::trouble::Trouble;
 use crate::bundel::{Bundel, Content, Item, Version};
+use crate::hex::hex;
 
 /// The hidden fields of every form that changes this bundel.
 pub fn fields(bundel: &Bundel, visitor: &Visitor) -> Markup {
@@ -102,7 +103,7 @@ fn mark(parts: &[&str]) -> String {
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize()[..8])
 }
 
 #[cfg(test)]

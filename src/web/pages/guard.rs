@@ -15,6 +15,7 @@ use axum::http::header::{HOST, ORIGIN};
 
 use super::trouble::Trouble;
 use super::visit::{Sender, Visit};
+use crate::hex::hex;
 use crate::web::State;
 
 /// The field that carries the token.
@@ -76,8 +77,8 @@ impl FromRequest<State> for Post {
 pub fn masked(token: &str) -> Option<String> {
     let mut mask = vec![0; token.len()];
     getrandom::fill(&mut mask).ok()?;
-    let hidden = token.bytes().zip(&mask).map(|(byte, mask)| byte ^ mask);
-    Some(mask.iter().copied().chain(hidden).map(|byte| format!("{byte:02x}")).collect())
+    let hidden: Vec<u8> = token.bytes().zip(&mask).map(|(byte, mask)| byte ^ mask).collect();
+    Some(hex(&mask) + &hex(&hidden))
 }
 
 fn unmasked(text: &str) -> Option<String> {
