@@ -112,8 +112,13 @@ impl Kept {
         whole.extend_from_slice(&Sha256::digest(document));
         whole.extend_from_slice(document);
         let beside = self.folder.join(format!("{name}.{UNFINISHED}"));
-        fs::write(&beside, whole)?;
-        fs::rename(&beside, self.folder.join(&name))?;
+        let written =
+            fs::write(&beside, whole).and_then(|()| fs::rename(&beside, self.folder.join(&name)));
+        if written.is_err() {
+            // On a full disk what is half there takes the room that others need.
+            fs::remove_file(&beside).ok();
+        }
+        written?;
         let mut files = self.files();
         files.insert(name, bytes);
         let of_now = format!("{day}-{}-", self.build);
@@ -223,6 +228,20 @@ mod tests {
         open("b2").put(DAY.tomorrow().unwrap(), &fingerprint(3), b"drie").unwrap();
         assert_eq!(known(&open("b2")), [3]);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "one document, one other file");
+    }
+
+    #[test]
+    fn what_cannot_be_kept_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept::open(folder.path(), 10_000, "a1").unwrap();
+        kept.put(DAY, &fingerprint(1), b"een").unwrap();
+        let files = || fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        let [name] = files().collect::<Vec<_>>().try_into().unwrap();
+        // A folder cannot be written over.
+        fs::remove_file(&name).unwrap();
+        fs::create_dir(&name).unwrap();
+        kept.put(DAY, &fingerprint(1), b"een").unwrap_err();
+        assert_eq!(files().collect::<Vec<_>>(), [name]);
     }
 
     #[test]
