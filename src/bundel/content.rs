@@ -183,7 +183,7 @@ impl Content {
     }
 
     /// Spaces and line ends as they should be, control characters gone, empty texts absent.
-    pub(super) fn tidy(&mut self) {
+    pub fn tidy(&mut self) {
         self.title = one_line(&self.title);
         tidy_optional(&mut self.subtitle, one_line);
         tidy_optional(&mut self.introduction, several_lines);

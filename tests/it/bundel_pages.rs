@@ -219,6 +219,27 @@ async fn two_windows_lose_nothing() {
 }
 
 #[tokio::test]
+async fn a_form_sent_twice_is_no_conflict_with_oneself() {
+    let site = site();
+    let mut browser = with(&site, &["oven", "meel"]).await;
+    for (action, typed) in [
+        ("/bundel/gegevens", &[("titel", " Brood "), ("inleiding", "Een.\r\nTwee.")][..]),
+        ("/bundel/notitie", &[("notitie", "Lees dit eerst.\r\n")]),
+        ("/bundel/leeg", &[]),
+    ] {
+        let page = browser.get("/bundel").await;
+        for _ in 0..2 {
+            browser.send(action, &filled(&page, action, typed), &HERE).await.expect(303);
+        }
+        let other: Vec<_> = typed.iter().map(|(name, _)| (*name, "Anders")).collect();
+        if !other.is_empty() {
+            browser.send(action, &filled(&page, action, &other), &HERE).await.expect(409);
+        }
+    }
+    assert_eq!(browser.titles().await, [""; 0]);
+}
+
+#[tokio::test]
 async fn what_cannot_be_stored_is_given_back_beside_its_field() {
     let site = site();
     let mut browser = with(&site, &["vreemd"]).await;

@@ -131,14 +131,17 @@ pub async fn set_details(
     // Saved while somebody types, it is told beside the field.
     let there = if post.field("stil").is_some() { "/bundel" } else { "/bundel?melding=bewaard" };
     edit(&state, post, move |content, same_version| {
-        let holds = same_version || mark_of_details(content) == mark;
         let draft = Draft { details: Some(typed.clone()), ..Draft::default() };
-        if !holds {
+        let write = |content: &mut Content| {
+            content.title = typed.title;
+            content.subtitle = Some(typed.subtitle);
+            content.introduction = Some(typed.introduction);
+        };
+        let holds = same_version || mark_of_details(content) == mark;
+        if !holds && !is_done(content, write.clone()) {
             return Outcome::Conflict(draft);
         }
-        content.title = typed.title;
-        content.subtitle = Some(typed.subtitle);
-        content.introduction = Some(typed.introduction);
+        write(content);
         Outcome::Changed { there: there.into(), draft }
     })
     .await
@@ -186,12 +189,15 @@ pub async fn set_note(
             return Outcome::Conflict(Draft { lost: Some(text), ..Draft::default() });
         };
         let draft = Draft { part: Some((index, text.clone())), ..Draft::default() };
-        if place.is_none() {
+        let write = |content: &mut Content| {
+            if let Item::Article { note, .. } = &mut content.items[index] {
+                *note = Some(text);
+            }
+        };
+        if place.is_none() && !is_done(content, write.clone()) {
             return Outcome::Conflict(draft);
         }
-        if let Item::Article { note, .. } = &mut content.items[index] {
-            *note = Some(text);
-        }
+        write(content);
         Outcome::Changed { there: part_address(content, index), draft }
     })
     .await
@@ -240,7 +246,7 @@ pub async fn empty(
 ) -> Result<Response, Trouble> {
     edit(&state, post, |content, same_version| {
         let draft = Draft::default();
-        if !same_version {
+        if !same_version && !content.items.is_empty() {
             return Outcome::Conflict(draft);
         }
         content.items.clear();
@@ -269,6 +275,15 @@ pub async fn undo(
             }
         })
         .await?
+}
+
+/// Whether a change leaves all as it is: a form that is sent twice, by a double click or on leaving
+/// the page, is no conflict with oneself.
+fn is_done(content: &Content, change: impl FnOnce(&mut Content)) -> bool {
+    let mut changed = content.clone();
+    change(&mut changed);
+    changed.tidy();
+    changed == *content
 }
 
 /// What a form comes to, before it is stored.
