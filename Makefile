@@ -63,7 +63,7 @@ deny: tools ## Check licences, bans and sources of all dependencies, and known f
 	else echo 'advisories: not checked, as their database cannot be reached'; fi
 
 .PHONY: bench
-bench: tools ## Measure indexing, queries, searches over HTTP and PDFs, also beside WeasyPrint and Chromium, optimised
+bench: tools ## Measure indexing, queries, typing, searches over HTTP, PDFs (also beside WeasyPrint and Chromium) and a hundred thousand articles, optimised
 	@.ci/tools weasyprint
 	$(call say,Figures)
 	@cargo bench --bench figures
