@@ -24,7 +24,7 @@ impl Store {
     /// cannot be used; nothing changed then.
     pub fn replace_from(&self, copy: &Path) -> Result<(), StoreError> {
         let mut given = schema::connect(copy)?;
-        schema::check(&given, copy)?;
+        schema::check_thoroughly(&given, copy)?;
         schema::migrate(&mut given, copy)?;
         given.close().map_err(|(_, error)| error)?;
         let mut writer = locked(&self.writer);
@@ -51,7 +51,11 @@ fn replace(db: &mut rusqlite::Connection) -> Result<(), StoreError> {
         transaction.execute(&format!("DELETE FROM main.\"{table}\""), [])?;
     }
     for table in &tables {
-        let copy = format!("INSERT INTO main.\"{table}\" SELECT * FROM given.\"{table}\"");
+        // With a condition, SQLite looks at each row as at any that is inserted. Without, it takes over
+        // records as they lie between tables of one form, with what is wrong in them
+        // (https://sqlite.org/src/doc/trunk/src/insert.c, "xfer optimization").
+        let copy =
+            format!("INSERT INTO main.\"{table}\" SELECT * FROM given.\"{table}\" WHERE true");
         transaction.execute(&copy, [])?;
     }
     transaction.commit()?;

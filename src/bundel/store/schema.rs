@@ -123,8 +123,19 @@ pub(super) fn connect(path: &Path) -> Result<Connection, StoreError> {
 /// # Errors
 /// [`StoreError::Damaged`].
 pub(super) fn check(db: &Connection, path: &Path) -> Result<(), StoreError> {
-    let found: Result<String, _> = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
-    match found {
+    sound(db, path, "PRAGMA quick_check(1)")
+}
+
+/// The same for a file from elsewhere, with the order and uniqueness of keys too.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub(super) fn check_thoroughly(db: &Connection, path: &Path) -> Result<(), StoreError> {
+    sound(db, path, "PRAGMA integrity_check(1)")
+}
+
+fn sound(db: &Connection, path: &Path, check: &str) -> Result<(), StoreError> {
+    match db.query_row(check, [], |row| row.get::<_, String>(0)) {
         Ok(found) if found == "ok" => Ok(()),
         Ok(reason) => Err(StoreError::Damaged { path: path.to_owned(), reason }),
         Err(error) => Err(named(error.into(), path)),
