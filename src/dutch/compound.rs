@@ -40,10 +40,11 @@ impl Splitter {
         self.lexicon.vocabulary()
     }
 
-    /// Whether `word` is listed, in the built-in list or the dictionary.
+    /// Whether `word` is listed, in the built-in list or the dictionary, there also as a name.
     pub fn lists(&self, word: &str, stemming: &Stemming) -> bool {
+        let dictionary = || self.vocabulary().dictionary();
         self.lexicon.has_whole(word, stemming)
-            || self.vocabulary().dictionary().is_some_and(|dictionary| dictionary.has(word))
+            || dictionary().is_some_and(|known| known.has(word) || known.has_name(word))
     }
 
     /// The parts of `word` (folded), two or more, in order; none when it is not a compound.

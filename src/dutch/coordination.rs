@@ -37,6 +37,11 @@ const PARTICLES: [&str; 22] = [
     "om", "onder", "ont", "op", "over", "tegen", "toe", "tussen", "uit", "voor",
 ];
 
+/// Whether a text is a particle that makes another verb of a verb: `op` of `opzetten`.
+pub fn is_particle(text: &str) -> bool {
+    PARTICLES.contains(&text)
+}
+
 /// Words looked at on the way from a fragment to its whole: `kop-, hoofd-, zij- en voetteksten`.
 const LOOK_AHEAD: usize = 8;
 

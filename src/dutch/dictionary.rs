@@ -26,6 +26,7 @@ struct Inner {
     accented: HashMap<String, String, RandomState>,
     skeletons: Skeletons,
     words: Cache<bool>,
+    names: Cache<bool>,
     begins: Cache<bool>,
     ends: Cache<bool>,
     digest: [u8; 32],
@@ -73,6 +74,7 @@ impl Dictionary {
             accented,
             skeletons,
             words: Cache::new(),
+            names: Cache::new(),
             begins: Cache::new(),
             ends: Cache::new(),
             digest,
@@ -87,6 +89,17 @@ impl Dictionary {
                 || accented().is_some_and(|word| self.0.spelling.check(word))
         };
         self.0.words.get_or_insert(folded, ask)
+    }
+
+    /// Whether `folded` is a name, which is written with a capital: `antwerpen`.
+    pub(super) fn has_name(&self, folded: &str) -> bool {
+        let ask = || {
+            let mut letters = folded.chars();
+            let Some(first) = letters.next() else { return false };
+            let name: String = first.to_uppercase().chain(letters).collect();
+            self.0.spelling.check(&name)
+        };
+        self.0.names.get_or_insert(folded, ask)
     }
 
     /// Whether `folded`, its linking element included, may begin a compound.

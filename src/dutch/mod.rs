@@ -31,7 +31,7 @@ mod vocabulary;
 
 pub use analyzer::{Analyzer, Part, Step, Token, Word};
 pub use concern::Concern;
-pub use coordination::Fragment;
+pub use coordination::{Fragment, is_particle};
 pub use dictionary::{Dictionary, DictionaryError};
 pub use fingerprint::base_fingerprint;
 pub use switches::Switches;

@@ -170,7 +170,7 @@ fn learns_from_the_corpus_whatever_the_order() {
 #[test]
 fn asks_a_dictionary_what_combines() {
     let aff = "SET UTF-8\nFLAG long\nCOMPOUNDBEGIN Ca\nCOMPOUNDEND Cc\nCOMPOUNDMIN 0\n";
-    let dic = "4\ntafel/CaCc\nzwoerd/Cc\nkwark/Ca\nblini\n";
+    let dic = "5\ntafel/CaCc\nzwoerd/Cc\nkwark/Ca\nblini\nZwoerdegem\n";
     let dictionary = super::Dictionary::parse(aff, dic).expect("a small dictionary");
     let plain = Analyzer::new(Vocabulary::empty());
     let analyzer = Analyzer::new(Vocabulary::empty().with_dictionary(dictionary));
@@ -178,6 +178,9 @@ fn asks_a_dictionary_what_combines() {
     assert_eq!(lemmas(&analyzer.word("zwoerdkwark")), Vec::<&str>::new());
     assert_eq!(lemmas(&analyzer.word("bliniblini")), Vec::<&str>::new());
     assert_eq!(lemmas(&plain.word("kwarkzwoerd")), Vec::<&str>::new());
+    // A name is a word too, in small letters as it is typed.
+    assert!(analyzer.lists("zwoerdegem") && !plain.lists("zwoerdegem"));
+    assert!(!analyzer.lists("zwoerdegems"));
     assert_ne!(plain.fingerprint(), analyzer.fingerprint());
     assert!(super::Dictionary::parse("FLAG nonsense", "1\nword").is_err());
 }

@@ -4,9 +4,10 @@
 //! Unlike the unit's own word these are read with their positions before candidates are gathered,
 //! since some are more than one word. They are few, so that costs little.
 
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-use super::evidence::{Occurrence, Relation};
+use super::evidence::{Buffers, Occurrence, Relation, places_together, seek};
 use super::plan::{Origin, Unit, Wording};
 use super::postings::places;
 use super::sequence::{phrase, sequence};
@@ -100,17 +101,61 @@ impl<'a> Alternatives<'a> {
             let before = into.len();
             let mut at = |doc, place| into.push((doc, Occurrence::new(place, relation)));
             match wording {
-                Wording::Phrase(words) => phrase(segment, self.fields, words, at)?,
-                Wording::Sequence(terms) => sequence(segment, self.fields, terms, at)?,
-                Wording::Word { term, exact } => {
-                    let place = |position| Some(position / Standing::COUNT);
-                    places(segment, self.fields.terms, term, place, &mut at)?;
+                Wording::Phrase(words) => phrase(segment, self.fields, words, &mut at)?,
+                Wording::Sequence(terms) => sequence(segment, self.fields, terms, &mut at)?,
+                Wording::Word { term, exact, parts } => {
+                    places(segment, self.fields.terms, term, Some, |doc, position| {
+                        into.push((
+                            doc,
+                            match origin {
+                                Origin::Typed => Occurrence::of_term(position),
+                                Origin::Synonym => {
+                                    Occurrence::new(position / Standing::COUNT, relation)
+                                }
+                            },
+                        ));
+                    })?;
                     if origin == Origin::Typed {
                         self.tell_forms(segment, exact, &mut into[before..])?;
+                        self.apart(segment, parts, into, before)?;
                     }
                 }
                 Wording::Prefix(_) => {}
             }
+        }
+        Ok(())
+    }
+
+    /// Adds where all parts of a compound stand near one another in documents that do not have the
+    /// compound itself, which was found from `before` on.
+    fn apart(
+        &self,
+        segment: &SegmentReader,
+        parts: &[String],
+        found: &mut Vec<(DocId, Occurrence)>,
+        before: usize,
+    ) -> tantivy::Result<()> {
+        let inverted = segment.inverted_index(self.fields.terms)?;
+        let mut lists = Vec::with_capacity(parts.len());
+        for part in parts {
+            let term = Term::from_field_text(self.fields.terms, part);
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let Some(postings) = inverted.read_postings(&term, option)? else { return Ok(()) };
+            lists.push(postings);
+        }
+        // The rarest part leads, so that few documents are looked at.
+        lists.sort_by_key(|list| list.doc_freq());
+        let whole = found.len();
+        let mut buffers = Buffers::default();
+        let Some(mut doc) = lists.first().map(|list| list.doc()) else { return Ok(()) };
+        while doc != TERMINATED {
+            let is_whole = found[before..whole].binary_search_by_key(&doc, |(doc, _)| *doc).is_ok();
+            if !is_whole && lists[1..].iter_mut().all(|list| seek(list, doc)) {
+                places_together(&mut lists, doc, &mut buffers, |place| {
+                    found.push((doc, Occurrence::new(place, Relation::Apart)));
+                });
+            }
+            doc = lists[0].advance();
         }
         Ok(())
     }
@@ -125,7 +170,9 @@ impl<'a> Alternatives<'a> {
         let mut same = Vec::new();
         phrase(segment, self.fields, &[exact.to_owned()], |doc, place| same.push((doc, place)))?;
         for (doc, occurrence) in found {
-            if same.binary_search(&(*doc, occurrence.place())).is_err() {
+            if occurrence.is(Relation::Same)
+                && same.binary_search(&(*doc, occurrence.place())).is_err()
+            {
                 *occurrence = Occurrence::new(occurrence.place(), Relation::Inflected);
             }
         }

@@ -157,6 +157,15 @@ pub(super) fn norms(columns: &Columns, weights: &Weights) -> Vec<f32> {
     columns.lengths.iter().map(|lengths| norm(lengths.words)).collect()
 }
 
+/// What the first pass finds.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// In order of row.
+    pub candidates: Vec<Candidate>,
+    /// Nothing has more of the query than loose parts of its compounds.
+    pub loose: bool,
+}
+
 /// What the first pass reads.
 pub(super) struct Gathering<'a> {
     pub searcher: &'a Searcher,
@@ -167,16 +176,16 @@ pub(super) struct Gathering<'a> {
 }
 
 impl Gathering<'_> {
-    /// All rows that match any unit, with their first scores, in order of row.
+    /// All rows that match any unit, with their first scores.
     pub fn gather(
         &self,
         lookups: &[Lookup],
         arrays: &mut Accumulators,
-    ) -> tantivy::Result<Vec<Candidate>> {
+    ) -> tantivy::Result<Gathered> {
         if let [only] = lookups
             && only.is_one_word()
         {
-            return self.gather_word(only);
+            return Ok(Gathered { candidates: self.gather_word(only)?, loose: false });
         }
         arrays.resize(self.columns.rows());
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
@@ -325,7 +334,7 @@ impl Accumulators {
     }
 
     /// Takes the matches out and leaves the arrays clean.
-    fn drain(&mut self, columns: &Columns, total_idf: f32, weights: &Weights) -> Vec<Candidate> {
+    fn drain(&mut self, columns: &Columns, total_idf: f32, weights: &Weights) -> Gathered {
         let mut candidates = Vec::with_capacity(self.touched.len());
         self.touched.sort_unstable();
         // Loose parts alone are no match, unless the query has no other; deleted articles are none.
@@ -341,6 +350,7 @@ impl Accumulators {
             (self.score[at], self.matched[at]) = (0.0, 0.0);
             (self.whole[at], self.proper[at]) = (0, false);
         }
-        candidates
+        let loose = !any_proper && !candidates.is_empty();
+        Gathered { candidates, loose }
     }
 }

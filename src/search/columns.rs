@@ -4,6 +4,7 @@
 //! Built once per opened index. Rows are numbered over all segments; deleted rows stay and are
 //! never alive.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use tantivy::{Searcher, TantivyError};
 
 use crate::article::{ArticleId, InvalidId, Kind};
 use crate::index::{Lengths, NO_DATE, Texts};
+use crate::source::name_key;
 
 /// A document of the index: segments in order, documents in order.
 pub(super) type Row = u32;
@@ -28,7 +30,7 @@ pub(super) struct Columns {
     pub event_starts: Vec<i64>,
     pub event_ends: Vec<i64>,
     pub kind: Vec<Option<Kind>>,
-    /// Names of organisations, sorted; the values of `organisations_of`.
+    /// Names of organisations, sorted, no two with one key; the values of `organisations_of`.
     pub organisations: Vec<String>,
     organisation_ends: Vec<u32>,
     organisation_values: Vec<u32>,
@@ -131,15 +133,49 @@ impl Columns {
         (day != NO_DATE).then_some(day / 10_000)
     }
 
-    /// Renumbers organisations from order of appearance to alphabetical order.
+    /// Renumbers organisations from order of appearance to alphabetical order. Names that only
+    /// capitals, diacritics or the like tell apart are one, shown as most articles write it.
     fn number_organisations(&mut self, seen: BTreeMap<String, u32>) {
-        let mut renumbered = vec![0; seen.len()];
-        for (sorted, (name, appeared)) in seen.into_iter().enumerate() {
-            renumbered[appeared as usize] = sorted as u32;
-            self.organisations.push(name);
+        let mut articles = vec![0u32; seen.len()];
+        for row in (0..self.rows() as Row).filter(|row| self.alive[*row as usize]) {
+            self.organisations_of(row).iter().for_each(|name| articles[*name as usize] += 1);
         }
-        for value in &mut self.organisation_values {
-            *value = renumbered[*value as usize];
+        let mut spellings: BTreeMap<String, Vec<(String, u32)>> = BTreeMap::new();
+        for (name, appeared) in seen {
+            let key = Some(name_key(&name)).filter(|key| !key.is_empty());
+            spellings
+                .entry(key.unwrap_or_else(|| name.clone()))
+                .or_default()
+                .push((name, appeared));
+        }
+        let mut groups: Vec<(String, Vec<u32>)> = spellings
+            .into_values()
+            .map(|spellings| {
+                let numbers = spellings.iter().map(|(_, appeared)| *appeared).collect();
+                // In order of the alphabet, of which the first of equals is taken.
+                let common = |(_, appeared): &(String, u32)| Reverse(articles[*appeared as usize]);
+                let shown = spellings.into_iter().min_by_key(common);
+                (shown.map(|(name, _)| name).unwrap_or_default(), numbers)
+            })
+            .collect();
+        groups.sort_unstable();
+        let mut renumbered = vec![0; articles.len()];
+        for (sorted, (shown, numbers)) in groups.into_iter().enumerate() {
+            numbers.into_iter().for_each(|appeared| renumbered[appeared as usize] = sorted as u32);
+            self.organisations.push(shown);
+        }
+        let values = std::mem::take(&mut self.organisation_values);
+        let mut start = 0;
+        for end in &mut self.organisation_ends {
+            let first = self.organisation_values.len();
+            for value in &values[start..*end as usize] {
+                let value = renumbered[*value as usize];
+                if !self.organisation_values[first..].contains(&value) {
+                    self.organisation_values.push(value);
+                }
+            }
+            start = *end as usize;
+            *end = self.organisation_values.len() as u32;
         }
     }
 

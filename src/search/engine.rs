@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use jiff::civil::Date;
 
 use super::answer::{Answer, Facets, Hit};
-use super::candidates::{Accumulators, Candidate, Gathering, Lookup, idf, look_up};
+use super::candidates::{Accumulators, Candidate, Gathered, Gathering, Lookup, idf, look_up};
 use super::columns::Row;
 use super::conditions::Conditions;
 use super::explain::Meant;
@@ -74,6 +74,11 @@ struct Matches {
     plan: Plan,
     lookups: Vec<Lookup>,
     matches: Vec<Candidate>,
+    /// Whether the query itself finds nothing: filters do not count, as a choice among them must not
+    /// change what a search is about.
+    in_vain: bool,
+    /// Whether there are only articles with loose parts of its compounds.
+    loose: bool,
     /// Empty when not asked for.
     facets: Facets,
 }
@@ -99,8 +104,10 @@ struct Ranked {
     matches: Vec<Candidate>,
     /// Empty when not asked for.
     facets: Facets,
-    /// What the plan asks for instead of words that stand nowhere: it is wider than the query.
+    /// What the plan asks for instead of words that stand nowhere.
     meant: Vec<Meant>,
+    /// Whether the search is wider than the query.
+    widened: bool,
 }
 
 impl Engine {
@@ -205,7 +212,7 @@ impl Engine {
             hits,
             facets: ranked.facets,
             did_you_mean: self.did_you_mean(&snapshot, request, &ranked.plan, today)?,
-            widened: !ranked.meant.is_empty(),
+            widened: ranked.widened,
             understood: ranked.plan.understood,
             proposals,
         })
@@ -272,7 +279,7 @@ impl Engine {
         let (terms, units) = terms_of(&self.0.analyzer, &articles);
         let mut lookups = look_up(searcher, &self.0.fields, columns, words, &units)?;
         telling(&terms, &mut lookups, idf(1, columns.alive_count));
-        let mut found = self.gather(&snapshot, &lookups)?;
+        let mut found = self.gather(&snapshot, &lookups)?.candidates;
         found.retain(|candidate| !rows.contains(&candidate.row));
         for candidate in &mut found {
             let organisations = columns.organisations_of(candidate.row);
@@ -351,17 +358,21 @@ impl Engine {
         let fields = &self.0.fields;
         let conditions = Conditions::of(&plan, searcher, fields, columns, words)?;
         let lookups = look_up(searcher, fields, columns, words, &plan.units)?;
-        let mut matches = if plan.lists_all() {
-            (0..columns.rows() as Row)
-                .filter(|row| columns.alive[*row as usize])
-                .map(|row| Candidate { row, score: 0.0 })
-                .collect()
+        let Gathered { candidates: mut matches, loose } = if plan.lists_all() {
+            let alive = (0..columns.rows() as Row).filter(|row| columns.alive[*row as usize]);
+            let candidates = alive.map(|row| Candidate { row, score: 0.0 }).collect();
+            Gathered { candidates, loose: false }
         } else {
             self.gather(snapshot, &lookups)?
         };
         conditions.retain(&mut matches, |candidate| candidate.row);
+        let in_vain = matches.is_empty();
         let Within { filters, today, facets } = within;
-        let filter = Filter::resolve(filters, columns, &self.0.organisations, today);
+        let canonical = |name: &str| {
+            let known = self.organisation(snapshot, name);
+            known.unwrap_or_else(|| self.0.organisations.canonical(name))
+        };
+        let filter = Filter::resolve(filters, columns, &canonical, today);
         let row_of = |candidate: &Candidate| candidate.row;
         let facets = match facets {
             Count::Facets => filter.apply(&mut matches, row_of),
@@ -370,14 +381,10 @@ impl Engine {
                 Facets::default()
             }
         };
-        Ok(Matches { plan, lookups, matches, facets })
+        Ok(Matches { plan, lookups, matches, in_vain, loose, facets })
     }
 
-    fn gather(
-        &self,
-        snapshot: &Snapshot,
-        lookups: &[Lookup],
-    ) -> Result<Vec<Candidate>, SearchError> {
+    fn gather(&self, snapshot: &Snapshot, lookups: &[Lookup]) -> Result<Gathered, SearchError> {
         let Snapshot { searcher, columns, norms, .. } = snapshot;
         let (field, weights) = (self.0.fields.terms, &self.0.weights);
         let mut arrays = self.borrow_arrays();
@@ -400,7 +407,8 @@ impl Engine {
         let Snapshot { searcher, columns, .. } = snapshot;
         let found = self.find(snapshot, query, within)?;
         let (found, meant) = self.or_wider(snapshot, found, within)?;
-        let Matches { plan, lookups, mut matches, facets } = found;
+        let Matches { plan, lookups, mut matches, in_vain, loose, facets } = found;
+        let widened = !matches.is_empty() && (!meant.is_empty() || (loose && !in_vain));
         match sort {
             Sort::Relevance if plan.lists_all() => by_date(&mut matches, columns, true),
             Sort::Relevance => {
@@ -412,7 +420,7 @@ impl Engine {
             Sort::Oldest => by_date(&mut matches, columns, false),
             Sort::Title => by_title(&mut matches, columns),
         }
-        Ok(Ranked { plan, matches, facets, meant })
+        Ok(Ranked { plan, matches, facets, meant, widened })
     }
 
     fn borrow_arrays(&self) -> Accumulators {

@@ -53,7 +53,7 @@ impl Occurrence {
     }
 
     /// Of a term that stands at a position of the field of terms.
-    fn of_term(position: u32) -> Occurrence {
+    pub fn of_term(position: u32) -> Occurrence {
         let relation = if is_part(position) { Relation::Part } else { Relation::Same };
         Occurrence::new(position / Standing::COUNT, relation)
     }
@@ -226,11 +226,26 @@ pub(super) fn stand_together(
         second.positions(&mut buffers.exact);
         return any_within_window(&buffers.positions, &buffers.exact);
     }
+    let mut near = false;
+    places_together(parts, doc, buffers, |_| near = true);
+    near
+}
+
+/// Calls back for every place in a document at which all of a compound's parts stand near one another.
+/// Documents must be asked in ascending order.
+pub(super) fn places_together(
+    parts: &mut [SegmentPostings],
+    doc: u32,
+    buffers: &mut Buffers,
+    mut found: impl FnMut(u32),
+) {
     read_parts(parts, doc, buffers);
     let Buffers { places, latest, .. } = buffers;
-    let mut near = false;
-    windows(places, parts.len(), latest, |_, together| near |= together);
-    near
+    windows(places, parts.len(), latest, |place, together| {
+        if together {
+            found(place);
+        }
+    });
 }
 
 /// Whether a position of one list is near one of the other; both are in order.

@@ -101,7 +101,7 @@ fn stands(alternative: &Alternative, words: &[Spelled]) -> Option<(Relation, Ran
         window.iter().zip(terms).all(|(word, term)| of(word) == term)
     };
     let (relation, range) = match &alternative.wording {
-        Wording::Word { exact, term } => first(Relation::Same, 1, &|w| w[0].exact == *exact)
+        Wording::Word { exact, term, .. } => first(Relation::Same, 1, &|w| w[0].exact == *exact)
             .or_else(|| first(Relation::Inflected, 1, &|w| w[0].term == *term))?,
         Wording::Phrase(exact) => {
             first(Relation::Same, exact.len(), &|w| all(w, exact, |word| &word.exact))?

@@ -7,7 +7,6 @@ use super::columns::{Columns, Row};
 use super::request::{Filters, Period};
 use crate::article::Kind;
 use crate::index::{NO_DATE, day_number};
-use crate::source::Organisations;
 
 /// Filters resolved against the index.
 pub(super) struct Filter<'a> {
@@ -39,14 +38,19 @@ impl Met {
 }
 
 impl<'a> Filter<'a> {
+    /// `canonical` gives an organisation's name as it is shown, from any of its names.
     pub fn resolve(
         filters: &'a Filters,
         columns: &'a Columns,
-        registry: &Organisations,
+        canonical: &dyn Fn(&str) -> String,
         today: Date,
     ) -> Filter<'a> {
-        let chosen_organisations: Vec<String> =
-            filters.organisations.iter().map(|name| registry.canonical(name)).collect();
+        let mut chosen_organisations: Vec<String> = Vec::new();
+        for name in filters.organisations.iter().map(|name| canonical(name)) {
+            if !chosen_organisations.contains(&name) {
+                chosen_organisations.push(name);
+            }
+        }
         let organisations = (!chosen_organisations.is_empty()).then(|| {
             chosen_organisations
                 .iter()

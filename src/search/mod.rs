@@ -9,6 +9,7 @@ mod alternatives;
 mod answer;
 mod candidates;
 mod columns;
+mod company;
 mod conditions;
 mod correction;
 mod engine;
@@ -29,6 +30,7 @@ mod sequence;
 mod similar;
 mod suggest;
 mod synonyms;
+mod values;
 mod weights;
 mod words;
 

@@ -61,8 +61,8 @@ pub enum Origin {
 /// What can be looked for in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wording {
-    /// A word or its inflections.
-    Word { exact: String, term: String },
+    /// A word or its inflections; of a compound also the terms of its parts, near one another.
+    Word { exact: String, term: String, parts: Vec<String> },
     /// Words as typed, in order; one or more.
     Phrase(Vec<String>),
     /// Words or their inflections, in order, by their terms; two or more.
@@ -102,15 +102,33 @@ impl Unit {
         Unit {
             exact: word.exact.clone(),
             term: word.term.clone(),
-            parts: word.parts.iter().map(|part| part.term.clone()).collect(),
+            parts: parts_of(word),
             stop: word.stop,
             alternatives: Vec::new(),
         }
+    }
+
+    /// The words that were typed for this place, as typed, with their terms.
+    pub fn typed_words(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = (!self.term.is_empty()).then_some((self.exact.as_str(), self.term.as_str()));
+        let others = self.alternatives.iter().filter_map(|alternative| match alternative {
+            Alternative { wording: Wording::Word { exact, term, .. }, origin: Origin::Typed } => {
+                Some((exact.as_str(), term.as_str()))
+            }
+            _ => None,
+        });
+        own.into_iter().chain(others)
     }
 }
 
 impl Wording {
     pub fn word(word: &Word) -> Wording {
-        Wording::Word { exact: word.exact.clone(), term: word.term.clone() }
+        let parts = parts_of(word);
+        Wording::Word { exact: word.exact.clone(), term: word.term.clone(), parts }
     }
+}
+
+/// The terms of a compound's parts.
+fn parts_of(word: &Word) -> Vec<String> {
+    word.parts.iter().map(|part| part.term.clone()).collect()
 }

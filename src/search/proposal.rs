@@ -10,7 +10,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::query::named_kind;
 use super::request::Filters;
+use crate::article::Kind;
 
 /// The most filters offered at a time: more are in the way.
 const MOST: usize = 3;
@@ -33,6 +35,9 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
+
+/// Words that lead to a name or a period, and say nothing without it.
+const PREPOSITIONS: [&str; 8] = ["in", "van", "uit", "op", "bij", "door", "sinds", "tijdens"];
 
 /// A filter in place of words.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -59,6 +64,10 @@ pub enum ProposedFilter {
         #[serde(rename = "organisatie")]
         name: String,
     },
+    Kind {
+        #[serde(rename = "soort")]
+        kind: Kind,
+    },
     Days {
         #[serde(rename = "van")]
         #[schema(value_type = String, format = Date)]
@@ -75,6 +84,7 @@ impl ProposedFilter {
         let mut filters = filters.clone();
         match self {
             ProposedFilter::Organisation { name } => filters.organisations.push(name.clone()),
+            ProposedFilter::Kind { kind } => filters.kinds.push(*kind),
             ProposedFilter::Days { from, to } => {
                 (filters.from, filters.to) = (Some(*from), Some(*to));
             }
@@ -103,8 +113,13 @@ pub(super) fn proposals(
                 continue;
             };
             let range = words[at].start..words[at + length - 1].end;
+            let leads = |word: &&Range<usize>| {
+                PREPOSITIONS.contains(&query[(*word).clone()].to_lowercase().as_str())
+            };
+            let before = at.checked_sub(1).and_then(|before| words.get(before)).filter(leads);
+            let from = before.map_or(range.start, |word| word.start);
             at += length;
-            let rest = format!("{} {}", &query[..range.start], &query[range.end..]);
+            let rest = format!("{} {}", &query[..from], &query[range.end..]);
             found.push(FilterProposal {
                 text: query[range].to_owned(),
                 filter,
@@ -147,14 +162,38 @@ fn meant(
             }
         }
     }
+    let text = |at: usize| words.get(at).map(|word| query[word.clone()].to_lowercase());
+    let first = text(0)?;
+    if filters.kinds.is_empty()
+        && let Some(kind) = named_kind(&first)
+    {
+        return Some((ProposedFilter::Kind { kind }, 1));
+    }
     if filters.from.is_some() || filters.to.is_some() {
         return None;
     }
-    let text = |at: usize| words.get(at).map(|word| query[word.clone()].to_lowercase());
-    let first = text(0)?;
-    let two = text(1).and_then(|second| two_words(&first, &second, today));
-    let (days, length) = two.map(|days| (days, 2)).or_else(|| Some((year(&first)?, 1)))?;
+    let three = || one_day(&first, &text(1)?, &text(2)?);
+    let two = || two_words(&first, &text(1)?, today);
+    let (days, length) = three()
+        .map(|days| (days, 3))
+        .or_else(|| Some((two()?, 2)))
+        .or_else(|| Some((year(&first)?, 1)))?;
     Some((ProposedFilter::Days { from: days.0, to: days.1 }, length))
+}
+
+/// "11 juni 2024".
+fn one_day(day: &str, month: &str, of_year: &str) -> Option<(Date, Date)> {
+    let (first, _) = month_of(month, of_year)?;
+    let day = day.parse().ok().filter(|_| day.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let day = Date::new(first.year(), first.month(), day).ok()?;
+    Some((day, day))
+}
+
+/// "juni 2024".
+fn month_of(month: &str, of_year: &str) -> Option<(Date, Date)> {
+    let month = MONTHS.iter().position(|known| *known == month)?;
+    let (from, _) = year(of_year)?;
+    whole_month(Date::new(from.year(), month as i8 + 1, 1).ok()?)
 }
 
 fn two_words(first: &str, second: &str, today: Date) -> Option<(Date, Date)> {
@@ -164,11 +203,7 @@ fn two_words(first: &str, second: &str, today: Date) -> Option<(Date, Date)> {
         ("vorig", "jaar") => whole_year(today.year() - 1),
         ("deze", "maand") => whole_month(today),
         ("vorige", "maand") => whole_month(month_before()?),
-        _ => {
-            let month = MONTHS.iter().position(|month| *month == first)?;
-            let (from, _) = year(second)?;
-            whole_month(Date::new(from.year(), month as i8 + 1, 1).ok()?)
-        }
+        _ => month_of(first, second),
     }
 }
 
@@ -205,6 +240,7 @@ mod tests {
             .map(|proposal| {
                 let filter = match proposal.filter {
                     ProposedFilter::Organisation { name } => name,
+                    ProposedFilter::Kind { kind } => kind.name().to_owned(),
                     ProposedFilter::Days { from, to } => format!("{from}/{to}"),
                 };
                 (proposal.text, filter, proposal.query)
@@ -222,7 +258,7 @@ mod tests {
         check(
             "stage  in 2016, brood",
             &none,
-            &[("2016", "2016-01-01/2016-12-31", "stage in , brood")],
+            &[("2016", "2016-01-01/2016-12-31", "stage , brood")],
         );
         check("Augustus 2016", &none, &[("Augustus 2016", "2016-08-01/2016-08-31", "")]);
         check("februari 2024 x", &none, &[("februari 2024", "2024-02-01/2024-02-29", "x")]);
@@ -230,6 +266,10 @@ mod tests {
         check("dit jaar", &none, &[("dit jaar", "2026-01-01/2026-12-31", "")]);
         check("vorige maand", &none, &[("vorige maand", "2025-12-01/2025-12-31", "")]);
         check("de spaak fiets", &none, &[("de spaak", "Fietsherstel De Spaak", "fiets")]);
+        check("11 juni 2024", &none, &[("11 juni 2024", "2024-06-11/2024-06-11", "")]);
+        check("31 juni 2024", &none, &[("juni 2024", "2024-06-01/2024-06-30", "31")]);
+        check("Evenementen in Gent", &none, &[("Evenementen", "evenement", "in Gent")]);
+        check("van de spaak", &none, &[("de spaak", "Fietsherstel De Spaak", "")]);
         check("augustus 180 jaar 1234 +2016", &none, &[]);
         check(
             "spaak 2016",

@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::answer::Suggestion;
+use super::company::Company;
 use super::correction::allowed_edits;
 use super::words::{NameKind, WordId, Words};
 use crate::dutch::Analyzer;
@@ -22,6 +23,9 @@ const MOST_ORGANISATIONS: usize = 2;
 /// Of the places of words, how many are kept for words that are one typing error away from what
 /// looks like a good beginning: `merkt` begins nothing but is also `markt`.
 const FOR_ERRORS: usize = 3;
+/// Of how many words is looked at whether they stand with those typed before: each is a posting list to
+/// read, and what is meant is among the commonest that begin so.
+const MOST_COMPARED: usize = 40;
 
 /// What was typed, taken apart.
 struct Typed<'t> {
@@ -57,15 +61,18 @@ enum Class {
     TwoErrorsInBeginning,
 }
 
-/// At most `limit` suggestions, best first.
-pub(super) fn suggest(
+/// At most `limit` suggestions, best first. `company` finds the articles that have the words typed before
+/// the last.
+pub(super) fn suggest<'a>(
     words: &Words,
     analyzer: &Analyzer,
     text: &str,
     limit: usize,
-) -> Vec<Suggestion> {
-    let Some(typed) = Typed::read(text, analyzer) else { return Vec::new() };
-    let readings = read_last(words, &typed, limit);
+    company: &dyn Fn(&[String]) -> tantivy::Result<Option<Company<'a>>>,
+) -> tantivy::Result<Vec<Suggestion>> {
+    let Some(typed) = Typed::read(text, analyzer) else { return Ok(Vec::new()) };
+    let company = company(&typed.others)?;
+    let readings = read_last(words, &typed, company.as_ref(), limit)?;
     let names = names(words, &typed, &readings);
     let titles = names.iter().filter(|name| name.kind == NameKind::Title).take(MOST_TITLES);
     let organisations =
@@ -85,14 +92,21 @@ pub(super) fn suggest(
         };
         named.iter().find(is_this).cloned().unwrap_or(Suggestion { text, kind: "woord" })
     });
+    // Who typed more than a word of a title is probably typing that title.
+    let begun = names
+        .iter()
+        .filter(|name| typed.folded.contains(' ') && name.folded.starts_with(&typed.folded));
+    let begun =
+        begun.map(|name| Suggestion { text: name.shown.to_string(), kind: name.kind.name() });
     let mut seen: HashSet<String> = HashSet::new();
-    let mut suggestions: Vec<Suggestion> = completed.chain(named.iter().cloned()).collect();
+    let mut suggestions: Vec<Suggestion> =
+        begun.chain(completed).chain(named.iter().cloned()).collect();
     suggestions.retain(|suggestion| seen.insert(suggestion.text.to_lowercase()));
-    suggestions
+    Ok(suggestions)
 }
 
 impl NameKind {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             NameKind::Organisation => "organisatie",
             NameKind::Title => "titel",
@@ -129,7 +143,12 @@ impl<'t> Typed<'t> {
 }
 
 /// The words that the last word may be or become.
-fn read_last(words: &Words, typed: &Typed<'_>, limit: usize) -> Vec<Reading> {
+fn read_last(
+    words: &Words,
+    typed: &Typed<'_>,
+    company: Option<&Company<'_>>,
+    limit: usize,
+) -> tantivy::Result<Vec<Reading>> {
     let last = typed.last.as_str();
     let reading =
         |class, word: WordId| Reading { class, weight: Reverse(weight(words, word)), word };
@@ -142,7 +161,7 @@ fn read_last(words: &Words, typed: &Typed<'_>, limit: usize) -> Vec<Reading> {
     let offered = |word: &WordId| words.get(*word).offered;
     let mut readings: Vec<Reading> =
         beginning.filter(offered).map(|word| reading(Class::Beginning, word)).collect();
-    keep_best(&mut readings, limit);
+    keep_best_with(words, company, &mut readings, limit)?;
     // The word as typed, when it is one, comes first: it may be all that is wanted.
     if let Some(exact) = words.find(last)
         && let Some(at) = readings.iter().position(|reading| reading.word == exact)
@@ -150,8 +169,10 @@ fn read_last(words: &Words, typed: &Typed<'_>, limit: usize) -> Vec<Reading> {
         readings[..=at].rotate_right(1);
     }
     let edits = allowed_edits(last);
-    if edits == 0 {
-        return readings;
+    // A function word is no misspelling of another word.
+    let function = words.find(last).is_some_and(|word| words.get(word).function);
+    if edits == 0 || function {
+        return Ok(readings);
     }
     let mut errors: Vec<Reading> = words
         .near(last, edits, !typed.complete)
@@ -173,17 +194,42 @@ fn read_last(words: &Words, typed: &Typed<'_>, limit: usize) -> Vec<Reading> {
             reading(class, near.word)
         })
         .collect();
-    keep_best(&mut errors, limit);
+    keep_best_with(words, company, &mut errors, limit)?;
     let whole = errors.iter().filter(|reading| reading.class == Class::OneError).count();
     readings.truncate(limit - whole.min(FOR_ERRORS).min(limit));
     readings.extend(errors);
-    readings
+    Ok(readings)
 }
 
 /// How much a word is used; what stands in titles is what articles are about, and counts double.
 fn weight(words: &Words, word: WordId) -> u32 {
     let entry = words.get(word);
     entry.articles + entry.titles
+}
+
+/// The best, those first that stand in most articles with the words typed before; those that stand in
+/// none only when all do.
+fn keep_best_with(
+    words: &Words,
+    company: Option<&Company<'_>>,
+    readings: &mut Vec<Reading>,
+    limit: usize,
+) -> tantivy::Result<()> {
+    if let Some(company) = company {
+        keep_best(readings, MOST_COMPARED);
+        let mut together = Vec::with_capacity(readings.len());
+        for reading in readings.iter() {
+            let articles = company.articles_with(&words.get(reading.word).folded)?;
+            if articles > 0 {
+                together.push(Reading { weight: Reverse(articles), ..*reading });
+            }
+        }
+        if !together.is_empty() {
+            *readings = together;
+        }
+    }
+    keep_best(readings, limit);
+    Ok(())
 }
 
 fn keep_best(readings: &mut Vec<Reading>, limit: usize) {

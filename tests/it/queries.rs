@@ -104,6 +104,66 @@ async fn every_case_is_answered_as_expected() {
     assert!(count >= 100, "{count} cases");
 }
 
+/// The ids found, and the whole answer.
+async fn answer(site: &Site, query: &str) -> (Vec<String>, Value) {
+    let path = format!("/api/v1/artikelen?perPagina=100&{query}");
+    let answer = site.get(&path).await.expect(200).json();
+    let results = answer["resultaten"].as_array().expect("a list").iter();
+    (results.map(|hit| hit["id"].as_str().expect("id").to_owned()).collect(), answer)
+}
+
+#[tokio::test]
+async fn either_is_as_much_as_each_in_any_order() {
+    let site = Site::over_engine(sample_engine());
+    // A synonym finds some, parts that stand apart others, a typing error the third kind.
+    for (one, other) in [
+        ("kringloopwinkel", "zzz"),
+        ("ziekenfonds", "wegenwacht"),
+        ("winkelkassa", "zzz"),
+        ("kringwinkle", "zzz"),
+        ("velo", "kalf"),
+        ("kalf*", "winkelkassa"),
+    ] {
+        let (found, there) = answer(&site, &format!("q={one}+OF+{other}")).await;
+        let (swapped, back) = answer(&site, &format!("q={other}+OF+{one}")).await;
+        assert_eq!(found, swapped, "{one} OF {other}");
+        let scores = |answer: &Value| -> Vec<Value> {
+            let results = answer["resultaten"].as_array().expect("a list").iter();
+            results.map(|hit| hit["score"].clone()).collect()
+        };
+        assert_eq!(scores(&there), scores(&back), "{one} OF {other}");
+        for alone in [one, other] {
+            let (ids, alone_answer) = answer(&site, &format!("q={alone}")).await;
+            let wider = alone_answer["verruimd"] == true;
+            let missing = ids.iter().find(|id| !found.contains(id));
+            assert!(wider || missing.is_none(), "{alone} of {one} OF {other}: {missing:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn loose_parts_of_a_compound_are_a_wider_search() {
+    let site = Site::over_engine(sample_engine());
+    for (query, wider) in [("voedselmarkt", true), ("winkelkassa", false), ("kalf", false)] {
+        let (found, answer) = answer(&site, &format!("q={query}")).await;
+        assert!(!found.is_empty(), "{query}");
+        assert_eq!(answer["verruimd"], wider, "{query}");
+    }
+    // A verb is not searched without its particle.
+    assert_eq!(answer(&site, "q=opzetten").await.0, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_organisation_has_each_of_its_names() {
+    let site = Site::over_engine(sample_engine());
+    let (expect, _) = answer(&site, "organisatie=Fietsherstel+De+Spaak").await;
+    assert!(!expect.is_empty());
+    for name in ["fietsherstel de spaak", "FIETSHERSTEL DE SPAAK VZW", "Fietsherstel%20de%20Spaak"]
+    {
+        assert_eq!(answer(&site, &format!("organisatie={name}").replace(' ', "+")).await.0, expect);
+    }
+}
+
 #[tokio::test]
 async fn filters_are_offered_for_names_and_periods() {
     let site = Site::over_engine(sample_engine());
@@ -117,6 +177,18 @@ async fn filters_are_offered_for_names_and_periods() {
     check(
         "q=Stadsboerderij+Dakmoes+sla",
         json!([{"tekst": "Stadsboerderij Dakmoes", "filter": dakmoes, "q": "sla", "aantal": 2}]),
+    )
+    .await;
+    let events = json!({"soort": "evenement"});
+    check(
+        "q=evenementen+koffie",
+        json!([{"tekst": "evenementen", "filter": events, "q": "koffie", "aantal": 2}]),
+    )
+    .await;
+    let day = json!({"van": "2024-06-11", "tot": "2024-06-11"});
+    check(
+        "q=sla+op+11+juni+2024",
+        json!([{"tekst": "11 juni 2024", "filter": day, "q": "sla", "aantal": 1}]),
     )
     .await;
     // Nothing in secret, nothing twice, nothing that leads to nothing.

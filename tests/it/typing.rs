@@ -131,6 +131,15 @@ fn what_is_typed_is_completed_or_corrected() {
     check("cooperat", "coöperatie");
     check("\"sociale econ", "\"sociale economie");
     check("vdab -arbeidsm", "vdab -arbeidsmarkt");
+    check("soort:ev", "soort:evenement");
+    check("koffie organisatie:spa", "koffie organisatie:\"Fietsherstel De Spaak\"");
+    check("Organisatie:dak", "Organisatie:Dakmoes");
+    // A title that is being typed comes first, and what goes on with the words before it.
+    assert_eq!(sample.suggestions("een auto voor elf g")[0], "Eén auto voor elf gezinnen");
+    let goes_on = sample.suggestions("sla van het d");
+    assert!(goes_on.contains(&"sla van het dak".to_owned()), "{goes_on:?}");
+    // A function word is no misspelling.
+    assert!(!sample.suggestions("koffie met").contains(&"koffie wet".to_owned()));
     for typed in ["", " ", "-", "\"", "…", "zzzzqqqq"] {
         assert_eq!(sample.suggestions(typed), [""; 0], "{typed}");
     }

@@ -7,14 +7,17 @@ use jiff::civil::Date;
 
 use super::{Count, Engine, Inner, MOST_TYPED, Matches, Ranked, SearchError, Snapshot, Within};
 use crate::article::Article;
+use crate::dutch::is_particle;
 use crate::search::answer::{Reason, Relation, Suggestion};
 use crate::search::candidates::{Candidate, articles_with, look_up};
+use crate::search::company::Company;
 use crate::search::correction::{Speller, allowed_edits};
 use crate::search::explain::{Meant, reasons};
 use crate::search::plan::{Plan, Unit};
 use crate::search::ranking::Ranking;
 use crate::search::request::{Filters, SearchRequest};
 use crate::search::suggest::suggest;
+use crate::search::values::values;
 
 /// How many other spellings of one word a wider search tries: the likeliest is nearly always among
 /// the first three, and each further one brings articles about something else.
@@ -36,7 +39,12 @@ impl Engine {
     /// When the index cannot be read.
     pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
         let snapshot = self.snapshot();
-        let mut suggestions = suggest(&snapshot.words, &self.0.analyzer, text, limit);
+        let Inner { fields, analyzer, .. } = &*self.0;
+        let company = |before: &[String]| Company::of(&snapshot.searcher, fields, analyzer, before);
+        let mut suggestions = match values(&snapshot.words, analyzer, text, limit) {
+            Some(values) => values,
+            None => suggest(&snapshot.words, analyzer, text, limit, &company)?,
+        };
         // A plain word or title that occurs is found; operators may exclude it again.
         let mut checked = Vec::with_capacity(suggestions.len());
         for suggestion in suggestions.drain(..) {
@@ -58,7 +66,9 @@ impl Engine {
         if plan.units.len() > MOST_TYPED {
             return Ok(None);
         }
-        let asked: HashSet<&str> = plan.units.iter().map(|unit| unit.exact.as_str()).collect();
+        // What the synonyms know, or what is a part of the word that follows, is not misspelt.
+        let asked = plan.units.iter().filter(|unit| unit.alternatives.is_empty());
+        let asked: HashSet<&str> = asked.map(|unit| unit.exact.as_str()).collect();
         let articles = |term: &str| self.articles_with(snapshot, term);
         let speller = self.speller(snapshot, &articles);
         let Some(other) = speller.correct(&request.query, &plan.plain, &asked) else {
@@ -77,7 +87,7 @@ impl Engine {
         found: Matches,
         within: Within,
     ) -> Result<(Matches, Vec<Meant>), SearchError> {
-        if !found.matches.is_empty() {
+        if !found.in_vain {
             return Ok((found, Vec::new()));
         }
         let meant = self.meant(snapshot, &found.plan);
@@ -87,8 +97,7 @@ impl Engine {
         let mut wider = found.plan.clone();
         wider.units.extend(meant.iter().map(|meant| meant.unit.clone()));
         let widened = self.carry_out(snapshot, wider, within)?;
-        let is_better = !widened.matches.is_empty();
-        Ok(if is_better { (widened, meant) } else { (found, Vec::new()) })
+        Ok(if !widened.in_vain { (widened, meant) } else { (found, Vec::new()) })
     }
 
     /// What may have been meant by the words of a plan that stand nowhere; nothing when all do.
@@ -96,13 +105,13 @@ impl Engine {
         let articles = |term: &str| self.articles_with(snapshot, term);
         let speller = self.speller(snapshot, &articles);
         let mut meant: Vec<Meant> = Vec::new();
-        let unknown = |unit: &&Unit| !unit.term.is_empty() && articles(&unit.term) == 0;
-        let unknown = plan.units.iter().filter(unknown);
-        for typed in unknown.take(MOST_UNKNOWN) {
-            for (word, relation) in self.readings(snapshot, &speller, &typed.exact) {
+        let typed = plan.units.iter().flat_map(Unit::typed_words);
+        let unknown = typed.filter(|(_, term)| articles(term) == 0);
+        for (typed, _) in unknown.take(MOST_UNKNOWN) {
+            for (word, relation) in self.readings(snapshot, &speller, typed) {
                 for unit in self.read(snapshot, &word).units {
                     if !meant.iter().any(|known| known.unit == unit) {
-                        meant.push(Meant { unit, typed: typed.exact.clone(), relation });
+                        meant.push(Meant { unit, typed: typed.to_owned(), relation });
                     }
                 }
             }
@@ -196,11 +205,14 @@ fn is_plain(text: &str) -> bool {
     !text.contains(['"', '“', '”', '„', '‟', ':']) && !text.split_whitespace().any(operator)
 }
 
-/// The longest beginning and the longest end of a word that are words.
+/// The longest beginning and the longest end of a word that are words. A verb without its particle is
+/// another verb.
 fn longest_pieces(folded: &str, is_word: impl Fn(&str) -> bool) -> Vec<String> {
     let long = |piece: &&str| piece.chars().nth(SHORTEST_PIECE - 1).is_some();
     let seams = || folded.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
     let beginning = seams().rev().map(|at| &folded[..at]).filter(long).find(|piece| is_word(piece));
-    let end = seams().map(|at| &folded[at..]).filter(long).find(|piece| is_word(piece));
+    let verb = |at: &usize| is_particle(&folded[..*at]);
+    let end = seams().filter(|at| !verb(at)).map(|at| &folded[at..]).filter(long);
+    let end = end.into_iter().find(|piece| is_word(piece));
     beginning.into_iter().chain(end).map(str::to_owned).collect()
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::passage::Match;
 use crate::dutch::Analyzer;
 use crate::index::{Layout, Zone};
-use crate::search::plan::{Unit, Wording};
+use crate::search::plan::{Alternative, Origin, Unit, Wording};
 use crate::search::prepared::{Prepared, TextWord, Words, fingerprint};
 
 /// Which words to mark, and for which unit of the query. Words and terms are known by fingerprint.
@@ -60,17 +60,21 @@ impl<'a> Marker<'a> {
         }
         for (number, unit) in units.iter().enumerate() {
             for alternative in &unit.alternatives {
-                marker.also(&alternative.wording, number);
+                marker.also(alternative, number);
             }
         }
         marker
     }
 
-    fn also(&mut self, wording: &'a Wording, unit: usize) {
+    fn also(&mut self, alternative: &'a Alternative, unit: usize) {
         let all = |words: &[String]| words.iter().map(|word| fingerprint(word)).collect();
-        match wording {
-            Wording::Word { term, .. } => {
+        match &alternative.wording {
+            Wording::Word { term, parts, .. } => {
                 self.terms.entry(fingerprint(term)).or_insert(unit);
+                let typed = alternative.origin == Origin::Typed;
+                for part in parts.iter().filter(|_| typed) {
+                    self.loose.entry(fingerprint(part)).or_insert(unit);
+                }
             }
             Wording::Prefix(prefix) => self.prefixes.push((prefix, unit)),
             Wording::Phrase(words) => match words.as_slice() {

@@ -43,17 +43,18 @@ const FIELDS: [(&str, Field); 3] =
 /// The fewest letters before a `*`: one would stand for a tenth of all words.
 const SHORTEST_PREFIX: usize = 2;
 
-pub(super) fn lex(query: &str) -> Vec<Lexeme> {
-    let mut lexemes = Vec::new();
+/// `completes` says whether the last word of a text is the rest of a compound whose beginning stands
+/// before it, as in "werkgevers en -nemers".
+pub(super) fn lex(query: &str, completes: &dyn Fn(&str) -> bool) -> Vec<Lexeme> {
+    let mut lexemes: Vec<Lexeme> = Vec::new();
     let mut at = 0;
-    let mut after_and = false;
     while let Some(found) = query[at..].find(|c: char| !c.is_whitespace()) {
-        let start = at + found;
-        let lexeme = next(query, start, after_and);
-        let word = &query[lexeme.text.clone()];
-        after_and = lexeme.form == Form::Word
-            && ["en", "of", "and", "or", "en/of"].iter().any(|and| word.eq_ignore_ascii_case(and));
+        let mut lexeme = next(query, at + found);
         at = lexeme.range.end;
+        if joins(query, &lexemes, &lexeme, completes) {
+            lexeme.without = false;
+            lexeme.text = lexeme.range.clone();
+        }
         if !lexeme.text.is_empty() {
             lexemes.push(lexeme);
         }
@@ -61,16 +62,33 @@ pub(super) fn lex(query: &str) -> Vec<Lexeme> {
     lexemes
 }
 
+/// Whether the hyphen before a word joins it to what stands before "en" or "of", and excludes nothing.
+fn joins(
+    query: &str,
+    before: &[Lexeme],
+    lexeme: &Lexeme,
+    completes: &dyn Fn(&str) -> bool,
+) -> bool {
+    let [.., whole, and] = before else { return false };
+    let is_word = |lexeme: &Lexeme| lexeme.form == Form::Word && lexeme.field.is_none();
+    let conjunction = &query[and.text.clone()];
+    lexeme.without
+        && [whole, and, lexeme].into_iter().all(is_word)
+        && ["en", "of", "and", "or", "en/of"]
+            .iter()
+            .any(|and| conjunction.eq_ignore_ascii_case(and))
+        && completes(&query[whole.range.start..lexeme.range.end])
+}
+
 /// The lexeme that begins at `start`, where no space is; its text is empty when nothing can be
 /// looked for.
-fn next(query: &str, start: usize, after_and: bool) -> Lexeme {
+fn next(query: &str, start: usize) -> Lexeme {
     let mut at = start;
     let dash = query[at..]
         .strip_prefix(['-', '−'])
         .filter(|after| after.starts_with(|c: char| c.is_alphanumeric() || QUOTES.contains(&c)));
-    // "werkgevers en -nemers": after "en" or "of" a leading hyphen joins, it does not exclude.
-    let without = dash.is_some() && !after_and;
-    if let Some(after) = dash.filter(|_| without) {
+    let without = dash.is_some();
+    if let Some(after) = dash {
         at = query.len() - after.len();
     }
     let field = field_at(&query[at..]);
@@ -131,14 +149,14 @@ fn prefix(word: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    /// Lexemes as `[-][field:]form(text)`.
+    /// Lexemes as `[!][field:]form(text)`; `!` leaves out.
     #[track_caller]
     fn check(query: &str, expect: &str) {
-        let shown: Vec<String> = lex(query)
+        let shown: Vec<String> = lex(query, &|text| text.ends_with("werkgevers en -nemers"))
             .into_iter()
             .map(|lexeme| {
                 let field = lexeme.field.map(|field| format!("{field:?}:")).unwrap_or_default();
-                let sign = if lexeme.without { "-" } else { "" };
+                let sign = if lexeme.without { "!" } else { "" };
                 let text = &query[lexeme.text];
                 match lexeme.form {
                     Form::Word => format!("{sign}{field}{text}"),
@@ -153,16 +171,16 @@ mod tests {
 
     #[test]
     fn marks_are_told_from_text() {
-        check("stage -leren \"sociale economie\"", "stage -leren <sociale economie>");
-        check("-\"op de werkvloer\" „zo” «en zo»", "-<op de werkvloer> <zo> <en zo>");
+        check("stage -leren \"sociale economie\"", "stage !leren <sociale economie>");
+        check("-\"op de werkvloer\" „zo” «en zo»", "!<op de werkvloer> <zo> <en zo>");
         check("fiets OF auto OR bus of trein", "fiets | auto | bus of trein");
         check(
             "Titel:markt -titel:\"de markt\" soort:evenement",
-            "Title:markt -Title:<de markt> Kind:evenement",
+            "Title:markt !Title:<de markt> Kind:evenement",
         );
         check("organisatie:\"De Spaak\"", "Organisation:<De Spaak>");
         check("titel: markt naam:x titel:", "titel: markt naam:x titel:");
-        check("werk* -werk** a* *werk w*rk **", "werk* -werk* a* *werk w*rk **");
+        check("werk* -werk** a* *werk w*rk **", "werk* !werk* a* *werk w*rk **");
         check("titel:werk*", "Title:werk*");
     }
 
@@ -175,7 +193,10 @@ mod tests {
         check("--x", "--x");
         check("kop- en voetteksten", "kop- en voetteksten");
         check("werkgevers en -nemers", "werkgevers en -nemers");
-        check("fiets OF -auto", "fiets | -auto");
+        check("werkgevers en -\"nemers\"", "werkgevers en !<nemers>");
+        check("koffie en -jobcoach", "koffie en !jobcoach");
+        check("werkgevers en -titel:nemers", "werkgevers en !Title:nemers");
+        check("fiets OF -auto", "fiets | !auto");
         check("OF", "|");
         check("x\"y\"z", "x <y> z");
         check("-\"", "-");

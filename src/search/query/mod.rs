@@ -47,7 +47,7 @@ impl Reader<'_> {
         let mut reading = Reading {
             reader: self,
             query,
-            lexemes: lex(query),
+            lexemes: lex(query, &|text| self.completes(text)),
             plan: Plan::default(),
             understood: Understood::default(),
             words_seen: false,
@@ -56,6 +56,18 @@ impl Reader<'_> {
         };
         reading.clauses();
         reading.finish()
+    }
+
+    /// Whether the last word of a text takes its beginning from a compound before it, and the two are
+    /// a word that is known: "koffie en -thee" leaves out.
+    fn completes(&self, text: &str) -> bool {
+        let (mut last, mut known) = (None, false);
+        self.analyzer.analyse(text, |token| {
+            // A second word at one place is what a fragment stands for.
+            known = last == Some(token.position) && self.analyzer.lists(&token.word.exact);
+            last = Some(token.position);
+        });
+        known
     }
 }
 
@@ -217,8 +229,7 @@ impl Reading<'_> {
         let mut conditions = Vec::new();
         let mut insists = false;
         let mut names = Vec::new();
-        // The first word is the place's own, so that its compound parts count.
-        let mut own = None;
+        let mut synonyms: Vec<Alternative> = Vec::new();
         for lexeme in operands.iter().take(MAX_ALTERNATIVES) {
             let text = &self.query[lexeme.text.clone()];
             let filter = match lexeme.field {
@@ -242,12 +253,13 @@ impl Reading<'_> {
                 _ => echo(text),
             });
             conditions.push(Condition::Text { wording: wording.clone(), scope });
-            match wording {
-                Wording::Word { .. } if own.is_none() && wordings.is_empty() => {
-                    own = words_of(text, self.reader.analyzer).pop();
-                }
-                wording if !wordings.contains(&wording) => wordings.push(wording),
-                _ => {}
+            if matches!(wording, Wording::Word { .. } | Wording::Sequence(_)) {
+                let mut words = words_of(text, self.reader.analyzer);
+                self.reader.thesaurus.widen(&mut words);
+                synonyms.extend(words.into_iter().flat_map(|word| word.alternatives));
+            }
+            if !wordings.contains(&wording) {
+                wordings.push(wording);
             }
         }
         if conditions.is_empty() {
@@ -262,9 +274,14 @@ impl Reading<'_> {
             self.plan.required.push(conditions);
         }
         if texts {
-            let unit =
-                Unit { alternatives: place(wordings).alternatives, ..own.unwrap_or_default() };
-            self.plan.units.push(Unit { stop: false, ..unit });
+            // None is the place's own word, so that their order makes no difference.
+            let mut unit = place(wordings);
+            for synonym in synonyms {
+                if unit.alternatives.iter().all(|known| known.wording != synonym.wording) {
+                    unit.alternatives.push(synonym);
+                }
+            }
+            self.plan.units.push(unit);
         }
     }
 
@@ -318,7 +335,7 @@ impl Reading<'_> {
         match field {
             Field::Title => None,
             Field::Organisation => (self.reader.organisation)(text).map(Condition::Organisation),
-            Field::Kind => kind(text).map(Condition::Kind),
+            Field::Kind => named_kind(text).map(Condition::Kind),
         }
     }
 
@@ -373,7 +390,7 @@ fn scope(lexeme: &Lexeme) -> Scope {
 }
 
 /// A kind by its name, in the singular or the plural.
-fn kind(text: &str) -> Option<Kind> {
+pub(super) fn named_kind(text: &str) -> Option<Kind> {
     let name = text.trim().to_lowercase();
     Kind::ALL.into_iter().find(|kind| {
         name.strip_prefix(kind.name())
@@ -420,7 +437,26 @@ fn words_of(text: &str, analyzer: &Analyzer) -> Vec<Unit> {
             None => units.push(Unit::of(token.word)),
         }
     });
+    for at in 1..units.len() {
+        if let Some(bare) = without_link(&units[at - 1].exact, &units[at].exact, analyzer) {
+            let wording = Wording::word(&analyzer.word(&bare));
+            units[at - 1].alternatives.push(Alternative { wording, origin: Origin::Typed });
+        }
+    }
     units
+}
+
+/// The first word without the `s` that links it to the second, when both are one compound: "arbeids
+/// markt" is about "arbeid".
+fn without_link(first: &str, second: &str, analyzer: &Analyzer) -> Option<String> {
+    if !first.ends_with('s') {
+        return None;
+    }
+    let joined = analyzer.word(&format!("{first}{second}"));
+    let [modifier, head, ..] = joined.parts.as_slice() else { return None };
+    let linked = modifier.range.end + 1 == first.len() && head.range.start == first.len();
+    let bare = joined.exact.get(modifier.range.clone())?;
+    (linked && analyzer.word(bare).term != analyzer.word(first).term).then(|| bare.to_owned())
 }
 
 /// The pieces of a hyphenated word, which one may as well write apart: "NPER-functie". Single letters

@@ -166,7 +166,9 @@ fn organisations(request: &SearchRequest, facet: &[FacetValue]) -> Markup {
                 @for entry in first { (row(entry)) }
                 @if !rest.is_empty() {
                     details.more {
-                        summary { "Nog " (rest.len()) " organisaties" }
+                        summary {
+                            "Nog " (rest.len()) (if rest.len() == 1 { " organisatie" } else { " organisaties" })
+                        }
                         (other_organisation())
                         @for entry in rest.iter().take(MOST_LISTED) { (row(entry)) }
                     }
@@ -260,7 +262,9 @@ fn years(request: &SearchRequest, facet: &[FacetValue]) -> Markup {
                 @if !rest.is_empty() {
                     // What is chosen is never folded away.
                     details.more open[rest.iter().any(|year| year.current)] {
-                        summary { "Nog " (rest.len()) " oudere jaren" }
+                        summary {
+                            "Nog " (rest.len()) (if rest.len() == 1 { " ouder jaar" } else { " oudere jaren" })
+                        }
                         ul { @for year in rest { (row(year)) } }
                     }
                 }

@@ -10,6 +10,7 @@ use super::icons::Icon;
 use super::layout::{Visitor, add_button, articles, form_fields, fragment};
 use super::picture::{self, Pictured};
 use super::reasons;
+use crate::article::Kind;
 use crate::search::{Answer, FilterProposal, Hit, ProposedFilter, SearchRequest, Sort};
 
 /// The results with everything that is done with them.
@@ -67,8 +68,16 @@ fn widened(request: &SearchRequest) -> Markup {
     html! {
         p.suggestion {
             "Voor " strong { "“" (request.query) "”" } " vonden we niets. Hieronder staan artikelen met "
-            "woorden die erop lijken."
+            "woorden die erop lijken, of met een deel ervan."
         }
+    }
+}
+
+fn all_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::PracticeExample => "praktijkvoorbeelden",
+        Kind::Inspiration => "inspiratie",
+        Kind::Event => "evenementen",
     }
 }
 
@@ -86,6 +95,7 @@ fn proposals(request: &SearchRequest, proposals: &[FilterProposal]) -> Markup {
                 a href=(address(&there(proposal))) {
                     @match &proposal.filter {
                         ProposedFilter::Organisation { name } => { "Toon alleen artikelen van " (name) },
+                        ProposedFilter::Kind { kind } => { "Toon alleen " (all_of(*kind)) },
                         ProposedFilter::Days { .. } => {
                             "Toon alleen artikelen uit “" (proposal.text) "”"
                         },
