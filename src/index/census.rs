@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
-use super::draft::{Filed, Spool};
+use super::draft::{Filed, PutError, Spool};
 use super::duplicates::{Placed, same_texts};
 use super::manifest::{FileEntry, Manifest, SameText, SavedRemark, Standing};
 use super::progress::{Listener, Step};
@@ -374,7 +374,11 @@ fn read_file(
                         path: path.clone(),
                     });
                 }
-                Err(error) => put = Err(error),
+                Err(PutError::Io(error)) => put = Err(error),
+                Err(error) => {
+                    let text = error.to_string();
+                    remarks.push(SavedRemark { failure: true, line: place.line, text });
+                }
             }
         }
         Record::Failure(Remark { place, text }) => {

@@ -224,6 +224,15 @@ pub(super) fn stored_form(article: &Article) -> Vec<u8> {
     serde_json::to_vec(&stored).expect("an article is plain data and always JSON")
 }
 
+/// Whether a document can be made of an article in its [`stored_form`]. Texts always come back as they
+/// were; moments and ids are parsed anew.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn reads_back(json: &[u8]) -> serde_json::Result<()> {
+    serde_json::from_slice::<Facts>(json).map(drop)
+}
+
 /// Term and position as one number, which orders by term, then by position.
 fn key(term: u32, position: u32) -> u64 {
     u64::from(term) << 32 | u64::from(position)

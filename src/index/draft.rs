@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::document::stored_form;
+use super::document::{reads_back, stored_form};
 use super::duplicates::text_hash;
 use super::spelled::{Spelled, Spellings};
 use crate::article::Article;
@@ -36,6 +36,25 @@ pub(super) struct Filed {
     pub text_hash: u64,
     /// Length of the article as JSON.
     pub bytes: u64,
+}
+
+/// The article was not put.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PutError {
+    /// Found before the index is written, so that one article does not stop all others.
+    #[error("what the index would keep of it cannot be read back: {0}")]
+    NotReadBack(serde_json::Error),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl From<PutError> for io::Error {
+    fn from(error: PutError) -> io::Error {
+        match error {
+            PutError::NotReadBack(error) => error.into(),
+            PutError::Io(error) => error,
+        }
+    }
 }
 
 /// Drafts by the place they were put at.
@@ -64,14 +83,15 @@ impl Spool {
     /// Puts an article.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// When the article would not come out as it went in, or the file cannot be written.
     pub fn put(
         &mut self,
         article: &Article,
         file: &str,
         spellings: &mut Spellings,
-    ) -> io::Result<Filed> {
+    ) -> Result<Filed, PutError> {
         let json = stored_form(article);
+        reads_back(&json).map_err(PutError::NotReadBack)?;
         let hash = content_hash(file, &json);
         let text_hash = text_hash(article).unwrap_or_default();
         let spelled = Spelled::of(article, spellings);

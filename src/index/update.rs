@@ -272,7 +272,7 @@ impl<'a> Run<'a> {
                 let Some(known) = known.get(&id) else { continue };
                 let article = stored_article(&searcher, &fields, known).map_err(&damaged)?;
                 let put = self.spool.put(&article, &known.file, &mut self.spellings);
-                let filed = put.map_err(IndexError::folder(self.folder))?;
+                let filed = put.map_err(|error| IndexError::folder(self.folder)(error.into()))?;
                 changes.drafts.push(filed.draft);
                 changes.deleted.push(id);
             }

@@ -25,10 +25,10 @@ pub(super) fn moment_of(text: &str) -> Option<Moment> {
     let in_utc = ["Z", "z", "+00:00", "+0000", "+00"].iter().any(|utc| text.ends_with(utc));
     if in_utc {
         let moment: Timestamp = text.parse().ok()?;
-        return Some(Moment::Hour(local_time()?.to_datetime(moment)));
+        return Some(Moment::to_the_minute(local_time()?.to_datetime(moment)));
     }
     let moment: DateTime = text.parse().ok()?;
-    Some(Moment::Hour(moment))
+    Some(Moment::to_the_minute(moment))
 }
 
 /// Central European Time with summer time from the last Sunday of March to that of October, as

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::program::Workplace;
 
 /// Files that hold no article, and what is said of each.
-const FAILURES: [(&str, &[u8], &str); 10] = [
+const FAILURES: [(&str, &[u8], &str); 11] = [
     ("leeg.txt", b"", "empty; an article needs at least a title"),
     ("witruimte.txt", b" \n\t\n", "empty; an article needs at least a title"),
     ("binair.txt", b"\x00\x01\x02\xff\xfe\x00\x10", "binary data, not text"),
@@ -21,6 +21,11 @@ const FAILURES: [(&str, &[u8], &str); 10] = [
         "dag.json",
         b"{\"titel\": \"Dag\", \"gepubliceerdOp\": \"2021-02-31\"}",
         "expected a day like 2016-08-10, found \"2021-02-31\"",
+    ),
+    (
+        "jaar.json",
+        b"{\"titel\": \"Jaar\", \"evenement\": {\"begint\": \"-000001-01-01T10:00\"}}",
+        "expected a moment like 2019-09-14 or 2019-09-14T10:00, found \"-000001-01-01T10:00\"",
     ),
     (
         "zz-dubbel.json",

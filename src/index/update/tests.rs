@@ -12,6 +12,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, TERMINATED};
 
 use super::*;
+use crate::article::{Event, Moment};
 use crate::index::{CorpusArticles, ListedFile, Record};
 use crate::source::Corpus;
 
@@ -536,5 +537,36 @@ proptest! {
             place.update(Options::default());
             place.equals_a_fresh_one();
         }
+    }
+}
+
+/// One bad article is its own failure, said again by a run that changes nothing else.
+#[test]
+fn an_article_that_does_not_read_back_stops_no_other() {
+    struct Two(CorpusArticles);
+    impl Articles for Two {
+        fn for_each(&self, give: &mut dyn FnMut(Record)) {
+            self.0.for_each(&mut |record| {
+                if let Record::Article { mut article, place } = record {
+                    if article.title == "Fout" {
+                        let starts = Moment::Hour(date(-1, 1, 1).at(10, 0, 0, 0));
+                        article.event = Some(Event { starts: Some(starts), ..Event::default() });
+                    }
+                    give(Record::Article { article, place });
+                }
+            });
+        }
+    }
+    let mut place = Place::new();
+    place.write("a.txt", "Goed");
+    place.write("b.txt", "Fout");
+    for round in 0..2 {
+        let articles = Two(place.articles());
+        let base = Vocabulary::builtin();
+        let (_, report) =
+            update(&place.index(), &articles, &base, Options::default()).expect("an index");
+        assert_eq!((report.added, report.unchanged), (1 - round, round));
+        let [failure] = report.failures.as_slice() else { panic!("{:?}", report.failures) };
+        assert!(failure.text.contains("cannot be read back"), "{failure}");
     }
 }
