@@ -2,6 +2,8 @@
 //!
 //! Careful rather than clever: a part that the text does not clearly say stays unknown.
 
+use std::ops::Range;
+
 use jiff::civil::{Date, Time};
 
 use super::date::{FoundDay, days, weekday_without_year};
@@ -101,15 +103,21 @@ fn set_moments(event: &mut Event, day: &FoundDay, hours: Option<Hours>) {
     };
 }
 
-/// The sentence around a day; a line without full stops is one sentence.
-fn sentence(text: &str, day: &FoundDay) -> std::ops::Range<usize> {
-    let ends: Vec<usize> = text
+/// The sentence around a day; a line without full stops is one sentence. What stands further from the
+/// day than a long sentence reaches says nothing of it.
+fn sentence(text: &str, day: &FoundDay) -> Range<usize> {
+    // Four sentences of forty words, which is long for one.
+    const FARTHEST_BYTES: usize = 1_000;
+    let first = text.ceil_char_boundary(day.start.saturating_sub(FARTHEST_BYTES));
+    let last = text.floor_char_boundary(day.end + FARTHEST_BYTES);
+    let ends: Vec<usize> = text[first..last]
         .char_indices()
+        .map(|(at, c)| (first + at, c))
         .filter(|&(at, c)| matches!(c, '.' | '!' | '?') && ends_sentence(&text[at + 1..]))
         .map(|(at, c)| at + c.len_utf8())
         .collect();
-    let start = ends.iter().copied().rfind(|&end| end <= day.start).unwrap_or(0);
-    let end = ends.iter().copied().find(|&end| end > day.end).unwrap_or(text.len());
+    let start = ends.iter().copied().rfind(|&end| end <= day.start).unwrap_or(first);
+    let end = ends.iter().copied().find(|&end| end > day.end).unwrap_or(last);
     start..end
 }
 
@@ -236,11 +244,15 @@ fn place_in_sentence(text: &str, day: &FoundDay) -> Option<String> {
 /// Length in bytes of the name at the beginning of a text: capitalised words, and the small words
 /// between them.
 fn phrase_length(text: &str) -> usize {
+    // `Sociaal Huis van de Gemeente Sint-Martens-Latem in De Pinte` has nine, of which most are short.
+    const MOST_WORDS: usize = 12;
+    const LONGEST_BYTES: usize = 200;
+    let text = &text[..text.floor_char_boundary(LONGEST_BYTES)];
     const SMALL: [&str; 12] =
         ["de", "het", "den", "’t", "'t", "van", "der", "in", "te", "aan", "op", "ter"];
     let mut end = 0;
     let mut at = 0;
-    for word in text.split(' ') {
+    for word in text.split(' ').take(MOST_WORDS) {
         let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric());
         let named = word.starts_with(char::is_uppercase);
         if named {
@@ -349,6 +361,20 @@ mod tests {
         ] {
             assert_eq!(is_event_line(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn a_name_without_end_and_a_sentence_without_end_are_searched_in_time() {
+        for small in ["in ", "te ", "van ", "Aan "] {
+            let text = format!("Kom naar x 14 september 2019 {}", small.repeat(200_000));
+            check(&[&text], ["2019-09-14", "-", "-"]);
+            let text = format!("{}14 september 2019", small.repeat(200_000));
+            check(&[&text], ["2019-09-14", "-", "-"]);
+        }
+        let days = "in 14 september 2019 ".repeat(50_000);
+        check(&[&days], ["2019-09-14", "-", "-"]);
+        let far = format!("14 september 2019 {}in Gent", "en dan ".repeat(300));
+        check(&[&far], ["2019-09-14", "-", "-"]);
     }
 
     proptest! {
