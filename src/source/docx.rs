@@ -1,17 +1,18 @@
 //! A Word document (`.docx`) as pieces: its paragraphs, with what their styles say.
 //!
 //! Follows ECMA-376 part 1 (WordprocessingML, §17): of the main document only the text a reader
-//! sees; deleted text, field codes, notes, headers and comments are left out. Pictures too.
+//! sees; deleted and hidden text, field codes, notes, headers, comments and tables of contents are
+//! left out. Pictures too. A row of a table is one paragraph, as it is in HTML.
 
-use std::collections::HashMap;
-use std::io::{Cursor, Read};
+mod package;
+mod styles;
 
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
-use zip::ZipArchive;
-use zip::result::ZipError;
 
+use self::package::Package;
+use self::styles::{Role, Styles, read_styles};
 use super::decode::clean;
 use super::piece::{Document, Piece};
 use super::read_error::ReadError;
@@ -20,12 +21,12 @@ use super::read_error::ReadError;
 ///
 /// # Errors
 /// [`ReadError::Damaged`] when it is no Word document, [`ReadError::TooLarge`] when unpacking gives
-/// too much, [`ReadError::Empty`] when there is no text.
+/// too much, [`ReadError::TooComplex`] when what it gives does, [`ReadError::Empty`] when there is no
+/// text.
 pub(super) fn read_document(bytes: &[u8]) -> Result<Document, ReadError> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    let main = unpack(&mut archive, "word/document.xml")?
-        .ok_or(ReadError::Damaged("a zip archive without word/document.xml"))?;
-    let styles = unpack(&mut archive, "word/styles.xml")?;
+    let mut package = Package::open(bytes)?;
+    let main = package.main()?;
+    let styles = package.styles()?;
     let styles = styles.map(|xml| read_styles(&xml)).transpose()?.unwrap_or_default();
     let document = read_main(&main, &styles)?;
     if document.title.is_none() && document.pieces.is_empty() {
@@ -34,95 +35,34 @@ pub(super) fn read_document(bytes: &[u8]) -> Result<Document, ReadError> {
     Ok(document)
 }
 
-/// A part may unpack to this many bytes: a thousand pages with their formatting have some twenty
-/// million, a zip bomb has thousands of times more.
-const MAX_PART_BYTES: u64 = 64 << 20;
-
-fn unpack(
-    archive: &mut ZipArchive<Cursor<&[u8]>>,
-    name: &str,
-) -> Result<Option<String>, ReadError> {
-    let part = match archive.by_name(name) {
-        Ok(part) => part,
-        Err(ZipError::FileNotFound) => return Ok(None),
-        Err(error) => return Err(damaged(error)),
-    };
-    let mut bytes = Vec::new();
-    // The size that the archive states is not trusted.
-    part.take(MAX_PART_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|_| ReadError::Damaged("a part that does not unpack"))?;
-    if bytes.len() as u64 > MAX_PART_BYTES {
-        return Err(ReadError::TooLarge { bytes: bytes.len() as u64, limit: MAX_PART_BYTES });
-    }
-    String::from_utf8(bytes).map(Some).map_err(|_| ReadError::Damaged("a part that is not UTF-8"))
-}
-
-fn damaged(_: ZipError) -> ReadError {
-    ReadError::Damaged("not a sound zip archive; a document with a password is none either")
-}
+/// Pieces of a document, each of which takes more room than its text: a thousand pages have twenty
+/// thousand paragraphs, each with a gap behind it.
+const MOST_PIECES: usize = 400_000;
 
 fn not_xml(_: quick_xml::Error) -> ReadError {
     ReadError::Damaged("a part that is not well-formed XML")
 }
 
-/// What a paragraph's style makes of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Title,
-    Heading,
-    Item,
-}
+/// How deep elements nest.
+#[derive(Debug, Default)]
+struct Depth(usize);
 
-/// Style id → role, for the styles that have one.
-type Styles = HashMap<String, Role>;
+impl Depth {
+    /// A text box in a cell of a table in a cell has some forty levels.
+    const MOST: usize = 256;
 
-/// Built-in styles have English names in every language's Word (`heading 1` behind the id `Kop1`);
-/// an own style is what it is based on.
-fn read_styles(xml: &str) -> Result<Styles, ReadError> {
-    let mut names: HashMap<String, String> = HashMap::new();
-    let mut based_on: HashMap<String, String> = HashMap::new();
-    let mut current = None;
-    let mut reader = Reader::from_str(xml);
-    loop {
-        match reader.read_event().map_err(not_xml)? {
-            Event::Eof => break,
-            Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
-                "style" => current = attribute(&tag, "styleId"),
-                "name" | "basedOn" => {
-                    let map = if is(&tag, "name") { &mut names } else { &mut based_on };
-                    if let (Some(id), Some(value)) = (&current, attribute(&tag, "val")) {
-                        map.insert(id.clone(), value);
-                    }
-                }
-                _ => {}
-            },
+    /// # Errors
+    /// [`ReadError::TooComplex`]: the parser keeps a name for every level.
+    fn follow(&mut self, event: &Event<'_>) -> Result<(), ReadError> {
+        match event {
+            Event::Start(_) => self.0 += 1,
+            Event::End(_) => self.0 = self.0.saturating_sub(1),
             _ => {}
         }
-    }
-    let role = |id: &String| {
-        let mut id = id;
-        // Chains of styles are short; a longer one goes round in a circle.
-        for _ in 0..10 {
-            if let Some(role) = names.get(id).and_then(|name| role_of_name(name)) {
-                return Some(role);
-            }
-            id = based_on.get(id)?;
+        if self.0 > Depth::MOST {
+            return Err(ReadError::TooComplex { what: "levels of nesting", limit: Depth::MOST });
         }
-        None
-    };
-    Ok(names.keys().filter_map(|id| Some((id.clone(), role(id)?))).collect())
-}
-
-fn role_of_name(name: &str) -> Option<Role> {
-    let name = name.to_lowercase();
-    match name.as_str() {
-        "title" => Some(Role::Title),
-        name if name.starts_with("heading ") => Some(Role::Heading),
-        name if name.starts_with("list bullet") || name.starts_with("list number") => {
-            Some(Role::Item)
-        }
-        _ => None,
+        Ok(())
     }
 }
 
@@ -134,40 +74,176 @@ struct Paragraph {
     numbered: bool,
 }
 
+/// A row of a table being read; a cell may have a table in it, whose text is the cell's.
+#[derive(Default)]
+struct Row {
+    /// Of each cell, its paragraphs.
+    cells: Vec<Vec<Paragraph>>,
+}
+
+/// What is being read, from the outside in.
+#[derive(Default)]
+struct Main {
+    document: Document,
+    paragraphs: Vec<Paragraph>,
+    rows: Vec<Row>,
+    /// For each run, whether its text is hidden.
+    runs: Vec<bool>,
+    in_text: bool,
+}
+
 fn read_main(xml: &str, styles: &Styles) -> Result<Document, ReadError> {
-    let mut document = Document::default();
-    let mut open: Vec<Paragraph> = Vec::new();
+    let mut main = Main::default();
     // How deep within elements whose content a reader does not see.
     let mut hidden = 0_usize;
-    let mut in_text = false;
+    let mut depth = Depth::default();
     let mut reader = Reader::from_str(xml);
     loop {
         let event = reader.read_event().map_err(not_xml)?;
+        depth.follow(&event)?;
         match &event {
             Event::Eof => break,
             Event::Start(tag) if hidden > 0 || is_hidden(tag) => hidden += 1,
             Event::End(_) if hidden > 0 => hidden -= 1,
             _ if hidden > 0 => {}
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "p" => open.push(Paragraph::default()),
-                "t" => in_text = true,
-                _ => mark(tag, open.last_mut(), styles),
-            },
-            Event::Empty(tag) => mark(tag, open.last_mut(), styles),
-            Event::End(tag) => match tag.local_name().as_ref() {
-                "p" => add(&mut document, open.pop().unwrap_or_default()),
-                "t" => in_text = false,
-                _ => {}
-            },
-            Event::Text(text) if in_text => push(open.last_mut(), &text.xml10_content()),
-            Event::CData(text) if in_text => push(open.last_mut(), text),
-            Event::GeneralRef(entity) if in_text => {
-                push(open.last_mut(), entity_text(entity).as_str());
+            Event::Start(tag) => main.start(tag, styles),
+            Event::Empty(tag) => main.mark(tag, styles),
+            Event::End(tag) => main.end(tag.local_name().as_ref()),
+            Event::Text(text) => main.push(&text.xml10_content()),
+            Event::CData(text) => main.push(text),
+            Event::GeneralRef(entity) => main.push(entity_text(entity).as_str()),
+            _ => {}
+        }
+        if main.document.pieces.len() > MOST_PIECES {
+            let limit = MOST_PIECES / 2;
+            return Err(ReadError::TooComplex { what: "paragraphs", limit });
+        }
+    }
+    Ok(main.document)
+}
+
+impl Main {
+    fn start(&mut self, tag: &BytesStart<'_>, styles: &Styles) {
+        match tag.local_name().as_ref() {
+            "p" => self.paragraphs.push(Paragraph::default()),
+            "r" => self.runs.push(false),
+            "t" => self.in_text = true,
+            "tr" => self.rows.push(Row::default()),
+            "tc" => {
+                if let Some(row) = self.rows.last_mut() {
+                    row.cells.push(Vec::new());
+                }
+            }
+            _ => self.mark(tag, styles),
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "p" => {
+                let paragraph = self.paragraphs.pop().unwrap_or_default();
+                match self.rows.last_mut().and_then(|row| row.cells.last_mut()) {
+                    Some(cell) => cell.push(paragraph),
+                    None => self.add(paragraph),
+                }
+            }
+            "r" => {
+                self.runs.pop();
+            }
+            "t" => self.in_text = false,
+            "tr" => {
+                let row = self.rows.pop().unwrap_or_default();
+                self.add_row(row);
             }
             _ => {}
         }
     }
-    Ok(document)
+
+    /// A mark within a paragraph: its style or number, a tab or a line break.
+    fn mark(&mut self, tag: &BytesStart<'_>, styles: &Styles) {
+        let is_seen = self.is_seen();
+        let Some(paragraph) = self.paragraphs.last_mut() else { return };
+        match tag.local_name().as_ref() {
+            "pStyle" => {
+                let style = attribute(tag, "val");
+                paragraph.role = style.and_then(|id| styles.get(&id).copied());
+            }
+            // Number 0 takes a paragraph out of the list that its style puts it in.
+            "numId" => paragraph.numbered = attribute(tag, "val").is_some_and(|id| id != "0"),
+            // Outside a run it is the mark at the paragraph's end that is hidden.
+            "vanish" => {
+                if let Some(hidden) = self.runs.last_mut() {
+                    *hidden = is_on(tag);
+                }
+            }
+            "tab" if is_seen && !paragraph.text.is_empty() => paragraph.text.push('\t'),
+            "br" | "cr" if is_seen => paragraph.text.push('\n'),
+            "noBreakHyphen" if is_seen => paragraph.text.push('-'),
+            _ => {}
+        }
+    }
+
+    fn is_seen(&self) -> bool {
+        !self.runs.contains(&true)
+    }
+
+    fn push(&mut self, text: &str) {
+        if self.in_text
+            && self.is_seen()
+            && let Some(paragraph) = self.paragraphs.last_mut()
+        {
+            paragraph.text.push_str(text);
+        }
+    }
+
+    fn add(&mut self, paragraph: Paragraph) {
+        let text = clean(&paragraph.text);
+        let lines: Vec<&str> =
+            text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
+        if lines.is_empty() {
+            return;
+        }
+        let pieces = &mut self.document.pieces;
+        let whole = || lines.join(" ");
+        match paragraph.role {
+            Some(Role::Title) if self.document.title.is_none() && pieces.is_empty() => {
+                self.document.title = Some(whole());
+            }
+            Some(Role::Contents) => {}
+            Some(Role::Title | Role::Heading) => pieces.push(Piece::Heading(whole())),
+            Some(Role::Paragraph) => pieces.push(Piece::Paragraph(whole())),
+            Some(Role::Quote) => {
+                pieces.extend(lines.iter().map(|line| Piece::Quote((*line).to_owned())));
+            }
+            Some(Role::Item) => pieces.push(Piece::Item(whole())),
+            None if paragraph.numbered => pieces.push(Piece::Item(whole())),
+            // Without a style it is what it looks like, as in a text.
+            None => {
+                pieces.extend(lines.iter().map(|line| Piece::Line((*line).to_owned())));
+                pieces.push(Piece::Gap);
+            }
+        }
+    }
+
+    /// A row of one paragraph a cell is one paragraph. Cells of several are there for where they stand
+    /// on the page.
+    fn add_row(&mut self, row: Row) {
+        let mut cells = row.cells;
+        for cell in &mut cells {
+            cell.retain(|paragraph| !paragraph.text.trim().is_empty());
+        }
+        cells.retain(|cell| !cell.is_empty());
+        if let Some(cell) = self.rows.last_mut().and_then(|row| row.cells.last_mut()) {
+            cell.extend(cells.into_iter().flatten());
+        } else if cells.len() > 1 && cells.iter().all(|cell| cell.len() == 1) {
+            let texts = cells.iter().flatten().map(|paragraph| clean(&paragraph.text));
+            let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let texts: Vec<String> = texts.map(|text| one_line(&text)).collect();
+            self.document.pieces.push(Piece::Paragraph(texts.join(" – ")));
+        } else {
+            cells.into_iter().flatten().for_each(|paragraph| self.add(paragraph));
+        }
+    }
 }
 
 /// Moved away, or there for programs that do not understand the same content in newer form. Deleted
@@ -192,27 +268,9 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
         .map(|value| value.into_owned())
 }
 
-/// A mark within a paragraph: its style or number, a tab or a line break.
-fn mark(tag: &BytesStart<'_>, paragraph: Option<&mut Paragraph>, styles: &Styles) {
-    let Some(paragraph) = paragraph else { return };
-    match tag.local_name().as_ref() {
-        "pStyle" => {
-            let style = attribute(tag, "val");
-            paragraph.role = style.and_then(|id| styles.get(&id).copied());
-        }
-        // Number 0 takes a paragraph out of the list that its style puts it in.
-        "numId" => paragraph.numbered = attribute(tag, "val").is_some_and(|id| id != "0"),
-        "tab" if !paragraph.text.is_empty() => paragraph.text.push('\t'),
-        "br" | "cr" => paragraph.text.push('\n'),
-        "noBreakHyphen" => paragraph.text.push('-'),
-        _ => {}
-    }
-}
-
-fn push(paragraph: Option<&mut Paragraph>, text: &str) {
-    if let Some(paragraph) = paragraph {
-        paragraph.text.push_str(text);
-    }
+/// A property that is there is on, unless it says that it is off (17.17.4).
+fn is_on(tag: &BytesStart<'_>) -> bool {
+    !attribute(tag, "val").is_some_and(|value| matches!(&*value, "0" | "false" | "off"))
 }
 
 /// `&amp;`, `&#8220;`; XML in Word documents declares no entities of its own.
@@ -221,29 +279,6 @@ fn entity_text(entity: &BytesRef<'_>) -> String {
         return c.to_string();
     }
     resolve_predefined_entity(entity).unwrap_or_default().to_owned()
-}
-
-fn add(document: &mut Document, paragraph: Paragraph) {
-    let text = clean(&paragraph.text);
-    let lines: Vec<&str> =
-        text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
-    if lines.is_empty() {
-        return;
-    }
-    let pieces = &mut document.pieces;
-    match paragraph.role {
-        Some(Role::Title) if document.title.is_none() && pieces.is_empty() => {
-            document.title = Some(lines.join(" "));
-        }
-        Some(Role::Title | Role::Heading) => pieces.push(Piece::Heading(lines.join(" "))),
-        Some(Role::Item) => pieces.push(Piece::Item(lines.join(" "))),
-        None if paragraph.numbered => pieces.push(Piece::Item(lines.join(" "))),
-        // Without a style it is what it looks like, as in a text.
-        None => {
-            pieces.extend(lines.iter().map(|line| Piece::Line((*line).to_owned())));
-            pieces.push(Piece::Gap);
-        }
-    }
 }
 
 #[cfg(test)]
