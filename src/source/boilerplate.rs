@@ -59,6 +59,11 @@ pub(super) fn take_boilerplate(
                 let lines = std::iter::once(rest).chain(lines).filter(|line| !line.is_empty());
                 if said.contact.is_empty() {
                     said.contact = lines.map(str::to_owned).collect();
+                } else {
+                    // Some pages say the same twice, for wide screens and for narrow ones.
+                    let unused = lines.filter(|line| !said.contact.iter().any(|said| said == line));
+                    warnings
+                        .extend(unused.map(|line| Warning::ContactUnused { text: excerpt(line) }));
                 }
                 at = end;
             }
@@ -303,6 +308,16 @@ mod tests {
         ] {
             check(sentence, said(None, None, &[]), &[sentence]);
         }
+    }
+
+    #[test]
+    fn a_second_contact_is_named() {
+        let expected = said(None, None, &["An Claes", "coach"]);
+        let twice = "Contactpersoon\nAn Claes\ncoach\nTerug naar boven\n";
+        assert_eq!(check(&twice.repeat(2), expected, &[]), []);
+        let expected = said(None, None, &["An Claes", "coach"]);
+        let warnings = check(&format!("{twice}Contactpersoon\nPol Maes"), expected, &[]);
+        assert_eq!(warnings, [Warning::ContactUnused { text: "Pol Maes".to_owned() }]);
     }
 
     #[test]

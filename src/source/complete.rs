@@ -1,6 +1,8 @@
 //! What every article gets whatever its form: its organisations, an event's day, and the warnings
 //! about what is missing.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::boilerplate::resembles_boilerplate;
@@ -47,16 +49,15 @@ fn organisations_of(article: &Article, organisations: &Organisations) -> Vec<Str
         .flat_map(|text| organisations.mentioned_in(text))
         .map(str::to_owned);
     let contact = article.contact.iter().filter_map(|contact| contact.organisation.clone());
-    let mut names: Vec<String> = Vec::new();
-    let mut keys: Vec<String> = Vec::new();
-    for name in given.chain(named).chain(contact) {
-        let key = name_key(&name);
-        if !key.is_empty() && !keys.contains(&key) {
-            keys.push(key);
-            names.push(name);
-        }
-    }
-    names
+    let mut keys: HashSet<String> = HashSet::new();
+    given
+        .chain(named)
+        .chain(contact)
+        .filter(|name| {
+            let key = name_key(name);
+            !key.is_empty() && keys.insert(key)
+        })
+        .collect()
 }
 
 fn judge(article: &Article, today: Date, warnings: &mut Vec<Warning>) {

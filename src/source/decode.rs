@@ -19,14 +19,10 @@ pub(super) struct Decoded {
 /// # Errors
 /// When the bytes are no text ([`ReadError::Binary`]), or there are none ([`ReadError::Empty`]).
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
-    let (text, warning) = match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8_or_windows(rest)?,
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes, "UTF-16"),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes, "UTF-16"),
-        bytes => match utf16_without_mark(bytes) {
-            Some(decoded) => decoded,
-            None => utf8_or_windows(bytes)?,
-        },
+    let (text, warning) = match (utf16_unit(bytes), bytes) {
+        (Some(unit), bytes) => (utf16(bytes, unit), Some(Warning::NotUtf8 { encoding: UTF_16 })),
+        (None, [0xEF, 0xBB, 0xBF, rest @ ..]) => utf8_or_windows(rest)?,
+        (None, bytes) => utf8_or_windows(bytes)?,
     };
     if text.contains('\0') {
         return Err(ReadError::Binary);
@@ -128,22 +124,28 @@ fn is_odd(c: char) -> bool {
     matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}')
 }
 
-fn utf16(
-    bytes: &[u8],
-    unit: fn([u8; 2]) -> u16,
-    encoding: &'static str,
-) -> (String, Option<Warning>) {
+/// How a warning names it.
+pub(super) const UTF_16: &str = "UTF-16";
+
+/// What makes a unit of UTF-16 of two bytes.
+pub(super) type Utf16Unit = fn([u8; 2]) -> u16;
+
+fn utf16(bytes: &[u8], unit: Utf16Unit) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    let text =
-        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-    (text, Some(Warning::NotUtf8 { encoding }))
+    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-/// Dutch in UTF-16 has a zero in nearly every pair of bytes, always on the same side; nothing else
+/// How the units of a file that begins with these bytes are written, when it is in UTF-16: by its mark,
+/// or since Dutch has a zero in nearly every pair of bytes, always on the same side, and nothing else
 /// has.
-fn utf16_without_mark(bytes: &[u8]) -> Option<(String, Option<Warning>)> {
+pub(super) fn utf16_unit(bytes: &[u8]) -> Option<Utf16Unit> {
     // Enough to tell, little enough to be free.
     const SAMPLE: usize = 1024;
+    match bytes {
+        [0xFF, 0xFE, ..] => return Some(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] => return Some(u16::from_be_bytes),
+        _ => {}
+    }
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let pairs = sample.chunks_exact(2);
     let count = pairs.len();
@@ -151,8 +153,8 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<(String, Option<Warning>)> {
     // Nine in ten: the typographic quotation marks and dashes are the exception.
     let many = |zeros: usize| count >= 8 && zeros * 10 >= count * 9;
     match (zeros(0), zeros(1)) {
-        (0, high) if many(high) => Some(utf16(bytes, u16::from_le_bytes, "UTF-16")),
-        (high, 0) if many(high) => Some(utf16(bytes, u16::from_be_bytes, "UTF-16")),
+        (0, high) if many(high) => Some(u16::from_le_bytes),
+        (high, 0) if many(high) => Some(u16::from_be_bytes),
         _ => None,
     }
 }

@@ -18,6 +18,14 @@ pub(super) enum Role {
     Plain,
 }
 
+/// Which links make a menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Menus {
+    /// On lines of their own; those in a list are part of the text.
+    BareLinks,
+    AnyLinks,
+}
+
 /// Pieces as they come in.
 #[derive(Debug, Default)]
 pub(super) struct Flow {
@@ -37,6 +45,11 @@ impl Flow {
     pub fn begin(&mut self, role: Role) {
         self.flush();
         self.roles.push(role);
+    }
+
+    /// How many pieces there are; what is being read is not among them.
+    pub fn count(&self) -> usize {
+        self.pieces.len()
     }
 
     /// What the text that comes in now is.
@@ -82,25 +95,32 @@ impl Flow {
         self.current.push('\n');
     }
 
-    pub fn finish(mut self) -> Vec<Piece> {
-        self.flush();
-        self.pieces
+    pub fn finish(self) -> Vec<Piece> {
+        self.finish_without(None).0
     }
 
-    /// The pieces without menus: three short links or more, each a piece, one after the other.
-    pub fn finish_without_menus(mut self) -> Vec<Piece> {
+    /// The pieces without menus, and those: three short links or more, each a piece, one after the
+    /// other.
+    pub fn finish_without(mut self, menus: Option<Menus>) -> (Vec<Piece>, Vec<Piece>) {
         self.flush();
-        let is_entry = |at: &usize| self.entries.binary_search(at).is_ok();
+        let Some(menus) = menus else { return (self.pieces, Vec::new()) };
+        let is_entry = |at: &usize| {
+            let item = matches!(self.pieces[*at], Piece::Item(_));
+            (menus == Menus::AnyLinks || !item) && self.entries.binary_search(at).is_ok()
+        };
         let texts: Vec<usize> =
             (0..self.pieces.len()).filter(|&at| self.pieces[at] != Piece::Gap).collect();
-        let menus: HashSet<usize> = texts
+        let entries: HashSet<usize> = texts
             .chunk_by(|a, b| is_entry(a) == is_entry(b))
             .filter(|run| run.len() >= 3 && is_entry(&run[0]))
             .flatten()
             .copied()
             .collect();
-        let pieces = self.pieces.into_iter().enumerate();
-        pieces.filter(|(at, _)| !menus.contains(at)).map(|(_, piece)| piece).collect()
+        let (mut kept, mut left_out) = (Vec::with_capacity(self.pieces.len()), Vec::new());
+        for (at, piece) in self.pieces.into_iter().enumerate() {
+            if entries.contains(&at) { left_out.push(piece) } else { kept.push(piece) }
+        }
+        (kept, left_out)
     }
 
     fn flush(&mut self) {

@@ -3,11 +3,11 @@
 //! Only `titel` is required. Every fault of an article is collected, with the path to its field;
 //! an unknown field is a warning.
 
-use jiff::civil::{Date, DateTime};
 use serde_json::{Map, Value};
 
 use super::decode::clean;
-use super::read_error::{Fault, Problem, ReadError};
+use super::moments::day_of;
+use super::read_error::{Fault, Faults, Problem, ReadError};
 use super::warning::{Warning, excerpt};
 use crate::article::{Article, ArticleId, Block, Contact, Event, Kind, Moment};
 
@@ -19,11 +19,11 @@ pub(super) fn article(
     id: Option<ArticleId>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Article, ReadError> {
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     let read = Fields::of(value, place, &mut faults, warnings).map(|fields| read(fields, id));
     match read {
-        Some(Ok(article)) if faults.is_empty() => Ok(article),
-        Some(Err(error)) if faults.is_empty() => Err(error),
+        Some(Ok(article)) if faults.count() == 0 => Ok(article),
+        Some(Err(error)) if faults.count() == 0 => Err(error),
         _ => Err(ReadError::Faults(faults)),
     }
 }
@@ -42,7 +42,7 @@ fn read(mut fields: Fields<'_>, id: Option<ArticleId>) -> Result<Article, ReadEr
         lead: fields.line("inleiding").unwrap_or_default(),
         body: fields.body("tekst"),
         organisations: fields.lines("organisaties"),
-        published: fields.parsed("gepubliceerdOp", "a day like 2016-08-10", day),
+        published: fields.parsed("gepubliceerdOp", "a day like 2016-08-10", day_of),
         contact: fields.object("contact", |contact| Contact {
             name: contact.line("naam"),
             role: contact.line("functie"),
@@ -67,15 +67,6 @@ fn read(mut fields: Fields<'_>, id: Option<ArticleId>) -> Result<Article, ReadEr
 
 const MOMENT: &str = "a moment like 2019-09-14 or 2019-09-14T10:00";
 
-/// A day; a time of day behind it is dropped.
-fn day(text: &str) -> Option<Date> {
-    let (date, rest) = text.split_at_checked(10)?;
-    let whole =
-        rest.is_empty() || (rest.starts_with(['T', ' ']) && text.parse::<DateTime>().is_ok());
-    let with_offset = || text.parse::<jiff::Timestamp>().is_ok();
-    (whole || with_offset()).then(|| date.parse().ok())?
-}
-
 fn moment(text: &str) -> Option<Moment> {
     text.parse().ok()
 }
@@ -91,7 +82,7 @@ pub(super) fn web_address(text: &str) -> Option<String> {
 struct Fields<'a> {
     map: Map<String, Value>,
     place: String,
-    faults: &'a mut Vec<Fault>,
+    faults: &'a mut Faults,
     warnings: &'a mut Vec<Warning>,
 }
 
@@ -99,7 +90,7 @@ impl<'a> Fields<'a> {
     fn of(
         value: Value,
         place: &str,
-        faults: &'a mut Vec<Fault>,
+        faults: &'a mut Faults,
         warnings: &'a mut Vec<Warning>,
     ) -> Option<Self> {
         match value {
@@ -137,9 +128,9 @@ impl<'a> Fields<'a> {
 
     fn required_line(&mut self, name: &str) -> String {
         let present = self.map.get(name).is_some_and(|value| !value.is_null());
-        let faults = self.faults.len();
+        let faults = self.faults.count();
         let line = self.line(name).unwrap_or_default();
-        if line.is_empty() && self.faults.len() == faults {
+        if line.is_empty() && self.faults.count() == faults {
             let problem = if present { Problem::Empty } else { Problem::Missing };
             self.faults.push(Fault { field: self.path(name), problem });
         }
@@ -213,16 +204,30 @@ impl<'a> Fields<'a> {
         let path = self.path(name);
         match self.take(name) {
             None => Vec::new(),
-            Some(Value::String(text)) => paragraphs(&text),
+            Some(Value::String(text)) => self.bounded(paragraphs(&text), &path),
             Some(Value::Array(items)) => {
-                let blocks = items.into_iter().enumerate();
-                blocks.flat_map(|(at, item)| self.block(item, &format!("{path}[{at}]"))).collect()
+                let mut blocks = Vec::new();
+                for (at, item) in items.into_iter().enumerate() {
+                    blocks.extend(self.block(item, &format!("{path}[{at}]")));
+                    if blocks.len() > MOST_PARAGRAPHS {
+                        break;
+                    }
+                }
+                self.bounded(blocks, &path)
             }
             Some(other) => {
                 self.faults.push(wrong_type(path, "a string or a list", &other));
                 Vec::new()
             }
         }
+    }
+
+    fn bounded(&mut self, blocks: Vec<Block>, path: &str) -> Vec<Block> {
+        if blocks.len() > MOST_PARAGRAPHS {
+            let problem = Problem::TooMany { limit: MOST_PARAGRAPHS };
+            self.faults.push(Fault { field: path.to_owned(), problem });
+        }
+        blocks
     }
 
     fn block(&mut self, value: Value, place: &str) -> Vec<Block> {
@@ -266,7 +271,12 @@ impl<'a> Fields<'a> {
     }
 
     fn warn_of_the_rest(&mut self) {
-        for name in self.map.keys() {
+        // As many as fit on a screen.
+        const MOST_NAMED: usize = 20;
+        if let Some(count @ 1..) = self.map.len().checked_sub(MOST_NAMED) {
+            self.warnings.push(Warning::UnknownFields { count });
+        }
+        for name in self.map.keys().take(MOST_NAMED) {
             let path = excerpt(&self.path(name));
             self.warnings.push(Warning::UnknownField { path });
         }
@@ -300,15 +310,26 @@ fn one_line(text: &str) -> String {
     text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The paragraphs of a text with blank lines between them.
+/// Paragraphs of one text: a book has ten thousand.
+const MOST_PARAGRAPHS: usize = 200_000;
+
+/// The paragraphs of a text with blank lines between them; one more than there may be at most.
 fn paragraphs(text: &str) -> Vec<Block> {
     let text = clean(text);
-    let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
-    lines
-        .split(|line| line.is_empty())
-        .filter(|lines| !lines.is_empty())
-        .map(|lines| Block::Paragraph(lines.join(" ")))
-        .collect()
+    let mut blocks = Vec::new();
+    let mut paragraph = String::new();
+    for line in text.split('\n').map(str::trim).chain([""]) {
+        if !line.is_empty() {
+            paragraph.push_str(if paragraph.is_empty() { "" } else { " " });
+            paragraph.push_str(line);
+        } else if !paragraph.is_empty() {
+            blocks.push(Block::Paragraph(std::mem::take(&mut paragraph)));
+            if blocks.len() > MOST_PARAGRAPHS {
+                break;
+            }
+        }
+    }
+    blocks
 }
 
 #[cfg(test)]
@@ -393,6 +414,11 @@ mod tests {
             json!({"contact": {"naam": "N", "functie": null, "organisatie": null}, "evenement": null}),
         );
         check(json!({"titel": "T", "contact": {}}), json!({"contact": null}));
+        // Late in the evening in Greenwich is the next day in Flanders, as on a page in HTML.
+        check(
+            json!({"titel": "T", "gepubliceerdOp": "2016-08-09T22:30:00Z"}),
+            json!({"gepubliceerdOp": "2016-08-10"}),
+        );
         check(
             json!({"titel": "T", "gepubliceerdOp": "2016-08-10T12:00:00Z", "bron": ""}),
             json!({"gepubliceerdOp": "2016-08-10", "bron": null}),

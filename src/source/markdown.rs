@@ -1,9 +1,9 @@
 //! Markdown with front matter: the keys of the contract's JSON in YAML, then the text.
 //!
 //! What the front matter does not give is taken from the text as from any other page: the title from
-//! its first heading, the lead from its first paragraph. Faults name the line in the file.
+//! its heading of the first level or else its first line, the lead from its first paragraph. Faults name the line in the file.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::{Map, Value};
 
 use super::flow::{Flow, Role};
@@ -32,16 +32,17 @@ const LINES_BEFORE: usize = 1;
 pub(super) fn read_markdown(text: &str) -> Result<Markdown<'_>, ReadError> {
     let (front_matter, body) = split(text).unwrap_or(("", text));
     let mut fields = read_front_matter(front_matter)?;
-    let mut document = read_body(body);
-    let first = document.pieces.first().map(|piece| piece.text().to_owned());
+    let (mut document, heading) = read_body(body);
+    let title_at = title_place(&document.pieces, heading);
+    let first = document.pieces.get(title_at).map(|piece| piece.text().to_owned());
     let given = fields.get("titel").filter(|title| !title.is_null());
     match (given, first) {
         (Some(title), Some(first)) if title.as_str().is_some_and(|t| t.trim() == first) => {
-            document.pieces.remove(0);
+            take_title(&mut document.pieces, title_at);
         }
         (Some(_), _) => {}
         (None, Some(first)) => {
-            document.pieces.remove(0);
+            take_title(&mut document.pieces, title_at);
             fields.insert("titel".to_owned(), Value::String(first));
         }
         (None, None) => return Err(ReadError::NoTitle),
@@ -49,6 +50,26 @@ pub(super) fn read_markdown(text: &str) -> Result<Markdown<'_>, ReadError> {
     // It is among the fields, and no longer in the text.
     document.title = Some(String::new());
     Ok(Markdown { fields: Value::Object(fields), document, front_matter })
+}
+
+/// Where the title stands: the first heading of the first level, with no more than a name or a day above
+/// it, or else what comes first. Further down it is a heading in a text without a marked title.
+fn title_place(pieces: &[Piece], heading: Option<usize>) -> usize {
+    // As for the labels above the title of a page in HTML.
+    const LONGEST_ABOVE: usize = 300;
+    let above = |at: &usize| pieces[..*at].iter().map(|piece| piece.text().len()).sum::<usize>();
+    let is_heading = |at: &usize| matches!(pieces.get(*at), Some(Piece::Heading(_)));
+    heading.filter(is_heading).filter(|at| above(at) <= LONGEST_ABOVE).unwrap_or_default()
+}
+
+/// Takes out the title. What stood above it comes behind the lead, so that it is not taken for one.
+fn take_title(pieces: &mut Vec<Piece>, at: usize) {
+    pieces.remove(at);
+    let is_text = |piece: &Piece| *piece != Piece::Gap;
+    let lead = (at..pieces.len()).find(|&at| is_text(&pieces[at]));
+    if let Some(lead) = lead.filter(|&lead| matches!(pieces[lead], Piece::Paragraph(_))) {
+        pieces[..=lead].rotate_left(at);
+    }
 }
 
 /// What the front matter gives, completed with what the text says.
@@ -79,7 +100,8 @@ impl Markdown<'_> {
         match error {
             ReadError::Faults(faults) => ReadError::LineFaults(
                 faults
-                    .into_iter()
+                    .iter()
+                    .cloned()
                     .map(|fault| LineFault { line: self.line_of(&fault.field), fault })
                     .collect(),
             ),
@@ -156,13 +178,15 @@ fn read_front_matter(yaml: &str) -> Result<Map<String, Value>, ReadError> {
     }
 }
 
-fn read_body(text: &str) -> Document {
+/// The text, and at which piece its first heading of the first level stands.
+fn read_body(text: &str) -> (Document, Option<usize>) {
     let mut options = Options::empty();
     options.insert(Options::ENABLE_TABLES);
     options.insert(Options::ENABLE_STRIKETHROUGH);
     let mut flow = Flow::default();
     let mut markup = String::new();
     let mut caption: Option<String> = None;
+    let mut heading = None;
     // Within a picture, whose text is its description.
     let mut picture: Option<String> = None;
     for event in Parser::new_ext(text, options) {
@@ -183,7 +207,12 @@ fn read_body(text: &str) -> Document {
             Event::Html(text) => markup.push_str(&text),
             Event::End(TagEnd::HtmlBlock) => add_markup(&mut flow, &markup),
             Event::Start(tag) => match role(&tag) {
-                Some(role) => flow.begin(role),
+                Some(role) => {
+                    flow.begin(role);
+                    if matches!(tag, Tag::Heading { level: HeadingLevel::H1, .. }) {
+                        heading.get_or_insert(flow.count());
+                    }
+                }
                 None if is_block(&tag.to_end()) => flow.end_block(),
                 None => {}
             },
@@ -195,7 +224,7 @@ fn read_body(text: &str) -> Document {
         }
     }
     let stated = Stated { caption, ..Stated::default() };
-    Document { title: None, pieces: flow.finish(), stated }
+    (Document { title: None, pieces: flow.finish(), stated }, heading)
 }
 
 fn role(tag: &Tag<'_>) -> Option<Role> {

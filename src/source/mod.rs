@@ -2,7 +2,8 @@
 //!
 //! A [`Corpus`] lists files and reads them through a [`Reader`]; the reader turns bytes of any
 //! [`Form`] into an article and [`Warning`]s, or says why not ([`ReadError`]). A file that cannot be
-//! read never stops the others. Only `corpus` touches the disk, nothing here knows the clock; words
+//! read never stops the others. Only `corpus` and `picture`, which opens the files that `corpus` lists,
+//! touch the disk, and nothing here knows the clock; words
 //! and terms are left to `dutch`, what changed since last time to `index`.
 //!
 //! Steps, for a form that shows a page: bytes → `decode` → pieces (`lines`, `html`, `markdown`,
@@ -21,7 +22,9 @@ mod flow;
 mod form;
 mod html;
 mod json;
+mod json_value;
 mod language;
+mod line_reader;
 mod lines;
 mod markdown;
 mod moments;
@@ -47,7 +50,7 @@ pub use form::{Form, picture_media_type};
 pub use html::robots_directives;
 pub use name::name_key;
 pub use organisations::{Organisation, Organisations, RegistryFault};
-pub use read_error::{Fault, LineFault, Problem, ReadError};
+pub use read_error::{Fault, Faults, LineFault, Problem, ReadError};
 pub use reader::{MAX_LINE_BYTES, Reader, Reading, Record};
 pub use synonyms::{SYNONYMS_FILE, SynonymFault, SynonymGroup, Synonyms};
 pub use warning::Warning;

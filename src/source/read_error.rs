@@ -23,17 +23,51 @@ pub enum ReadError {
     NoTitle,
     #[error("not JSON: {0}")]
     NotJson(#[source] serde_json::Error),
-    #[error("{}", listed(.0))]
-    Faults(Vec<Fault>),
+    #[error("{0}")]
+    Faults(Faults),
     #[error("line {line}: not YAML: {reason}")]
     FrontMatter { line: usize, reason: String },
-    #[error("{}", listed(.0))]
+    #[error("{}", listed(.0.iter(), .0.len()))]
     LineFaults(Vec<LineFault>),
     /// The file gives no id and its path makes none.
     #[error("its path makes no id of 1 to 120 characters: shorten it, or give the article an id")]
     NoId,
     #[error("{0}")]
     Io(#[from] io::Error),
+}
+
+/// What is wrong in structured data, in the order in which it was found. Beyond the first thousand,
+/// which is more than anybody reads, faults are only counted.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Faults {
+    kept: Vec<Fault>,
+    all: usize,
+}
+
+impl Faults {
+    const MOST_KEPT: usize = 1_000;
+
+    pub fn push(&mut self, fault: Fault) {
+        if self.kept.len() < Faults::MOST_KEPT {
+            self.kept.push(fault);
+        }
+        self.all += 1;
+    }
+
+    pub fn iter(&self) -> std::slice::Iter<'_, Fault> {
+        self.kept.iter()
+    }
+
+    /// How many there are in all.
+    pub fn count(&self) -> usize {
+        self.all
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&listed(self.iter(), self.all))
+    }
 }
 
 /// One thing wrong in structured data.
@@ -66,6 +100,10 @@ pub enum Problem {
         expected: &'static str,
         found: &'static str,
     },
+    /// A text of more paragraphs than this.
+    TooMany {
+        limit: usize,
+    },
     /// The right type, but not such a value: a date that does not exist, an id with a slash.
     Invalid {
         expected: &'static str,
@@ -73,8 +111,15 @@ pub enum Problem {
     },
 }
 
-fn listed(faults: &[impl fmt::Display]) -> String {
-    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+/// How many faults a message lists: as many as fit on a screen.
+const MOST_LISTED: usize = 20;
+
+fn listed<T: fmt::Display>(faults: impl Iterator<Item = T>, all: usize) -> String {
+    let mut listed: Vec<String> = faults.take(MOST_LISTED).map(|fault| fault.to_string()).collect();
+    if all > listed.len() {
+        listed.push(format!("and {} more", all - listed.len()));
+    }
+    listed.join("; ")
 }
 
 impl fmt::Display for Fault {
@@ -86,6 +131,7 @@ impl fmt::Display for Fault {
             Problem::WrongType { expected, found } => {
                 write!(f, "{field}: expected {expected}, found {found}")
             }
+            Problem::TooMany { limit } => write!(f, "{field} has more than {limit} paragraphs"),
             Problem::Invalid { expected, found } => {
                 write!(f, "{field}: expected {expected}, found {found:?}")
             }

@@ -1,17 +1,19 @@
 //! From a file's bytes to articles, whatever the form.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 use std::path::Path;
 
 use jiff::civil::Date;
 
 use super::boilerplate::Boilerplate;
 use super::complete::complete;
-use super::decode::{decode, decode_html};
+use super::decode::{Decoded, UTF_16, decode, decode_html};
 use super::docx::read_document;
 use super::form::Form;
 use super::html;
 use super::json;
+use super::json_value::{read_value, read_values};
+use super::line_reader::{Line, LineReader};
 use super::lines::line_pieces;
 use super::markdown::{merge, read_markdown};
 use super::organisations::Organisations;
@@ -59,20 +61,17 @@ impl Reader<'_> {
         if form == Form::Word {
             return give_whole(self.read_word(path, bytes));
         }
-        let decoded = if form == Form::Html { decode_html(bytes) } else { decode(bytes) };
-        let decoded = match decoded {
+        let (form, decoded) = match decode_form(form, bytes) {
             Ok(decoded) => decoded,
             Err(error) => return give_whole(Err(error)),
         };
         let warnings = Vec::from_iter(decoded.warning);
-        match form.of_content(&decoded.text) {
-            Form::Json => self.read_json(path, &decoded.text, give_whole),
+        match form {
+            Form::Json => self.read_json(path, &decoded.text, warnings, give_whole),
             Form::Html => give_whole(self.read_html(path, &decoded.text, warnings)),
             Form::Markdown => give_whole(self.read_markdown(path, &decoded.text, warnings)),
             Form::Text | Form::JsonLines | Form::Word => {
-                let pieces = line_pieces(&decoded.text);
-                let document = Document { pieces, ..Document::default() };
-                give_whole(self.read_page(path, document, Boilerplate::default(), warnings));
+                give_whole(self.read_text(path, &decoded.text, warnings));
             }
         }
     }
@@ -85,31 +84,29 @@ impl Reader<'_> {
     pub fn read_lines(
         &self,
         path: &Path,
-        mut input: impl BufRead,
+        input: impl BufRead,
         mut give: impl FnMut(Record),
     ) -> io::Result<()> {
+        let mut lines = LineReader::new(input, MAX_LINE_BYTES)?;
+        // Said once: it holds for the file.
+        let mut warning = lines.is_utf16().then_some(Warning::NotUtf8 { encoding: UTF_16 });
         let mut line = Vec::new();
         let mut number = 0;
-        loop {
-            line.clear();
-            // One byte more than allowed tells a line that is too long.
-            let limit = MAX_LINE_BYTES as u64 + 1;
-            let read = input.by_ref().take(limit).read_until(b'\n', &mut line)?;
-            if read == 0 {
-                return Ok(());
-            }
+        while let Some(read) = lines.next(&mut line)? {
             number += 1;
-            let outcome = if line.last() != Some(&b'\n') && read > MAX_LINE_BYTES {
-                let skipped = skip_line(&mut input)?;
-                let bytes = read as u64 + skipped;
-                Err(ReadError::TooLarge { bytes, limit: MAX_LINE_BYTES as u64 })
-            } else if line.iter().all(u8::is_ascii_whitespace) {
-                continue;
-            } else {
-                self.read_line(path, number, &line)
+            let mut outcome = match read {
+                Line::TooLong { bytes } => {
+                    Err(ReadError::TooLarge { bytes, limit: MAX_LINE_BYTES as u64 })
+                }
+                Line::Whole if line.iter().all(u8::is_ascii_whitespace) => continue,
+                Line::Whole => self.read_line(path, number, &line),
             };
+            if let Ok(reading) = &mut outcome {
+                reading.warnings.extend(warning.take());
+            }
             give(Record { line: Some(number), outcome });
         }
+        Ok(())
     }
 
     /// Reads one article in the contract's JSON. `id` stands in when the article gives none.
@@ -117,29 +114,35 @@ impl Reader<'_> {
     /// # Errors
     /// [`ReadError::NotJson`], or [`ReadError::Faults`] with everything that is wrong.
     pub fn read_article(&self, id: &ArticleId, text: &str) -> Result<Reading, ReadError> {
-        let value = serde_json::from_str(text).map_err(ReadError::NotJson)?;
-        self.finish_json(value, "", Some(id.clone()))
+        self.finish_json(read_value(text)?, "", Some(id.clone()))
     }
 
     fn read_line(&self, path: &Path, number: u64, line: &[u8]) -> Result<Reading, ReadError> {
         let decoded = decode(line)?;
-        let value = serde_json::from_str(&decoded.text).map_err(ReadError::NotJson)?;
+        let value = read_value(&decoded.text)?;
         let mut reading = self.finish_json(value, "", numbered_id(path, number))?;
         reading.warnings.extend(decoded.warning);
         Ok(reading)
     }
 
-    /// One article, a list of articles, or articles after each other.
-    fn read_json(&self, path: &Path, text: &str, mut give: impl FnMut(Result<Reading, ReadError>)) {
-        let mut values = Vec::new();
-        for value in serde_json::Deserializer::from_str(text).into_iter() {
-            match value {
-                Ok(value) => values.push(value),
-                Err(error) => {
-                    give(Err(ReadError::NotJson(error)));
-                    break;
-                }
+    /// One article, a list of articles, or articles after each other. The first that can be read gets
+    /// the `warnings` about the file.
+    fn read_json(
+        &self,
+        path: &Path,
+        text: &str,
+        mut warnings: Vec<Warning>,
+        mut give: impl FnMut(Result<Reading, ReadError>),
+    ) {
+        let mut give = |mut outcome: Result<Reading, ReadError>| {
+            if let Ok(reading) = &mut outcome {
+                reading.warnings.append(&mut warnings);
             }
+            give(outcome);
+        };
+        let (values, error) = read_values(text);
+        if let Some(error) = error {
+            give(Err(error));
         }
         let list = match <[serde_json::Value; 1]>::try_from(values) {
             Ok([serde_json::Value::Array(list)]) => list,
@@ -164,6 +167,17 @@ impl Reader<'_> {
         Ok(Reading { article, warnings })
     }
 
+    fn read_text(
+        &self,
+        path: &Path,
+        text: &str,
+        warnings: Vec<Warning>,
+    ) -> Result<Reading, ReadError> {
+        check_lines(text)?;
+        let document = Document { pieces: line_pieces(text), ..Document::default() };
+        self.read_page(path, document, Boilerplate::default(), warnings)
+    }
+
     fn read_word(&self, path: &Path, bytes: &[u8]) -> Result<Reading, ReadError> {
         let document = read_document(bytes)?;
         self.read_page(path, document, Boilerplate::default(), Vec::new())
@@ -173,9 +187,9 @@ impl Reader<'_> {
         &self,
         path: &Path,
         text: &str,
-        warnings: Vec<Warning>,
+        mut warnings: Vec<Warning>,
     ) -> Result<Reading, ReadError> {
-        let (document, beside) = html::read_page(text)?;
+        let (document, beside) = html::read_page(text, &mut warnings)?;
         self.read_page(path, document, beside, warnings)
     }
 
@@ -185,7 +199,9 @@ impl Reader<'_> {
         text: &str,
         mut warnings: Vec<Warning>,
     ) -> Result<Reading, ReadError> {
+        check_lines(text)?;
         let mut markdown = read_markdown(text)?;
+        check_pieces(&markdown.document)?;
         let fields = std::mem::take(&mut markdown.fields);
         let id = ArticleId::from_path(path).ok();
         let given = json::article(fields, "", id, &mut warnings)
@@ -207,6 +223,7 @@ impl Reader<'_> {
         beside: Boilerplate,
         mut warnings: Vec<Warning>,
     ) -> Result<Reading, ReadError> {
+        check_pieces(&document)?;
         let id = ArticleId::from_path(path).map_err(|_| ReadError::NoId)?;
         let language = document.stated.language.clone();
         let language = language.as_deref();
@@ -223,19 +240,37 @@ fn numbered_id(path: &Path, number: u64) -> Option<ArticleId> {
     format!("{id}-{number}").parse().ok()
 }
 
-/// Reads on to the end of the line without keeping it; the number of bytes.
-fn skip_line(input: &mut impl BufRead) -> io::Result<u64> {
-    let mut skipped = 0;
-    loop {
-        let buffer = input.fill_buf()?;
-        let end = buffer.iter().position(|&byte| byte == b'\n');
-        let used = end.map_or(buffer.len(), |end| end + 1);
-        input.consume(used);
-        skipped += used as u64;
-        if end.is_some() || used == 0 {
-            return Ok(skipped);
-        }
+/// A file's text, and the form that it turns out to be in.
+fn decode_form(form: Form, bytes: &[u8]) -> Result<(Form, Decoded), ReadError> {
+    if form == Form::Html {
+        return Ok((form, decode_html(bytes)?));
     }
+    let decoded = decode(bytes)?;
+    let shown = form.of_content(&decoded.text);
+    // A page says itself in what encoding it is, whatever the file is called.
+    let decoded = if shown == Form::Html { decode_html(bytes)? } else { decoded };
+    Ok((shown, decoded))
+}
+
+/// Lines, and what a document is cut into, a blank line between two paragraphs counted too: a book of
+/// a thousand pages has forty thousand of the one and half as many of the other.
+const MOST_LINES: usize = 200_000;
+const MOST_PIECES: usize = 2 * MOST_LINES;
+
+/// # Errors
+/// [`ReadError::TooComplex`]: every line takes room of its own beside its text.
+fn check_lines(text: &str) -> Result<(), ReadError> {
+    match text.lines().nth(MOST_LINES) {
+        Some(_) => Err(ReadError::TooComplex { what: "lines", limit: MOST_LINES }),
+        None => Ok(()),
+    }
+}
+
+fn check_pieces(document: &Document) -> Result<(), ReadError> {
+    if document.pieces.len() > MOST_PIECES {
+        return Err(ReadError::TooComplex { what: "paragraphs", limit: MOST_LINES });
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -325,11 +360,109 @@ mod tests {
                 "2: titel: expected a string, found a number",
                 "3: not JSON: expected value at line 1 column 1",
                 "4: binary data, not text",
-                "5: 4194315 bytes; an article may have at most 4194304",
+                "5: 4194314 bytes; an article may have at most 4194304",
                 "6: the article: expected an object, found a string",
                 "7: a-7 Zeven",
             ],
         );
+    }
+
+    #[test]
+    fn lines_are_cut_in_any_encoding_and_end_as_on_any_system() {
+        let lines = "\u{feff}{\"titel\": \"Twee ’s avonds € 5\"}\r\n\n{\"titel\": \"ഊ ⁊\"}\n";
+        let expected = ["1: a-1 Twee ’s avonds € 5", "3: a-3 ഊ ⁊"];
+        check("a.jsonl", lines, &expected);
+        for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+            let utf16: Vec<u8> = lines.encode_utf16().flat_map(bytes).collect();
+            check("a.jsonl", &utf16, &expected);
+            // Without its mark it is told from the letters of ASCII.
+            let plain: String = lines.chars().skip(1).filter(|c| c.is_ascii()).collect();
+            let utf16: Vec<u8> = plain.encode_utf16().flat_map(bytes).collect();
+            check("a.jsonl", &utf16, &["1: a-1 Twee s avonds  5", "3: titel is empty"]);
+        }
+        check(
+            "a.jsonl",
+            "{\"titel\": \"Een\"}\r{\"titel\": \"Twee\"}\r",
+            &["1: a-1 Een", "2: a-2 Twee"],
+        );
+    }
+
+    #[test]
+    fn an_encoding_is_warned_of_once_in_every_form() {
+        let utf16 =
+            |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let check = |path: &str, bytes: &[u8], expected: &[bool]| {
+            let organisations = Organisations::default();
+            let reader = Reader { organisations: &organisations, today: date(2026, 1, 1) };
+            let form = Form::of_path(Path::new(path)).expect("a known form");
+            let mut found = Vec::new();
+            reader.read(Path::new(path), form, bytes, |record| {
+                let warnings = record.outcome.expect("an article").warnings;
+                found.push(warnings.iter().any(|warning| {
+                    matches!(warning, Warning::NotUtf8 { .. } | Warning::BrokenUtf8 { .. })
+                }));
+            });
+            assert_eq!(found, expected, "{path}");
+        };
+        let windows = b"{\"titel\": \"caf\xE9\"}";
+        check("w.json", windows, &[true]);
+        check("w.jsonl", windows, &[true]);
+        check("w.txt", windows, &[true]);
+        let broken = b"{\"titel\": \"\xC3\xA9\xC3\xA9n caf\xC3\"}";
+        check("k.json", broken, &[true]);
+        check("k.jsonl", broken, &[true]);
+        check("l.json", b"[{\"titel\": \"caf\xE9\"}, {\"titel\": \"b\"}]", &[true, false]);
+        let lines = utf16("\u{feff}{\"titel\": \"a\"}\n{\"titel\": \"b\"}\n");
+        check("u.jsonl", &lines, &[true, false]);
+        // A page says itself what it is in.
+        let page = b"<!doctype html><meta charset=windows-1252><h1>caf\xE9</h1><p>a";
+        check("p.html", page, &[false]);
+        check("p.txt", page, &[false]);
+    }
+
+    #[test]
+    fn what_would_fill_the_memory_is_refused() {
+        let lines = "more than 200000 lines: no page that was written as one has so many";
+        check("a.txt", "a\n".repeat(200_001), &[lines]);
+        check("a.md", "a\n\n".repeat(100_001), &[lines]);
+        check(
+            "a.md",
+            "a<br>".repeat(450_000),
+            &["more than 200000 paragraphs: no page that was written as one has so many"],
+        );
+        let text = "a\\n\\n".repeat(200_001);
+        check(
+            "a.json",
+            format!("{{\"titel\": \"T\", \"tekst\": \"{text}\"}}"),
+            &["tekst has more than 200000 paragraphs"],
+        );
+        let values = "more than 500000 values: no page that was written as one has so many";
+        let many = format!("{{\"titel\": \"T\", \"tekst\": [{}0]}}", "{\"a\":0},".repeat(250_000));
+        check("a.json", &many, &[values]);
+        check("a.jsonl", many, &[&format!("1: {values}")]);
+    }
+
+    #[test]
+    fn a_message_lists_twenty_faults_and_counts_the_rest() {
+        let blocks = |count: usize| {
+            format!("{{\"titel\": \"T\", \"tekst\": [{}\"a\"]}}", "3,".repeat(count))
+        };
+        for (count, more) in
+            [(20, None), (21, Some("; and 1 more")), (5_000, Some("; and 4980 more"))]
+        {
+            let [message] = read("a.json", blocks(count).as_bytes()).try_into().expect("one");
+            assert_eq!(message.matches("tekst[").count(), 20);
+            assert_eq!(message.find("; and ").map(|at| &message[at..]), more);
+        }
+        let fields = (0..30).map(|n| format!(", \"x{n}\": 1")).collect::<String>();
+        let organisations = Organisations::default();
+        let reader = Reader { organisations: &organisations, today: date(2026, 1, 1) };
+        let id = "a".parse().expect("an id");
+        let reading = reader.read_article(&id, &format!("{{\"titel\": \"T\"{fields}}}"));
+        let warnings = reading.expect("an article").warnings;
+        let is_field = |warning: &&Warning| matches!(warning, Warning::UnknownField { .. });
+        assert_eq!(warnings.iter().filter(is_field).count(), 20);
+        assert!(warnings.contains(&Warning::UnknownFields { count: 10 }));
     }
 
     #[test]

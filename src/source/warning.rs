@@ -38,6 +38,11 @@ pub enum Warning {
     OpenQuotation { text: String },
     #[error("page boilerplate left in the text: {text:?}; take it out of the file")]
     BoilerplateLeft { text: String },
+    #[error(
+        "{percent} % of the page's main text looked like menus, or was hidden, and is left out, like \
+         {text:?}; look whether it belongs to the article"
+    )]
+    LeftOut { percent: usize, text: String },
     #[error("looks {language}, not Dutch; words are analysed as Dutch all the same")]
     NotDutch { language: &'static str },
     #[error("contact line not used: {text:?}; name, function and organisation are kept")]
@@ -48,6 +53,8 @@ pub enum Warning {
     BrokenUtf8 { count: usize },
     #[error("unknown field {path:?} ignored")]
     UnknownField { path: String },
+    #[error("{count} more unknown fields ignored")]
+    UnknownFields { count: usize },
 }
 
 /// The first characters of a text, as a warning quotes it.

@@ -39,8 +39,23 @@ fn heavy_files_are_named_and_the_rest_is_read() {
     }
     let bomb = bomb(200 << 20);
     assert!(bomb.len() < 1 << 20, "{}", bomb.len());
-    let heavy: [(&str, Vec<u8>, &str); 7] = [
+    let unclosed = document("<w:p>".repeat(12 << 20).as_bytes());
+    let values = "more than 500000 values";
+    let heavy: [(&str, Vec<u8>, &str); 11] = [
         ("bom.docx", bomb, "an article may have at most 67108864"),
+        ("open.docx", unclosed, "more than 256 levels of nesting"),
+        (
+            "blokken.json",
+            format!("{{\"titel\": \"T\", \"tekst\": [{}0]}}", "{\"a\":0},".repeat(1_900_000))
+                .into(),
+            values,
+        ),
+        (
+            "veld.json",
+            format!("{{\"titel\": \"T\", \"x\": [{}0]}}", "{\"a\":0},".repeat(1_900_000)).into(),
+            values,
+        ),
+        ("regels.txt", "a\n\n".repeat(5 << 20).into(), "more than 200000 lines"),
         ("diep.json", "[".repeat(8 << 20).into(), "recursion limit exceeded"),
         ("diep.md", format!("---\ntitel: {}\n---\n", "[".repeat(1 << 20)).into(), "not YAML"),
         ("diep.html", "<div>".repeat(2 << 20).into(), "more than 512 levels of nesting"),
@@ -85,11 +100,40 @@ fn heavy_files_are_named_and_the_rest_is_read() {
 
 /// A Word document of a few kilobytes that unpacks to so many bytes.
 fn bomb(length: usize) -> Vec<u8> {
+    document(&vec![b' '; length])
+}
+
+/// A Word document with this as its text's part.
+fn document(main: &[u8]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     archive.start_file("word/document.xml", SimpleFileOptions::default()).expect("a part");
-    let portion = vec![b' '; 1 << 20];
-    for _ in 0..length / portion.len() {
-        archive.write_all(&portion).expect("written");
-    }
+    archive.write_all(main).expect("written");
     archive.finish().expect("an archive").into_inner()
+}
+
+/// Files that are read, and would take hours if their text was gone through again for each part of it.
+#[test]
+fn long_texts_are_read_in_one_pass() {
+    let sentence = "Een zin over de boomgaard. ".repeat(60_000);
+    let event = format!(
+        "Een evenement\n\nKom naar x 14 september 2019 {}\n\nVoeg dit evenement toe aan uw bundel.",
+        "in ".repeat(65_000)
+    );
+    let around =
+        |tag: &str, times: usize| format!("<main><h1>T</h1>{}{sentence}", tag.repeat(times));
+    let organisations: Vec<String> = (0..100_000).map(|n| format!("\"organisatie {n}\"")).collect();
+    let organisations =
+        format!("{{\"titel\": \"T\", \"organisaties\": [{}]}}", organisations.join(","));
+    let place = Workplace::new([
+        ("evenement.txt", event),
+        ("koppen.html", around("<h1><div>", 200)),
+        ("tijden.html", around("<time>", 400)),
+        ("menus.html", around("<div class=menu>", 400)),
+        ("organisaties.json", organisations),
+    ]);
+    let begin = Instant::now();
+    let run = place.run(&["check"]).expect(0);
+    let took = begin.elapsed();
+    assert!(run.out.contains("5 "), "{}", run.out);
+    assert!(took < Duration::from_secs(30), "{took:?}");
 }

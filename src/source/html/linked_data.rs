@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::super::json::web_address;
 use super::super::moments::{day_of, moment_of};
+use super::letters_of;
 use super::metadata::{full_name, kind_named};
 use crate::article::{Contact, Event, Kind};
 
@@ -30,10 +31,19 @@ pub(super) struct LinkedData {
 
 /// Reads every block of JSON-LD; one that is not JSON is passed over, as search engines do.
 pub(super) fn linked_data(document: &Document, headings: &[String]) -> LinkedData {
+    // Half of it the text of a long article once more. A value in memory takes up to a hundred times
+    // the bytes it is written in.
+    const MOST_BYTES: usize = 1 << 20;
+    let mut bytes = 0;
     let blocks: Vec<Value> = document
         .select(r#"script[type="application/ld+json"]"#)
         .iter()
-        .filter_map(|script| serde_json::from_str(script.text().trim()).ok())
+        .map(|script| script.text())
+        .take_while(|text| {
+            bytes += text.len();
+            bytes <= MOST_BYTES
+        })
+        .filter_map(|text| serde_json::from_str(text.trim()).ok())
         .collect();
     let graph = Graph::of(&blocks);
     let mut found = match graph.own_node(headings) {
@@ -81,9 +91,10 @@ impl<'v> Graph<'v> {
     /// The node that is about the page's article: the one that carries its title, else the only
     /// one, articles before events before pages.
     fn own_node(&self, headings: &[String]) -> Option<&'v Node> {
+        let headings: Vec<String> = headings.iter().map(|heading| letters_of(heading)).collect();
         let named = |node: &&&Node| {
-            let title = text(node, &["headline", "name"]);
-            title.is_some_and(|title| headings.iter().any(|heading| same_text(heading, &title)))
+            let title = text(node, &["headline", "name"]).map(|title| letters_of(&title));
+            title.is_some_and(|title| headings.contains(&title))
         };
         for is in [is_article, is_event, is_page] {
             let all: Vec<&&Node> = self.nodes.iter().filter(|node| types(node).any(is)).collect();
@@ -196,12 +207,14 @@ impl<'v> Graph<'v> {
 
     /// The nodes that a property has, references followed.
     fn all(&self, node: &'v Node, property: &str) -> impl Iterator<Item = &'v Node> {
+        // An article is about some ten, and each may be a reference to the same long one.
+        const MOST: usize = 100;
         let values = match node.get(property) {
             Some(Value::Array(list)) => list.as_slice(),
             Some(one) => std::slice::from_ref(one),
             None => &[],
         };
-        values.iter().filter_map(Value::as_object).map(|node| {
+        values.iter().filter_map(Value::as_object).take(MOST).map(|node| {
             let id = node.get("@id").and_then(Value::as_str);
             match id.and_then(|id| self.by_id.get(id)) {
                 Some(whole) if node.len() == 1 => *whole,
@@ -245,6 +258,10 @@ fn is_organisation(name: &str) -> bool {
         || matches!(name, "NGO" | "Corporation" | "LocalBusiness" | "Cooperative")
 }
 
+/// Headlines, names and addresses are shorter; longer is only the article's text, which is not read
+/// from here.
+const LONGEST_BYTES: usize = 4_000;
+
 /// The first of the properties that is a text, on one line.
 fn text(node: &Node, properties: &[&str]) -> Option<String> {
     properties.iter().find_map(|property| {
@@ -252,7 +269,8 @@ fn text(node: &Node, properties: &[&str]) -> Option<String> {
             Value::Array(list) => list.first()?,
             one => one,
         };
-        Some(plain(value.as_str()?)).filter(|text| !text.is_empty())
+        let text = value.as_str().filter(|text| text.len() <= LONGEST_BYTES)?;
+        Some(plain(text)).filter(|text| !text.is_empty())
     })
 }
 
@@ -264,7 +282,9 @@ fn texts(node: &Node, properties: &[&str]) -> Vec<String> {
             Value::Array(list) => list.as_slice(),
             one => std::slice::from_ref(one),
         })
-        .filter_map(|value| value.as_str().map(plain))
+        .filter_map(Value::as_str)
+        .filter(|text| text.len() <= LONGEST_BYTES)
+        .map(plain)
         .collect()
 }
 
@@ -274,11 +294,4 @@ fn plain(text: &str) -> String {
         return super::one_line(text);
     }
     super::one_line(&Document::fragment(text.replace('<', "&lt;")).text())
-}
-
-fn same_text(one: &str, other: &str) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    letters(one) == letters(other)
 }

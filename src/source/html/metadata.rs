@@ -8,6 +8,7 @@ use super::super::date::whole_day;
 use super::super::json::web_address;
 use super::super::moments::{day_of, moment_of};
 use super::one_line;
+use super::walk::line;
 use crate::article::{Contact, Event, Kind};
 
 /// The `meta` elements of a page, names in lowercase.
@@ -15,14 +16,16 @@ pub(super) struct Metadata(Vec<(String, String)>);
 
 impl Metadata {
     pub fn of(document: &Document) -> Self {
-        // The longest heads have some hundred.
+        // The longest heads have some hundred; the longest values, descriptions aside, are addresses.
         const MOST: usize = 1_000;
+        const LONGEST_BYTES: usize = 4_000;
         let all = document.select("meta[content]");
         let read = |meta: &NodeRef<'_>| {
             let name = ["property", "name", "itemprop", "http-equiv"]
                 .iter()
                 .find_map(|attribute| meta.attr(attribute))?;
-            let content = one_line(&meta.attr("content")?);
+            let content = meta.attr("content").filter(|content| content.len() <= LONGEST_BYTES)?;
+            let content = one_line(&content);
             (!content.is_empty()).then(|| (name.trim().to_ascii_lowercase(), content))
         };
         Metadata(all.nodes().iter().take(MOST).filter_map(read).collect())
@@ -117,6 +120,16 @@ pub(super) fn canonical(document: &Document) -> Option<String> {
     links.nodes().iter().filter(own).find_map(|link| web_address(link.attr("href")?.trim()))
 }
 
+/// Elements that say what they are (`time`, `itemprop`, `figcaption`), of which an article has some twenty and a
+/// listing some hundred.
+pub(super) const MOST_MARKED: usize = 1_000;
+
+/// `Gepubliceerd op woensdag 10 augustus 2016 om 10.30 uur` has half as many.
+const LONGEST_DAY_BYTES: usize = 100;
+
+/// A hall, its street and its town have some 150.
+const LONGEST_PLACE_BYTES: usize = 500;
+
 /// Days of publication in `time` elements and their like: first those that say they are one, then,
 /// with `any`, the first of the article at all.
 pub(super) fn day_of_times(scope: &NodeRef<'_>, any: bool) -> Option<Date> {
@@ -125,12 +138,13 @@ pub(super) fn day_of_times(scope: &NodeRef<'_>, any: bool) -> Option<Date> {
         .filter(|node| {
             node.node_name().is_some_and(|name| &*name == "time") || node.has_attr("itemprop")
         })
+        .take(MOST_MARKED)
         .collect();
     let day = |node: &&NodeRef<'_>| {
         ["datetime", "content"]
             .iter()
             .find_map(|attribute| stated_day(&node.attr(attribute)?))
-            .or_else(|| stated_day(&node.text()))
+            .or_else(|| stated_day(&line(node, LONGEST_DAY_BYTES)))
     };
     let says_so = |node: &&NodeRef<'_>| {
         let property = node.attr("itemprop").unwrap_or_default();
@@ -154,17 +168,19 @@ pub(super) fn day_of_times(scope: &NodeRef<'_>, any: bool) -> Option<Date> {
 /// An event's moments and place in microdata.
 pub(super) fn event_of_items(scope: &NodeRef<'_>) -> Option<Event> {
     let mut event = Event::default();
-    for node in scope.descendants_it().filter(|node| node.has_attr("itemprop")) {
+    let marked = scope.descendants_it().filter(|node| node.has_attr("itemprop"));
+    for node in marked.take(MOST_MARKED) {
         let property = node.attr("itemprop").unwrap_or_default();
         let value = || {
             let given = ["datetime", "content"].iter().find_map(|name| node.attr(name));
-            one_line(&given.unwrap_or_else(|| node.text()))
+            given.map_or_else(|| line(&node, LONGEST_DAY_BYTES), |given| one_line(&given))
         };
         match &*property {
             "startDate" => event.starts = event.starts.or_else(|| moment_of(&value())),
             "endDate" => event.ends = event.ends.or_else(|| moment_of(&value())),
             "location" if event.place.is_none() => {
-                event.place = Some(super::walk::line(&node)).filter(|place| !place.is_empty());
+                let place = line(&node, LONGEST_PLACE_BYTES);
+                event.place = Some(place).filter(|place| !place.is_empty());
             }
             _ => {}
         }

@@ -6,6 +6,7 @@
 //! is decided in [`super::page`].
 
 mod linked_data;
+mod measure;
 mod metadata;
 mod parse;
 mod walk;
@@ -14,30 +15,44 @@ use dom_query::{Document as Dom, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use self::linked_data::linked_data;
-use self::metadata::{Metadata, canonical, day_of_times, event_of_items, kind_named};
+use self::measure::Measures;
+use self::metadata::{MOST_MARKED, Metadata, canonical, day_of_times, event_of_items, kind_named};
 use self::parse::parse;
-use self::walk::{Keep, line, pieces};
+use self::walk::{Keep, LeftOut, Text, line, pieces, text};
 use super::boilerplate::{Boilerplate, take_boilerplate};
 use super::piece::{Document, Piece, Stated};
 use super::read_error::ReadError;
+use super::warning::{Warning, excerpt};
 use crate::article::Kind;
 
 /// Reads a page, and what its furniture says of the article beside the text.
 ///
 /// # Errors
 /// [`ReadError::TooComplex`] when parsing it would cost too much.
-pub(super) fn read_page(html: &str) -> Result<(Document, Boilerplate), ReadError> {
+pub(super) fn read_page(
+    html: &str,
+    warnings: &mut Vec<Warning>,
+) -> Result<(Document, Boilerplate), ReadError> {
     let dom = parse(html)?;
     let Some(body) = dom.body() else { return Ok(Default::default()) };
-    let headings: Vec<(NodeRef<'_>, String)> =
-        dom.select("h1").nodes().iter().map(|node| (*node, line(node))).collect();
+    let headings: Vec<(NodeRef<'_>, String)> = dom
+        .select("h1")
+        .nodes()
+        .iter()
+        .take(MOST_HEADINGS)
+        .map(|node| (*node, line(node, LONGEST_LINE_BYTES)))
+        .collect();
     let heading_texts: Vec<String> = headings.iter().map(|(_, text)| text.clone()).collect();
     let metadata = Metadata::of(&dom);
     let data = linked_data(&dom, &heading_texts);
     let (scope, container) = main_element(&dom, &body);
 
     let mut main = match container {
-        Some(container) => pieces(&container, Keep::Article),
+        Some(container) => {
+            let Text { pieces, left_out } = text(&container, Keep::MarkedArticle);
+            warnings.extend(warning_of(&left_out, &pieces));
+            pieces
+        }
         None => main_pieces(html, &body),
     };
     let inside = container.unwrap_or(scope);
@@ -84,6 +99,25 @@ pub fn robots_directives(html: &str) -> Vec<String> {
     Metadata::of(&dom).robots().map(str::to_owned).collect()
 }
 
+/// Headings of the first level: a page has one, a listing some thirty.
+const MOST_HEADINGS: usize = 50;
+
+/// A title or a caption of more is no title or caption: 500 letters of the longest kind.
+const LONGEST_LINE_BYTES: usize = 2_000;
+
+/// What was left out of the element that the page marks as its text, when that is much.
+fn warning_of(left_out: &LeftOut, kept: &[Piece]) -> Option<Warning> {
+    // Buttons to share and lists of keywords are less, of a text of three paragraphs.
+    const SHARE_PERCENT: usize = 10;
+    // A sentence: less is a label, whatever its share of a short text.
+    const FEWEST_LETTERS: usize = 60;
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let kept: usize = kept.iter().map(|piece| letters(piece.text())).sum();
+    let percent = left_out.letters * 100 / (left_out.letters + kept).max(1);
+    let much = left_out.letters >= FEWEST_LETTERS && percent > SHARE_PERCENT;
+    much.then(|| Warning::LeftOut { percent, text: excerpt(&left_out.longest) })
+}
+
 /// The text of a piece of markup.
 ///
 /// # Errors
@@ -100,33 +134,46 @@ fn main_element<'d>(dom: &'d Dom, body: &NodeRef<'d>) -> (NodeRef<'d>, Option<No
         [main, ..] => *main,
         [] => *body,
     };
-    let articles = dom.select("article");
-    let outer: Vec<&NodeRef<'_>> = articles
-        .nodes()
-        .iter()
-        .filter(|node| is_within(node, &scope))
-        .filter(|node| {
-            !node.ancestors_it(None).any(|a| a.node_name().is_some_and(|name| &*name == "article"))
-        })
-        .collect();
+    let outer = outer_articles(&scope);
     if let [article] = outer.as_slice() {
         // A single teaser below the text is an `article` too.
         if article.text().len() * 2 > scope.text().len() || mains.is_empty() {
-            return (scope, Some(**article));
+            return (scope, Some(*article));
         }
     }
     (scope, (!mains.is_empty()).then_some(scope))
+}
+
+/// The `article` elements that stand in no other one; no more than two, which are several.
+fn outer_articles<'d>(scope: &NodeRef<'d>) -> Vec<NodeRef<'d>> {
+    let mut found = Vec::new();
+    let mut next: Vec<NodeRef<'d>> = vec![*scope];
+    while let Some(node) = next.pop() {
+        if node.node_name().is_some_and(|name| &*name == "article") {
+            found.push(node);
+            if found.len() > 1 {
+                break;
+            }
+        } else {
+            next.extend(node.children_it(true));
+        }
+    }
+    found
 }
 
 /// The main text of a page that marks none.
 fn main_pieces(html: &str, body: &NodeRef<'_>) -> Vec<Piece> {
     // It goes over the page several times; above this a page is no article but a listing.
     const MOST_ELEMENTS: usize = 20_000;
+    // And it takes the text below an element again and again: a text of a million bytes, twenty
+    // elements deep.
+    const MOST_BYTES: usize = 20 << 20;
     let config =
         Config { max_elements_to_parse: MOST_ELEMENTS, disable_json_ld: true, ..Config::default() };
     // It changes the page that it works on.
-    let main = parse(html)
-        .ok()
+    let main = (Measures::of(body).bytes_times_depth <= MOST_BYTES)
+        .then(|| parse(html).ok())
+        .flatten()
         .and_then(|dom| Readability::with_document(dom, None, Some(config)).ok())
         .and_then(|mut page| page.parse().ok())
         .and_then(|article| parse(&article.content).ok());
@@ -148,10 +195,12 @@ fn title(
     site: Option<&str>,
 ) -> Option<String> {
     // `Titel - Site` contains both, and the site's name is often a heading too.
+    let stated_letters = stated.map(letters_of);
     let shown = headings
         .iter()
         .filter(|heading| {
-            stated.is_some_and(|stated| !heading.is_empty() && contains_letters(stated, heading))
+            let contains = |stated: &String| stated.contains(&letters_of(heading));
+            !heading.is_empty() && stated_letters.as_ref().is_some_and(contains)
         })
         .max_by_key(|heading| heading.len());
     let own = own.map(|(_, text)| text).filter(|text| !text.is_empty());
@@ -165,7 +214,8 @@ fn title(
 }
 
 fn window_title(dom: &Dom, site: Option<&str>) -> Option<String> {
-    let title = one_line(&dom.select_single("head > title").text());
+    let title = dom.select_single("head > title").text();
+    let title = one_line(&title[..title.floor_char_boundary(LONGEST_LINE_BYTES)]);
     let parts: Vec<&str> = [" | ", " – ", " — ", " · ", " » ", " :: ", " - "]
         .iter()
         .find(|separator| title.contains(**separator))
@@ -179,10 +229,12 @@ fn window_title(dom: &Dom, site: Option<&str>) -> Option<String> {
 
 /// Whether a text contains another, letters and digits compared.
 fn contains_letters(text: &str, part: &str) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    letters(text).contains(&letters(part))
+    letters_of(text).contains(&letters_of(part))
+}
+
+/// The letters and digits of a text, in lowercase.
+fn letters_of(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Takes the heading that is the title out of the text, and the label above it, if there is only
@@ -203,13 +255,15 @@ fn take_heading(pieces: &mut Vec<Piece>, title: &str) -> Option<Kind> {
 
 /// Takes out the line above the text that is only its day. In an event it may be the event's.
 fn drop_dateline(pieces: &mut Vec<Piece>, scope: &NodeRef<'_>) {
+    // A day with its weekday and hour, and words before it.
+    const LONGEST_BYTES: usize = 100;
     let is_time = |node: &NodeRef<'_>| node.node_name().is_some_and(|name| &*name == "time");
-    let times: Vec<String> =
-        scope.descendants_it().filter(is_time).map(|node| line(&node)).collect();
-    let of_text = |piece: &&Piece| **piece != Piece::Gap;
-    if let Some(first) = pieces.iter().find(of_text).map(|piece| piece.text().to_owned())
-        && times.contains(&first)
-    {
+    let first = pieces.iter().find(|piece| **piece != Piece::Gap).map(Piece::text);
+    let Some(first) = first.filter(|first| first.len() < LONGEST_BYTES).map(str::to_owned) else {
+        return;
+    };
+    let mut times = scope.descendants_it().filter(is_time).take(MOST_MARKED);
+    if times.any(|time| line(&time, LONGEST_BYTES) == first) {
         pieces.retain(|piece| piece.text() != first);
     }
 }
@@ -219,7 +273,10 @@ fn caption(scope: &NodeRef<'_>) -> Option<String> {
     let captions = scope
         .descendants_it()
         .filter(|node| node.node_name().is_some_and(|name| &*name == "figcaption"));
-    captions.map(|node| line(&node)).find(|text| !text.is_empty())
+    captions
+        .take(MOST_MARKED)
+        .map(|node| line(&node, LONGEST_LINE_BYTES))
+        .find(|text| !text.is_empty())
 }
 
 /// The alternative text of the first picture that is described at all.

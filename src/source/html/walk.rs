@@ -5,72 +5,214 @@
 
 use dom_query::NodeRef;
 
-use super::super::flow::{Flow, Role};
+use super::super::flow::{Flow, Menus, Role};
 use super::super::piece::Piece;
+use super::measure::Measures;
 
 /// What is left out of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keep {
     /// Menus, footers, sidebars and the like are left out.
     Article,
+    /// As well, but below an element that the page itself marks as its text: a list of links is part
+    /// of it.
+    MarkedArticle,
     /// They are kept: what they say of the article is looked for.
     Everything,
 }
 
 /// The text below an element.
-pub(super) fn pieces(root: &NodeRef<'_>, keep: Keep) -> Vec<Piece> {
-    let mut flow = Flow::default();
-    let whole = if keep == Keep::Article { root.text().len() } else { 0 };
-    let mut steps = vec![Step::Enter(*root)];
-    while let Some(step) = steps.pop() {
-        let node = match step {
-            Step::Leave(Leave::Role) => {
-                flow.end();
-                continue;
-            }
-            Step::Leave(Leave::Block) => {
-                flow.end_block();
-                continue;
-            }
-            Step::Leave(Leave::Link) => {
-                flow.end_link();
-                continue;
-            }
-            Step::Enter(node) => node,
-        };
-        if node.is_text() {
-            flow.text(&node.text());
-            continue;
-        }
-        let name = node.node_name().unwrap_or_default();
-        let name: &str = &name;
-        if node.id != root.id
-            && (is_unseen(&node, name)
-                || (keep == Keep::Article && is_furniture(&node, name, whole, flow.role())))
-        {
-            continue;
-        }
-        match name {
-            "br" => flow.line_break(),
-            "hr" => flow.end_block(),
-            "td" | "th" => flow.end_cell(),
-            _ => {}
-        }
-        if let Some(leave) = enter(&mut flow, name) {
-            steps.push(Step::Leave(leave));
-        }
-        let children: Vec<NodeRef<'_>> = node.children();
-        steps.extend(children.into_iter().rev().map(Step::Enter));
-    }
-    if keep == Keep::Article { flow.finish_without_menus() } else { flow.finish() }
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    pub pieces: Vec<Piece>,
+    pub left_out: LeftOut,
 }
 
-/// The text of an element on one line.
-pub(super) fn line(node: &NodeRef<'_>) -> String {
-    let texts: Vec<String> =
-        pieces(node, Keep::Everything).iter().map(|piece| piece.text().to_owned()).collect();
-    texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+/// What was left out without the page saying plainly that it is no part of the text: for the name of
+/// a class, for being a row of links, for being hidden.
+#[derive(Debug, Default)]
+pub(super) struct LeftOut {
+    pub letters: usize,
+    /// The beginning of its longest part.
+    pub longest: String,
+    longest_letters: usize,
 }
+
+impl LeftOut {
+    fn add(&mut self, letters: usize, text: impl FnOnce() -> String) {
+        self.letters += letters;
+        if letters > self.longest_letters {
+            self.longest_letters = letters;
+            self.longest = text();
+        }
+    }
+}
+
+/// The pieces of the text below an element.
+pub(super) fn pieces(root: &NodeRef<'_>, keep: Keep) -> Vec<Piece> {
+    text(root, keep).pieces
+}
+
+/// The text below an element.
+pub(super) fn text(root: &NodeRef<'_>, keep: Keep) -> Text {
+    let mut walk = Walk::new(root, keep);
+    walk.run(usize::MAX, usize::MAX);
+    walk.finish()
+}
+
+/// The text of an element on one line, up to so many bytes; what stands below more elements than a
+/// line has is not looked at.
+pub(super) fn line(node: &NodeRef<'_>, most_bytes: usize) -> String {
+    // A heading with each letter in an element of its own.
+    const MOST_NODES: usize = 1_000;
+    let mut walk = Walk::unmeasured(node);
+    walk.run(MOST_NODES, most_bytes);
+    let pieces = walk.finish().pieces;
+    let texts = pieces.iter().map(Piece::text).filter(|text| !text.is_empty());
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+/// On its way through the tree.
+struct Walk<'t> {
+    root: NodeRef<'t>,
+    keep: Keep,
+    measures: Measures,
+    flow: Flow,
+    left_out: LeftOut,
+    steps: Vec<Step<'t>>,
+}
+
+impl<'t> Walk<'t> {
+    fn new(root: &NodeRef<'t>, keep: Keep) -> Self {
+        Walk { keep, measures: Measures::of(root), ..Walk::unmeasured(root) }
+    }
+
+    /// Keeps everything, for which nothing need be known of what is below an element.
+    fn unmeasured(root: &NodeRef<'t>) -> Self {
+        Walk {
+            root: *root,
+            keep: Keep::Everything,
+            measures: Measures::default(),
+            flow: Flow::default(),
+            left_out: LeftOut::default(),
+            steps: vec![Step::Enter(*root)],
+        }
+    }
+
+    /// Goes on until so many nodes were seen, or so many bytes of text found.
+    fn run(&mut self, mut nodes: usize, mut bytes: usize) {
+        while let Some(step) = self.steps.pop() {
+            match step {
+                Step::Leave(Leave::Role) => self.flow.end(),
+                Step::Leave(Leave::Block) => self.flow.end_block(),
+                Step::Leave(Leave::Link) => self.flow.end_link(),
+                Step::Enter(_) if nodes == 0 || bytes == 0 => return,
+                Step::Enter(node) if node.is_text() => {
+                    let text = node.text();
+                    let kept = &text[..text.floor_char_boundary(bytes)];
+                    self.flow.text(kept);
+                    bytes = if kept.len() < text.len() { 0 } else { bytes - kept.len() };
+                    nodes -= 1;
+                }
+                Step::Enter(node) => {
+                    self.element(node);
+                    nodes -= 1;
+                }
+            }
+        }
+    }
+
+    fn element(&mut self, node: NodeRef<'t>) {
+        let name = node.node_name().unwrap_or_default();
+        let name: &str = &name;
+        if node.id != self.root.id && self.is_left_out(&node, name) {
+            return;
+        }
+        match name {
+            "br" => self.flow.line_break(),
+            "hr" => self.flow.end_block(),
+            "td" | "th" => self.flow.end_cell(),
+            _ => {}
+        }
+        if let Some(leave) = enter(&mut self.flow, name) {
+            self.steps.push(Step::Leave(leave));
+        }
+        let children: Vec<NodeRef<'_>> = node.children_it(true).collect();
+        self.steps.extend(children.into_iter().map(Step::Enter));
+    }
+
+    fn is_left_out(&mut self, node: &NodeRef<'t>, name: &str) -> bool {
+        let article = self.keep != Keep::Everything;
+        if is_no_text(node, name) || article && is_plainly_furniture(node, name, self.flow.role()) {
+            return true;
+        }
+        let guessed = is_hidden(node) && !self.is_folded(node, name)
+            || article && self.looks_like_furniture(node, name);
+        if guessed && article {
+            self.left_out.add(self.measures.letters(node), || line(node, LONGEST_SAMPLE_BYTES));
+        }
+        guessed
+    }
+
+    /// Whether a part is hidden only until a reader folds it out.
+    fn is_folded(&self, node: &NodeRef<'_>, name: &str) -> bool {
+        // From the panel up to what all panels stand in.
+        const LEVELS: usize = 3;
+        let styled = || !node.has_attr("hidden") && !is_hidden_from_readers_aloud(node);
+        is_block(name)
+            && (self.measures.is_controlled(node)
+                || folds(node)
+                || styled() && node.ancestors_it(Some(LEVELS)).any(|ancestor| folds(&ancestor)))
+    }
+
+    /// What the page does not mark, but looks like a part of the site: on a guess.
+    fn looks_like_furniture(&self, node: &NodeRef<'_>, name: &str) -> bool {
+        if matches!(name, "button" | "label") {
+            return !is_label_of_fold(node, self.flow.role());
+        }
+        // ASP.NET puts a form around the whole page: the form itself says nothing.
+        if matches!(name, "body" | "main" | "article" | "form" | "h1") {
+            return false;
+        }
+        if matches!(name, "td" | "div" | "p") && self.is_row_of_links(node) {
+            return true;
+        }
+        let named = [node.class(), node.id_attr()]
+            .into_iter()
+            .flatten()
+            .any(|names| names.split_ascii_whitespace().any(names_furniture));
+        // A class such as `has-sidebar` stands on what has everything in it.
+        named && self.measures.letters(node) * 2 < self.measures.letters(&self.root)
+    }
+
+    /// A menu without being marked as one: three links or more and next to nothing beside them.
+    fn is_row_of_links(&self, node: &NodeRef<'_>) -> bool {
+        let links: Vec<usize> = node
+            .children_it(false)
+            .filter(|child| child.node_name().is_some_and(|name| &*name == "a"))
+            .map(|link| self.measures.letters(&link))
+            .collect();
+        let letters = self.measures.letters(node);
+        links.len() >= 3 && links.iter().sum::<usize>() * 10 >= letters * 9
+    }
+
+    fn finish(mut self) -> Text {
+        let menus = match self.keep {
+            Keep::Everything => None,
+            Keep::MarkedArticle => Some(Menus::BareLinks),
+            Keep::Article => Some(Menus::AnyLinks),
+        };
+        let (pieces, menus) = self.flow.finish_without(menus);
+        for menu in menus {
+            let letters = menu.text().chars().filter(|c| c.is_alphanumeric()).count();
+            self.left_out.add(letters, || menu.text().to_owned());
+        }
+        Text { pieces, left_out: self.left_out }
+    }
+}
+
+/// Twice what a warning quotes of a text.
+const LONGEST_SAMPLE_BYTES: usize = 240;
 
 enum Step<'t> {
     Enter(NodeRef<'t>),
@@ -148,12 +290,8 @@ fn is_block(name: &str) -> bool {
     )
 }
 
-/// What no reader sees as text.
-fn is_unseen(node: &NodeRef<'_>, name: &str) -> bool {
-    let hidden_style = || {
-        let style = node.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
-        style.contains("display:none") || style.contains("visibility:hidden")
-    };
+/// What is no text to anybody.
+fn is_no_text(node: &NodeRef<'_>, name: &str) -> bool {
     matches!(
         name,
         "script"
@@ -175,51 +313,70 @@ fn is_unseen(node: &NodeRef<'_>, name: &str) -> bool {
             | "datalist"
             | "dialog"
     ) || node.is_comment()
-        || node.has_attr("hidden")
-        || node.attr("aria-hidden").is_some_and(|value| &*value == "true")
-        || hidden_style()
 }
 
-/// What belongs to the site, or to a picture, rather than to the article.
-fn is_furniture(node: &NodeRef<'_>, name: &str, whole: usize, role: Option<Role>) -> bool {
+/// What no reader sees as the page stands.
+fn is_hidden(node: &NodeRef<'_>) -> bool {
+    let hidden_style = || {
+        let style = node.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+        style.contains("display:none") || style.contains("visibility:hidden")
+    };
+    node.has_attr("hidden") || is_hidden_from_readers_aloud(node) || hidden_style()
+}
+
+fn is_hidden_from_readers_aloud(node: &NodeRef<'_>) -> bool {
+    node.attr("aria-hidden").is_some_and(|value| &*value == "true")
+}
+
+/// What the page says is no part of the article's text: of the site, or of a picture.
+fn is_plainly_furniture(node: &NodeRef<'_>, name: &str, role: Option<Role>) -> bool {
     // Below a quotation stands who is quoted.
     if name == "footer" && role == Some(Role::Quote) {
         return false;
     }
-    if matches!(name, "nav" | "footer" | "aside" | "button" | "label" | "figcaption" | "search") {
-        return true;
-    }
-    // ASP.NET puts a form around the whole page: the form itself says nothing.
-    if matches!(name, "body" | "main" | "article" | "form" | "h1") {
-        return false;
-    }
-    if matches!(name, "td" | "div" | "p") && is_row_of_links(node) {
-        return true;
-    }
     let role = node.attr("role").unwrap_or_default();
-    if matches!(
-        &*role,
-        "navigation" | "banner" | "contentinfo" | "search" | "complementary" | "dialog" | "alert"
-    ) {
-        return true;
-    }
-    let named = [node.class(), node.id_attr()]
-        .into_iter()
-        .flatten()
-        .any(|names| names.split_ascii_whitespace().any(names_furniture));
-    // A class such as `has-sidebar` stands on what has everything in it.
-    named && node.text().len() * 2 < whole
+    matches!(name, "nav" | "footer" | "aside" | "figcaption" | "search")
+        || !matches!(name, "body" | "main" | "article" | "form" | "h1")
+            && matches!(
+                &*role,
+                "navigation"
+                    | "banner"
+                    | "contentinfo"
+                    | "search"
+                    | "complementary"
+                    | "dialog"
+                    | "alert"
+            )
 }
 
-/// A menu without being marked as one: three links or more and next to nothing beside them.
-fn is_row_of_links(node: &NodeRef<'_>) -> bool {
-    let links: Vec<usize> = node
-        .children_it(false)
-        .filter(|child| child.node_name().is_some_and(|name| &*name == "a"))
-        .map(|link| link.text().trim().len())
-        .collect();
-    let letters = || node.text().chars().filter(|c| c.is_alphanumeric()).count();
-    links.len() >= 3 && links.iter().sum::<usize>() * 10 >= letters() * 9
+/// Whether a button or label is what a reader sees of a part that folds: its heading.
+fn is_label_of_fold(node: &NodeRef<'_>, role: Option<Role>) -> bool {
+    // Between button and heading stands a `span` at most.
+    const LEVELS: usize = 2;
+    let is_summary =
+        |node: NodeRef<'_>| node.node_name().is_some_and(|name| matches!(&*name, "summary" | "dt"));
+    let folds_something = || node.has_attr("aria-controls") && folds(node);
+    role == Some(Role::Heading)
+        || node.ancestors_it(Some(LEVELS)).any(is_summary)
+        || folds_something()
+}
+
+/// Whether a class says that a part can be folded, in English or in Dutch.
+fn folds(node: &NodeRef<'_>) -> bool {
+    const WORDS: [&str; 8] = [
+        "accordion",
+        "accordeon",
+        "collapse",
+        "collapsible",
+        "collapsed",
+        "faq",
+        "uitklap",
+        "uitklapbaar",
+    ];
+    node.class().is_some_and(|names| {
+        let names = names.to_ascii_lowercase();
+        names.split([' ', '-', '_', '\t', '\n']).any(|word| WORDS.contains(&word))
+    })
 }
 
 /// Whether a class names a part of the site, in English or in Dutch; words between hyphens and

@@ -43,6 +43,23 @@ fn front_matter_goes_before_the_text() {
             "contact": {"naam": "An", "functie": null, "organisatie": null},
             "evenement": {"begint": "2026-05-21T10:00", "eindigt": null, "plaats": null}}),
     );
+    // What stands above the title is neither the title nor the lead.
+    check(
+        "Door An Claes\n\n# De echte titel\n\nLead.\n\nTekst.\n",
+        serde_json::json!({"id": "a", "titel": "De echte titel", "inleiding": "Lead.",
+            "tekst": [{"alinea": "Door An Claes"}, {"alinea": "Tekst."}]}),
+    );
+    check(
+        "---\ntitel: T\n---\nDoor An Claes\n\n# T\n\nLead.\n",
+        serde_json::json!({"id": "a", "titel": "T", "inleiding": "Lead.",
+            "tekst": [{"alinea": "Door An Claes"}]}),
+    );
+    let long = "Een lange inleiding. ".repeat(20).trim_end().to_owned();
+    check(
+        &format!("T\n\n{long}\n\n# Kop\n\nTekst.\n"),
+        serde_json::json!({"id": "a", "titel": "T", "inleiding": long,
+            "tekst": [{"tussentitel": "Kop"}, {"alinea": "Tekst."}]}),
+    );
     // A rule at the beginning is no front matter.
     check("---\n\nT\n\nLead.", serde_json::json!({"id": "a", "titel": "T", "inleiding": "Lead."}));
     check(

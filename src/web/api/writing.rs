@@ -254,17 +254,21 @@ fn faults_of(error: &ReadError) -> Vec<Fault> {
 }
 
 fn fault_of(fault: &source::Fault) -> Fault {
-    let detail = match &fault.problem {
+    Fault::in_body(&pointer(&fault.field), detail_of(fault))
+}
+
+fn detail_of(fault: &source::Fault) -> String {
+    match &fault.problem {
         source::Problem::Missing => "ontbreekt".to_owned(),
         source::Problem::Empty => "mag niet leeg zijn".to_owned(),
         source::Problem::WrongType { expected, found } => {
             format!("verwacht {}, gevonden {}", in_dutch(expected), in_dutch(found))
         }
+        source::Problem::TooMany { limit } => format!("telt meer dan {limit} alinea’s"),
         source::Problem::Invalid { found, .. } => {
             format!("{:?} is hier geen geldige waarde", shortened(found))
         }
-    };
-    Fault::in_body(&pointer(&fault.field), detail)
+    }
 }
 
 /// `tekst[2].alinea` as a JSON pointer: `/tekst/2/alinea`.
@@ -289,7 +293,7 @@ fn pointer(field: &str) -> String {
 fn in_dutch(name: &str) -> &str {
     match name {
         "null" => "niets (null)",
-        "a boolean" => "true of false",
+        "true or false" => "true of false",
         "a string or a list" => "een tekst of een lijst",
         "a string or a block" => "een tekst of een blok",
         "a number" => "een getal",
@@ -304,6 +308,41 @@ fn in_dutch(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every type that the reader names has its Dutch.
+    #[test]
+    fn types_are_named_in_dutch() {
+        let organisations = source::Organisations::default();
+        let today = jiff::civil::date(2026, 1, 1);
+        let reader = Reader { organisations: &organisations, today };
+        let id: ArticleId = "a".parse().expect("an id");
+        for (text, expected) in [
+            (r#"{"titel": true}"#, "verwacht een tekst, gevonden true of false"),
+            (r#"{"titel": 3}"#, "verwacht een tekst, gevonden een getal"),
+            (
+                r#"{"titel": "T", "tekst": {}}"#,
+                "verwacht een tekst of een lijst, gevonden een object",
+            ),
+            (
+                r#"{"titel": "T", "tekst": [[]]}"#,
+                "verwacht een tekst of een blok, gevonden een lijst",
+            ),
+            (
+                r#"{"titel": "T", "organisaties": "O"}"#,
+                "verwacht een lijst van teksten, gevonden een tekst",
+            ),
+            (r#"{"titel": "T", "contact": "C"}"#, "verwacht een object, gevonden een tekst"),
+            (
+                r#"{"titel": "T", "tekst": [null]}"#,
+                "verwacht een tekst of een blok, gevonden niets (null)",
+            ),
+        ] {
+            let error = reader.read_article(&id, text).expect_err("a fault");
+            let ReadError::Faults(faults) = &error else { panic!("{error}") };
+            let found: Vec<String> = faults.iter().map(detail_of).collect();
+            assert_eq!(found, [expected], "{text}");
+        }
+    }
 
     #[test]
     fn fields_are_pointed_at() {

@@ -50,6 +50,10 @@ pub fn warning(warning: &Warning) -> String {
         Warning::BoilerplateLeft { text } => {
             format!("Dit hoort bij de website en niet bij het artikel: “{text}”. Haal het weg.")
         }
+        Warning::LeftOut { percent, text } => format!(
+            "{percent} % van de tekst op deze pagina leek een menu, of was verborgen, en is \
+             weggelaten, zoals “{text}”. Kijk na of dat bij het artikel hoort."
+        ),
         Warning::NotDutch { language } => format!(
             "Dit lijkt geen Nederlands te zijn ({language}). De woorden worden toch als Nederlands \
              gelezen."
@@ -68,8 +72,14 @@ pub fn warning(warning: &Warning) -> String {
         Warning::UnknownField { path } => {
             format!("Het veld “{path}” is niet bekend en wordt niet gebruikt.")
         }
+        Warning::UnknownFields { count } => {
+            format!("Nog {count} andere velden zijn niet bekend en worden niet gebruikt.")
+        }
     }
 }
+
+/// Faults of one article that a page lists; nobody mends more before looking again.
+const MOST_LISTED: usize = 20;
 
 /// Why an article is left out.
 pub fn failure(error: &ReadError) -> String {
@@ -87,14 +97,19 @@ pub fn failure(error: &ReadError) -> String {
         ReadError::NoTitle => "Er is geen titel.".to_owned(),
         ReadError::NotJson(_) => "Dit is geen geldige JSON.".to_owned(),
         ReadError::Faults(faults) => {
-            let all = faults.iter().map(|fault| field(&fault.field, &fault.problem));
-            all.collect::<Vec<_>>().join(" ")
+            let shown = faults.iter().take(MOST_LISTED);
+            let mut shown: Vec<String> =
+                shown.map(|fault| field(&fault.field, &fault.problem)).collect();
+            if faults.count() > shown.len() {
+                shown.push(format!("Er zijn nog {} fouten.", faults.count() - shown.len()));
+            }
+            shown.join(" ")
         }
         ReadError::FrontMatter { line, .. } => {
             format!("Regel {line} bovenaan is geen geldige YAML.")
         }
         ReadError::LineFaults(faults) => {
-            let all = faults.iter().map(|found| {
+            let all = faults.iter().take(MOST_LISTED).map(|found| {
                 format!("Regel {}: {}", found.line, field(&found.fault.field, &found.fault.problem))
             });
             all.collect::<Vec<_>>().join(" ")
@@ -153,6 +168,7 @@ fn field(name: &str, problem: &Problem) -> String {
         Problem::Missing => format!("{name} ontbreekt."),
         Problem::Empty => format!("{name} is leeg."),
         Problem::WrongType { .. } => format!("{name} is van de verkeerde soort."),
+        Problem::TooMany { limit } => format!("{name} telt meer dan {limit} alinea’s."),
         Problem::Invalid { found, .. } => format!("{name} kan niet “{found}” zijn."),
     }
 }
