@@ -192,13 +192,17 @@ impl Found {
             Ok(reading) => {
                 for warning in &reading.warnings {
                     let text = warning.to_string();
-                    self.take(Record::Warning(Remark { place: place.clone(), text }), out)?;
+                    self.take(
+                        Record::Warning(Remark { place: place.clone(), text, until: None }),
+                        out,
+                    )?;
                 }
                 self.take(Record::Article { article: Box::new(reading.article), place }, out)
             }
-            Err(reason) => {
-                self.take(Record::Failure(Remark { place, text: reason.to_string() }), out)
-            }
+            Err(reason) => self.take(
+                Record::Failure(Remark { place, text: reason.to_string(), until: None }),
+                out,
+            ),
         }
     }
 

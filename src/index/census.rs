@@ -232,7 +232,7 @@ impl Census {
             if let Some(first) = holder {
                 let text =
                     format!("id {:?} is taken by {first}; give one of them another", claim.id);
-                let remark = SavedRemark { failure: true, line: claim.line, text };
+                let remark = SavedRemark { failure: true, line: claim.line, text, until: None };
                 let here = first.file == place.file;
                 taken.push(Taken { file: claim.file, here, remark, place });
             } else {
@@ -298,6 +298,7 @@ impl Census {
             id: &census.read[*read].id,
         }));
         census.manifest.same_texts = same_texts(placed);
+        let today = listed.today;
         listed.remarks.into_iter().for_each(|record| census.say(record));
         let mut taken = taken.into_iter().peekable();
         for (at, (fate, file)) in fates.into_iter().zip(&listed.files).enumerate() {
@@ -312,10 +313,10 @@ impl Census {
                 Fate::ToRead | Fate::Ignored => continue,
             };
             entry.again |= kept_as_they_were.contains(&at);
-            entry.records().for_each(|record| census.say(record));
+            entry.records(today).for_each(|record| census.say(record));
             while let Some(taken) = taken.next_if(|taken| taken.file == at) {
                 let Taken { here, remark, place, .. } = taken;
-                census.failures.push(Remark { place, text: remark.text.clone() });
+                census.failures.push(Remark { place, text: remark.text.clone(), until: None });
                 if here {
                     // The same bytes say so again.
                     entry.remarks.push(remark);
@@ -377,15 +378,20 @@ fn read_file(
                 Err(PutError::Io(error)) => put = Err(error),
                 Err(error) => {
                     let text = error.to_string();
-                    remarks.push(SavedRemark { failure: true, line: place.line, text });
+                    remarks.push(SavedRemark {
+                        failure: true,
+                        line: place.line,
+                        text,
+                        until: None,
+                    });
                 }
             }
         }
-        Record::Failure(Remark { place, text }) => {
-            remarks.push(SavedRemark { failure: true, line: place.line, text });
+        Record::Failure(Remark { place, text, until }) => {
+            remarks.push(SavedRemark { failure: true, line: place.line, text, until });
         }
-        Record::Warning(Remark { place, text }) => {
-            remarks.push(SavedRemark { failure: false, line: place.line, text });
+        Record::Warning(Remark { place, text, until }) => {
+            remarks.push(SavedRemark { failure: false, line: place.line, text, until });
         }
     });
     put?;

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::reading::{Listed, ListedFile, Place, Record, Remark, Stamp};
@@ -30,7 +31,8 @@ pub(super) struct SameText {
 
 impl SameText {
     pub fn remark(&self) -> Remark {
-        Remark { place: Place { file: self.file.clone(), line: None }, text: self.text.clone() }
+        let place = Place { file: self.file.clone(), line: None };
+        Remark { place, text: self.text.clone(), until: None }
     }
 }
 
@@ -55,6 +57,9 @@ pub(super) struct SavedRemark {
     pub failure: bool,
     pub line: Option<u64>,
     pub text: String,
+    /// See [`Remark`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
 }
 
 /// A time stamp this close to the time of listing may hide a later change: the coarsest clock of a
@@ -124,11 +129,15 @@ impl Manifest {
 }
 
 impl FileEntry {
-    /// What there was to say of the file, as if it were read now.
-    pub fn records(&self) -> impl Iterator<Item = Record> {
-        self.remarks.iter().map(|remark| {
+    /// What there was to say of the file, as if it were read today.
+    pub fn records(&self, today: Option<Date>) -> impl Iterator<Item = Record> {
+        let holds = move |remark: &&SavedRemark| match (remark.until, today) {
+            (Some(until), Some(today)) => today < until,
+            _ => true,
+        };
+        self.remarks.iter().filter(holds).map(|remark| {
             let place = Place { file: self.path.clone(), line: remark.line };
-            let said = Remark { place, text: remark.text.clone() };
+            let said = Remark { place, text: remark.text.clone(), until: remark.until };
             if remark.failure { Record::Failure(said) } else { Record::Warning(said) }
         })
     }

@@ -37,6 +37,8 @@ impl fmt::Display for Place {
 pub struct Remark {
     pub place: Place,
     pub text: String,
+    /// The day from which there is no more reason to say it.
+    pub until: Option<Date>,
 }
 
 impl fmt::Display for Remark {
@@ -96,6 +98,8 @@ pub struct Listed {
     pub files: Vec<ListedFile>,
     /// What there is to say of what is no article.
     pub remarks: Vec<Record>,
+    /// The day on which it was listed; without it, everything that was ever said still holds.
+    pub today: Option<Date>,
     /// Files and folders, below the corpus folder, that could not be looked at; the corpus folder
     /// itself is the empty path.
     pub unseen: HashSet<String>,
@@ -156,14 +160,14 @@ impl CorpusArticles {
             Found::Article { reading, file, line } => {
                 let place = Place { file: shown(&file.path), line };
                 for warning in &reading.warnings {
-                    let text = warning.to_string();
-                    give(Record::Warning(Remark { place: place.clone(), text }));
+                    let (text, until) = (warning.to_string(), warning.until());
+                    give(Record::Warning(Remark { place: place.clone(), text, until }));
                 }
                 give(Record::Article { article: Box::new(reading.article), place });
             }
             Found::Failure { file, line, reason } => {
                 let place = Place { file: shown(&file.path), line };
-                give(Record::Failure(Remark { place, text: reason.to_string() }));
+                give(Record::Failure(Remark { place, text: reason.to_string(), until: None }));
             }
         }
     }
@@ -187,7 +191,7 @@ impl Articles for CorpusArticles {
             let file =
                 if skipped.path.as_os_str().is_empty() { Path::new(".") } else { &skipped.path };
             let place = Place { file: shown(file), line: None };
-            let remark = Remark { place, text: skipped.why.to_string() };
+            let remark = Remark { place, text: skipped.why.to_string(), until: None };
             let failed = skipped.why.is_failure();
             if failed { Record::Failure(remark) } else { Record::Warning(remark) }
         };
@@ -199,7 +203,7 @@ impl Articles for CorpusArticles {
             ListedFile { path: shown(&file.path), stamp: Some(stamp), source: Some(file) }
         };
         let files = listing.files.into_iter().map(file).collect();
-        Listed { reading, at, files, remarks, unseen }
+        Listed { reading, at, files, remarks, unseen, today: Some(self.today) }
     }
 
     fn read(&self, file: &ListedFile, give: &mut dyn FnMut(Record)) -> Option<String> {

@@ -25,7 +25,8 @@ impl Report {
     pub(super) fn say_again(&mut self, listed: &Listed, manifest: &Manifest) {
         let entries = manifest.by_path();
         let read = listed.files.iter().filter_map(|file| entries.get(file.path.as_str()));
-        let said = listed.remarks.iter().cloned().chain(read.flat_map(|entry| entry.records()));
+        let read = read.flat_map(|entry| entry.records(listed.today));
+        let said = listed.remarks.iter().cloned().chain(read);
         for record in said {
             match record {
                 Record::Failure(remark) => self.failures.push(remark),

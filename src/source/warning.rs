@@ -57,6 +57,16 @@ pub enum Warning {
     UnknownFields { count: usize },
 }
 
+impl Warning {
+    /// The day from which it no longer holds, though the article is as it was.
+    pub fn until(&self) -> Option<Date> {
+        match self {
+            Warning::FutureDate { date } => Some(*date),
+            _ => None,
+        }
+    }
+}
+
 /// The first characters of a text, as a warning quotes it.
 pub(super) fn excerpt(text: &str) -> String {
     // Enough to find the place in the file, short enough for one line on a terminal.

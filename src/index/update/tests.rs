@@ -570,3 +570,20 @@ fn an_article_that_does_not_read_back_stops_no_other() {
         assert!(failure.text.contains("cannot be read back"), "{failure}");
     }
 }
+
+/// What is said of a file that did not change holds on the day that it is said.
+#[test]
+fn the_future_ends() {
+    let mut place = Place::new();
+    place.write("a.txt", "Titel\n\nTekst.\n\nGepubliceerd op\n1 december 2026\n");
+    let future = |today| {
+        let articles = CorpusArticles { today, ..place.articles() };
+        let base = Vocabulary::builtin();
+        let made = update(&place.index(), &articles, &base, Options::default());
+        let warnings = made.expect("an index").1.warnings;
+        warnings.iter().filter(|warning| warning.text.contains("in the future")).count()
+    };
+    assert_eq!(future(date(2026, 11, 24)), 1);
+    assert_eq!(future(date(2026, 11, 30)), 1);
+    assert_eq!(future(date(2026, 12, 1)), 0);
+}
