@@ -63,8 +63,9 @@ pub struct Lengths {
 }
 
 impl Lengths {
-    /// Packs the lengths into the value of the `lengths` field. Each saturates: beyond 65,535 places
-    /// (4,095 for words of the title, 1,048,575 words in all are exact) a text is simply "very long".
+    /// Packs the lengths into the value of the `lengths` field. Each saturates at what its bits hold:
+    /// 2,047 places for the title, 16,383 up to the last heading, 32,767 up to the end of the lead,
+    /// 65,535 words in all and 255 in the title; what is longer is simply "very long".
     pub fn pack(self) -> u64 {
         let clip = |n: u32, bits: u32| u64::from(n.min((1 << bits) - 1));
         clip(self.title_end, 11)

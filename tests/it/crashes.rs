@@ -13,10 +13,11 @@ use bundelaar::index::{CorpusArticles, Generation, Options, update};
 use bundelaar::search::{Engine, SearchRequest, Sort, Weights};
 use bundelaar::source::{Corpus, Organisations};
 use jiff::civil::date;
-use serde_json::Value;
+use serde_json::{Value, json};
+use tantivy::columnar::StrColumn;
 use tantivy::postings::Postings;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, TERMINATED};
+use tantivy::schema::{IndexRecordOption, Value as _};
+use tantivy::{DocAddress, DocSet, TERMINATED, TantivyDocument};
 
 use crate::damage::{Random, number};
 use crate::program::Workplace;
@@ -41,7 +42,7 @@ const QUERIES: [&str; 9] = [
     "werking OF plonk",
 ];
 
-/// The terms of each article with their positions, by field.
+/// Of each article its file, all that is kept of it, and its terms with their positions, by field.
 type Content = BTreeMap<String, BTreeSet<(String, String, Vec<u32>)>>;
 
 fn content(index: &Path) -> Content {
@@ -49,18 +50,19 @@ fn content(index: &Path) -> Content {
     let generation = generation.expect("it was made");
     let searcher = generation.searcher().expect("it opens");
     let mut content = Content::new();
-    for segment in searcher.segment_readers() {
-        let ids = segment.fast_fields().str("id").expect("a column").expect("a column");
-        let id = |doc: u32| {
-            let mut id = String::new();
-            let ord = ids.ords().first(doc).expect("every article has one");
-            ids.ord_to_str(ord, &mut id).expect("a name");
-            id
-        };
-        for doc in segment.doc_ids_alive() {
-            assert!(content.insert(id(doc), BTreeSet::new()).is_none(), "twice in the index");
-        }
+    for (ord, segment) in (0..).zip(searcher.segment_readers()) {
+        let [ids, files] = ["id", "file"]
+            .map(|name| segment.fast_fields().str(name).expect("a column").expect("a column"));
+        let id = |doc: u32| column(&ids, doc);
         let fields = &generation.fields;
+        for doc in segment.doc_ids_alive() {
+            let kept: TantivyDocument = searcher.doc(DocAddress::new(ord, doc)).expect("kept");
+            let article = kept.get_first(fields.article).and_then(|article| article.as_bytes());
+            let article = str::from_utf8(article.expect("bytes")).expect("JSON").to_owned();
+            let about = [("file", column(&files, doc)), ("article", article)];
+            let about = about.map(|(name, kept)| (name.to_owned(), kept, Vec::new()));
+            assert!(content.insert(id(doc), about.into()).is_none(), "twice in the index");
+        }
         for (name, field) in [("terms", fields.terms), ("words", fields.words)] {
             let index = segment.inverted_index(field).expect("indexed");
             let mut terms = index.terms().stream().expect("terms");
@@ -82,6 +84,14 @@ fn content(index: &Path) -> Content {
         }
     }
     content
+}
+
+/// What an article has in a column.
+fn column(column: &StrColumn, doc: u32) -> String {
+    let mut text = String::new();
+    let ord = column.ords().first(doc).expect("every article has one");
+    column.ord_to_str(ord, &mut text).expect("text");
+    text
 }
 
 /// What is found, with scores and facets, and what is suggested: nothing of it may tell what was
@@ -107,7 +117,7 @@ fn answers(index: &Path) -> Vec<Value> {
 
 #[track_caller]
 fn check(place: &Workplace, what: &str) {
-    place.run(&["index"]).expect(0);
+    let run = place.run(&["index"]);
     let index = place.path("index");
     let generations = fs::read_dir(&index).expect("a folder").flatten();
     let generations = generations.filter(|entry| entry.path().is_dir()).count();
@@ -116,25 +126,45 @@ fn check(place: &Workplace, what: &str) {
     let (organisations, _) = corpus.organisations().expect("none");
     let articles = CorpusArticles { corpus, organisations, today: date(2026, 11, 24) };
     let fresh = tempfile::tempdir().expect("a temporary folder");
-    update(fresh.path(), &articles, &Vocabulary::builtin(), Options::default()).expect("made");
+    let made = update(fresh.path(), &articles, &Vocabulary::builtin(), Options::default());
+    let (_, report) = made.expect("made");
+    let failures: String =
+        report.failures.iter().map(|one| format!("bundelaar: {one}\n")).collect();
+    let failed = run.err.lines().filter(|line| line.starts_with("bundelaar: "));
+    let failed: String = failed.map(|line| format!("{line}\n")).collect();
+    assert_eq!(failed, failures, "{what}");
+    assert_eq!(run.code, Some(i32::from(!failures.is_empty())), "{what}: {}", run.err);
     assert_eq!(content(&index), content(fresh.path()), "{what}");
     for (found, expect) in answers(&index).iter().zip(answers(fresh.path())) {
         assert_eq!(*found, expect, "{what}");
     }
 }
 
-/// Some files come, change or go.
+/// Some files come, change, go or get another name. Some hold an id that another has as well, and one
+/// holds several articles.
 fn edit(place: &Workplace, random: &mut Random) {
     for _ in 0..1 + random.below(5) {
         let name = format!("corpus/{}.json", random.below(FILES));
-        if random.below(4) == 0 {
-            fs::remove_file(place.path(&name)).ok();
-            continue;
+        match random.below(8) {
+            0 | 1 => drop(fs::remove_file(place.path(&name))),
+            2 => {
+                let to = format!("corpus/{}.json", random.below(FILES));
+                fs::rename(place.path(&name), place.path(&to)).ok();
+            }
+            3 => {
+                let lines: String = (0..random.below(4)).map(|_| article(random) + "\n").collect();
+                place.write("corpus/z.jsonl", lines);
+            }
+            _ => place.write(&name, article(random)),
         }
-        let mut word = || random.one_of(&WORDS);
-        let text = format!("{} {} {} en {}", word(), word(), word(), word());
-        place.write(&name, format!(r#"{{"titel": "{}", "tekst": "{text}"}}"#, word()));
     }
+}
+
+fn article(random: &mut Random) -> String {
+    let id = if random.below(4) == 0 { Some(format!("x{}", random.below(3))) } else { None };
+    let mut word = || random.one_of(&WORDS);
+    let text = format!("{} {} {} en {}", word(), word(), word(), word());
+    json!({"id": id, "titel": word(), "tekst": text}).to_string()
 }
 
 #[test]
