@@ -11,6 +11,7 @@ use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
+use super::decode::{Decoded, decode};
 use super::form::{Form, PICTURE_SIGNATURE_BYTES, is_picture, picture_media_type};
 use super::organisations::{Organisations, RegistryFault};
 use super::read_error::ReadError;
@@ -131,14 +132,12 @@ impl Corpus {
     /// # Errors
     /// When the file is there but cannot be read.
     pub fn organisations(&self) -> io::Result<(Organisations, Vec<RegistryFault>)> {
-        match fs::read(self.root.join(REGISTRY_FILE)) {
-            Ok(bytes) => {
-                let text = String::from_utf8_lossy(&bytes);
-                Ok(Organisations::parse(text.trim_start_matches('\u{feff}')))
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Default::default()),
-            Err(error) => Err(error),
-        }
+        let Some((text, wrong)) = self.read_list(REGISTRY_FILE)? else {
+            return Ok(Default::default());
+        };
+        let (organisations, mut faults) = Organisations::parse(&text);
+        faults.splice(..0, wrong.map(|what| RegistryFault { line: 1, what }));
+        Ok((organisations, faults))
     }
 
     /// The list of synonyms; an absent one is empty.
@@ -146,11 +145,26 @@ impl Corpus {
     /// # Errors
     /// When the file is there but cannot be read.
     pub fn synonyms(&self) -> io::Result<(Synonyms, Vec<SynonymFault>)> {
-        match fs::read(self.root.join(SYNONYMS_FILE)) {
-            Ok(bytes) => Ok(Synonyms::parse(&String::from_utf8_lossy(&bytes))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Default::default()),
-            Err(error) => Err(error),
-        }
+        let Some((text, wrong)) = self.read_list(SYNONYMS_FILE)? else {
+            return Ok(Default::default());
+        };
+        let (synonyms, mut faults) = Synonyms::parse(&text);
+        faults.splice(..0, wrong.map(|what| SynonymFault { line: 1, what }));
+        Ok((synonyms, faults))
+    }
+
+    /// The text of a list, and what is wrong with its bytes. `None` when there is none.
+    fn read_list(&self, name: &str) -> io::Result<Option<(String, Option<String>)>> {
+        let bytes = match fs::read(self.root.join(name)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        Ok(Some(match decode(&bytes) {
+            Ok(Decoded { text, warning }) => (text, warning.map(|warning| warning.to_string())),
+            Err(ReadError::Empty) => (String::new(), None),
+            Err(error) => (String::new(), Some(error.to_string())),
+        }))
     }
 
     /// What tells whether the list of synonyms changed: its time of change and length in bytes.

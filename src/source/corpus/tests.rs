@@ -215,6 +215,33 @@ fn everything_readable_is_read_and_the_rest_named() {
 }
 
 #[test]
+fn lists_are_read_in_any_encoding_and_say_so() {
+    let check =
+        |registry: &[u8], synonyms: &[u8], names: &[&str], words: &[&str], faults: [&str; 2]| {
+            let (_folder, corpus) = folder(&[(REGISTRY_FILE, registry), (SYNONYMS_FILE, synonyms)]);
+            let (organisations, wrong) = corpus.organisations().expect("it can be read");
+            let known: Vec<&str> = organisations.iter().map(|known| known.name.as_str()).collect();
+            assert_eq!(known, names);
+            let (list, also_wrong) = corpus.synonyms().expect("it can be read");
+            assert_eq!(list.groups.first().map_or(&[][..], |group| &group.from), words);
+            let wrong = wrong.first().map(ToString::to_string).unwrap_or_default();
+            let also_wrong = also_wrong.first().map(ToString::to_string).unwrap_or_default();
+            assert_eq!([wrong.as_str(), also_wrong.as_str()], faults);
+        };
+    let utf8 = "\u{feff}[[organisatie]]\nnaam = \"Café\"\n";
+    let (names, words) = (&["Café"][..], &["café", "kroeg"][..]);
+    check(utf8.as_bytes(), "café, kroeg".as_bytes(), names, words, [""; 2]);
+    let windows = "line 1: not UTF-8, read as Windows-1252; save the file as UTF-8";
+    let registry = b"[[organisatie]]\nnaam = \"Caf\xe9\"\n";
+    check(registry, b"caf\xe9, kroeg", names, words, [windows; 2]);
+    let utf16: Vec<u8> = utf8.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let sixteen = "line 1: not UTF-8, read as UTF-16; save the file as UTF-8";
+    check(&utf16, b"", names, &[], [sixteen, ""]);
+    let binary = "line 1: binary data, not text";
+    check(b"\x00\x01\x02 \x00", b"\x00\x01\x02 \x00", &[], &[], [binary; 2]);
+}
+
+#[test]
 fn a_file_that_vanishes_is_a_failure() {
     let (folder, corpus) = folder(&[("a.txt", b"A"), ("b.txt", b"B")]);
     let listing = corpus.list();
