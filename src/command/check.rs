@@ -1,9 +1,12 @@
 //! `bundelaar check`
 
+mod named;
+
 use std::collections::{BTreeMap, HashMap};
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use self::named::keep_named;
 use super::opened::{articles, synonyms};
 use super::progress::Progress;
 use super::{Outcome, Trouble};
@@ -15,9 +18,9 @@ use crate::source::{
 };
 
 pub(super) fn run(settings: &Settings, options: &CheckOptions) -> Result<Outcome, Trouble> {
-    let all = articles(settings)?;
+    let (all, faults) = articles(settings)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    let mut found = Found::default();
+    let mut found = Found { warnings: faults, ..Found::default() };
     if options.files.iter().any(|file| file.as_os_str() == "-") {
         if options.files.len() > 1 {
             let wrong = "- stands alone: standard input is read instead of files";
@@ -45,24 +48,27 @@ fn read_files(
     found: &mut Found,
     out: &mut impl Write,
 ) -> Result<(), Trouble> {
-    let wanted = wanted(all, files)?;
-    if wanted.is_none() {
+    let mut listed = all.list();
+    if files.is_empty() {
         found.warnings += synonyms(&all.corpus)?.1;
+    } else {
+        keep_named(&mut listed, all.corpus.root(), files)?;
     }
-    let progress = Progress::of_files(|| {
-        wanted.as_ref().map_or_else(|| all.corpus.list().files.len(), Vec::len)
-    });
+    let progress = Progress::of_files(|| listed.files.len());
     let mut written = Ok(());
-    all.for_each(&mut |record| {
-        let place = record.place();
-        if written.is_ok() && wanted.as_ref().is_none_or(|files| files.contains(&place.file)) {
-            progress.at(place);
+    let mut take = |record: Record| {
+        if written.is_ok() {
+            progress.at(record.place());
             written = progress.aside(|| {
                 found.take(record, out)?;
                 if progress.is_shown() { out.flush() } else { Ok(()) }
             });
         }
-    });
+    };
+    listed.remarks.into_iter().for_each(&mut take);
+    for file in &listed.files {
+        all.read(file, &mut take);
+    }
     progress.end();
     Ok(written?)
 }
@@ -102,29 +108,6 @@ fn read_input(
 
 /// Stands in for a path; the id of an article that gives none.
 const STANDARD_INPUT: &str = "stdin";
-
-/// The files named on the command line, as paths below the corpus folder.
-fn wanted(all: &CorpusArticles, files: &[PathBuf]) -> Result<Option<Vec<String>>, Trouble> {
-    if files.is_empty() {
-        return Ok(None);
-    }
-    let mut below = Vec::new();
-    for file in files {
-        let inside = file
-            .canonicalize()
-            .ok()
-            .and_then(|path| Some(path.strip_prefix(all.corpus.root()).ok()?.to_owned()));
-        match inside {
-            Some(path) => below.push(path.to_string_lossy().into_owned()),
-            None => {
-                let root = all.corpus.root().display();
-                let wrong = anyhow::anyhow!("{}: no file below {root}", file.display());
-                return Err(Trouble::WrongCall(wrong));
-            }
-        }
-    }
-    Ok(Some(below))
-}
 
 #[derive(Default)]
 struct Found {
@@ -248,13 +231,4 @@ fn summary(article: &Article) -> String {
     });
     parts.push(format!("{} blocks", article.body.len()));
     parts.join(" · ")
-}
-
-impl Record {
-    fn place(&self) -> &Place {
-        match self {
-            Record::Article { place, .. } => place,
-            Record::Warning(remark) | Record::Failure(remark) => &remark.place,
-        }
-    }
 }

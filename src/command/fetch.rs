@@ -14,7 +14,7 @@ use crate::source::Reader;
 
 pub(super) fn run(settings: &Settings, options: FetchOptions) -> Result<Outcome, Trouble> {
     let addresses = addresses(&options.addresses)?;
-    let articles = articles(settings)?;
+    let (articles, _) = articles(settings)?;
     let store =
         Store::open(articles.corpus.root(), &options.into).map_err(|error| match error {
             FolderError::Outside(..) | FolderError::Hidden(_) => {

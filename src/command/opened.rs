@@ -8,7 +8,7 @@ use crate::dutch::Analyzer;
 use crate::index::{CorpusArticles, Generation, IndexError, Options, Report, update};
 use crate::search::{Engine, Weights};
 use crate::settings::Settings;
-use crate::source::{Corpus, SYNONYMS_FILE, Synonyms};
+use crate::source::{Corpus, Organisations, REGISTRY_FILE, SYNONYMS_FILE, Synonyms};
 use crate::web::today;
 
 /// An engine over the corpus as it is now.
@@ -16,8 +16,8 @@ pub(super) struct Opened {
     pub engine: Engine,
     /// What the engine searches.
     pub generation: Generation,
-    /// The fingerprint of the organisations that the engine was opened with.
-    pub registry: [u8; 32],
+    /// Those that the engine was opened with.
+    pub organisations: Organisations,
     /// Whether every article could be read.
     pub outcome: Outcome,
 }
@@ -26,9 +26,8 @@ impl Opened {
     /// Brings the index up to date and opens it. While another process writes to the index, or it
     /// cannot be written, its last state is opened instead.
     pub fn up_to_date(settings: &Settings) -> Result<Opened, Trouble> {
-        let articles = articles(settings)?;
+        let (articles, _) = articles(settings)?;
         let organisations = articles.organisations.clone();
-        let registry = organisations.fingerprint();
         let (synonyms, _) = synonyms(&articles.corpus)?;
         let engine = |generation: &Generation| -> Result<Engine, Trouble> {
             let engine = Engine::open(generation, organisations.clone(), Weights::default())?;
@@ -44,7 +43,8 @@ impl Opened {
                 name_failures(&report);
                 let outcome =
                     if report.failures.is_empty() { Outcome::Done } else { Outcome::SomeFailed };
-                Ok(Opened { engine: engine(&generation)?, generation, registry, outcome })
+                let engine = engine(&generation)?;
+                Ok(Opened { engine, generation, organisations, outcome })
             }
             Err(error @ (IndexError::Locked(_) | IndexError::Folder { .. })) => {
                 let last = Generation::open(&settings.index, &settings.vocabulary);
@@ -58,7 +58,7 @@ impl Opened {
                     eprintln!("bundelaar: {error}; what changed in the corpus is not found");
                     Outcome::SomeFailed
                 };
-                Ok(Opened { engine, generation, registry, outcome })
+                Ok(Opened { engine, generation, organisations, outcome })
             }
             Err(error) => Err(error.into()),
         }
@@ -71,7 +71,7 @@ pub(super) fn update_index(
     settings: &Settings,
     options: Options,
 ) -> Result<(Generation, Report), Trouble> {
-    let articles = articles(settings)?;
+    let (articles, _) = articles(settings)?;
     let progress = UpdateProgress::new();
     let options = Options { listener: progress.listener(), ..options };
     let updated = update(&settings.index, &articles, &settings.vocabulary, options);
@@ -84,15 +84,15 @@ pub(super) fn update_index(
     Ok((generation, report))
 }
 
-/// The corpus with its organisations; faults of the registry are named and passed over.
-pub(super) fn articles(settings: &Settings) -> Result<CorpusArticles, Trouble> {
+/// The corpus with its organisations, and how many faults of the registry were named and passed over.
+pub(super) fn articles(settings: &Settings) -> Result<(CorpusArticles, usize), Trouble> {
     let named = || format!("corpus folder {}", settings.corpus.display());
     let corpus = Corpus::open(&settings.corpus).with_context(named)?;
     let (organisations, faults) = corpus.organisations().with_context(named)?;
-    for fault in faults {
-        eprintln!("warning: {}: {fault}", crate::source::REGISTRY_FILE);
+    for fault in &faults {
+        eprintln!("warning: {REGISTRY_FILE}: {fault}");
     }
-    Ok(CorpusArticles { corpus, organisations, today: today() })
+    Ok((CorpusArticles { corpus, organisations, today: today() }, faults.len()))
 }
 
 /// The synonyms, and how many faulty lines were named and passed over.
@@ -108,7 +108,7 @@ pub(super) fn synonyms(corpus: &Corpus) -> Result<(Synonyms, usize), Trouble> {
 /// The analyzer as the index uses it: with what the corpus taught, when there is an index of it.
 pub(super) fn analyzer(settings: &Settings) -> Result<Analyzer, Trouble> {
     if Corpus::open(&settings.corpus).is_ok() {
-        let articles = articles(settings)?;
+        let (articles, _) = articles(settings)?;
         match update(&settings.index, &articles, &settings.vocabulary, Options::default()) {
             Ok((generation, _)) => return Ok(generation.analyzer),
             Err(IndexError::Locked(_)) => {

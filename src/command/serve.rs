@@ -25,7 +25,7 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
     let operator_token = operator_token(options.token_file.as_deref())?;
     let corpus = Corpus::open(&settings.corpus)
         .with_context(|| format!("corpus folder {}", settings.corpus.display()))?;
-    let Opened { engine, generation, registry, .. } = Opened::up_to_date(settings)?;
+    let Opened { engine, generation, organisations, .. } = Opened::up_to_date(settings)?;
     let store = Store::open(&settings.data).context("data folder")?.with_limits(options.limits());
     warn_of_readers(&settings.data);
     // A journal that cannot be opened is no reason not to serve.
@@ -53,7 +53,7 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         index: settings.index.clone(),
         vocabulary: settings.vocabulary.clone(),
         generation,
-        registry,
+        organisations,
         today,
     };
     let live = Live::follow(engine, followed).context("the corpus cannot be followed")?;

@@ -60,6 +60,16 @@ pub enum Record {
     Failure(Remark),
 }
 
+impl Record {
+    /// What it is about.
+    pub fn place(&self) -> &Place {
+        match self {
+            Record::Article { place, .. } => place,
+            Record::Warning(remark) | Record::Failure(remark) => &remark.place,
+        }
+    }
+}
+
 /// Articles in files, or in none.
 pub trait Articles {
     /// Gives all articles, file by file in the order of the listing.

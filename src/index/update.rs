@@ -162,15 +162,17 @@ impl Updater {
 
     /// What to answer when nothing changed.
     fn up_to_date(
-        &self,
+        &mut self,
         listed: &Listed,
         corpus: &dyn Articles,
         options: &Options,
     ) -> Result<Option<(Generation, Report, Merging)>, IndexError> {
-        let Some(current) = &self.current else { return Ok(None) };
+        let Some(current) = &mut self.current else { return Ok(None) };
         if !nothing_to_do(listed, &current.manifest, corpus, options) {
             return Ok(None);
         }
+        // Bytes that were looked at for a doubtful stamp are beyond doubt from now on.
+        current.manifest.listed_at = listed.at;
         let generation = current.generation.clone();
         let metas = generation.index.load_metas();
         let metas = metas.map_err(IndexError::tantivy(&generation.folder))?;

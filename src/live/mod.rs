@@ -19,11 +19,11 @@ use jiff::civil::Date;
 
 pub use api_folder::{ApiFolder, file_of};
 
-use self::watch::{Unfinished, Watch};
+use self::watch::{Identity, Unfinished, Watch};
 use crate::dutch::Vocabulary;
-use crate::index::{CorpusArticles, Generation, IndexError, Options, Report, Updater};
+use crate::index::{CorpusArticles, Generation, IndexError, Options, Remark, Updater};
 use crate::search::{Engine, SearchError};
-use crate::source::{Corpus, REGISTRY_FILE};
+use crate::source::{Corpus, Organisations, REGISTRY_FILE};
 
 /// How long nothing must happen before a change is taken in: editors save in several steps, and what
 /// is copied comes file after file.
@@ -32,6 +32,11 @@ const QUIET: Duration = Duration::from_millis(80);
 const MOST_PATIENCE: Duration = Duration::from_millis(400);
 /// When to try again what could not be done: a full disk, or another program that writes to the index.
 const RETRY: Duration = Duration::from_secs(2);
+/// How often to look whether another folder took the place of the corpus: one question to the system.
+const FOLDER_LOOK: Duration = Duration::from_secs(2);
+/// How often to look through the corpus though nothing was told: network folders tell nothing of what
+/// other machines write. A look at thirty thousand files takes a tenth of a second.
+const CORPUS_LOOK: Duration = Duration::from_secs(30);
 
 /// Why a change is not in the index.
 #[derive(Debug, thiserror::Error)]
@@ -63,8 +68,11 @@ enum Order {
     /// Something may have changed.
     Look(notify::Event),
     /// Take in what the corpus holds now, and say when it can be found.
-    Now(Sender<Result<(), LiveError>>),
+    Now(Sender<TakenIn>),
 }
+
+/// Whether what the corpus holds can be found now. All who wait for one update are told the same.
+type TakenIn = Result<(), Arc<LiveError>>;
 
 /// What is followed.
 pub struct Followed {
@@ -73,8 +81,8 @@ pub struct Followed {
     pub vocabulary: Vocabulary,
     /// The generation that the engine was opened with.
     pub generation: Generation,
-    /// The fingerprint of the organisations that it was opened with.
-    pub registry: [u8; 32],
+    /// Those that it was opened with.
+    pub organisations: Organisations,
     /// Today where the site's readers live.
     pub today: fn() -> Date,
 }
@@ -99,13 +107,12 @@ impl Live {
             live: live.clone(),
             updater: Updater::new(&followed.index, followed.vocabulary.clone()),
             followed,
+            orders,
+            watch: None,
             unfinished: Unfinished::default(),
+            said: Said::default(),
         };
-        thread::Builder::new().name("corpus".to_owned()).spawn(move || {
-            let watch = Watch::on(&keeper.followed.corpus, orders);
-            keeper.keep(&received);
-            drop(watch);
-        })?;
+        thread::Builder::new().name("corpus".to_owned()).spawn(move || keeper.keep(&received))?;
         Ok(live)
     }
 
@@ -118,11 +125,11 @@ impl Live {
     ///
     /// # Errors
     /// When the index cannot be written or read; it is tried again later.
-    pub fn take_in(&self) -> Result<(), LiveError> {
+    pub fn take_in(&self) -> Result<(), Arc<LiveError>> {
         let orders = self.0.orders.as_ref().ok_or(LiveError::NotFollowed)?;
         let (said, heard) = mpsc::channel();
         orders.send(Order::Now(said)).map_err(|_| LiveError::NotFollowed)?;
-        heard.recv().unwrap_or(Err(LiveError::NotFollowed))
+        heard.recv().unwrap_or_else(|_| Err(LiveError::NotFollowed.into()))
     }
 
     /// The right to change articles, one at a time.
@@ -136,26 +143,59 @@ struct Keeper {
     live: Live,
     followed: Followed,
     updater: Updater,
+    /// For who watches.
+    orders: Sender<Order>,
+    /// `None` while there is no corpus folder.
+    watch: Option<Watch>,
     unfinished: Unfinished,
+    said: Said,
+}
+
+/// What the log says already.
+#[derive(Default)]
+struct Said {
+    failures: Vec<Remark>,
+    /// Why the corpus could not be taken in.
+    trouble: Option<String>,
 }
 
 impl Keeper {
     fn keep(mut self, orders: &Receiver<Order>) {
         // Something may have changed between the first update and the watching.
-        let mut again = Some(Duration::ZERO);
+        let mut due = Instant::now();
         loop {
-            let first = match again {
-                None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(patience) => orders.recv_timeout(patience),
-            };
+            let patience = due.saturating_duration_since(Instant::now()).min(FOLDER_LOOK);
             let mut waiting = Vec::new();
-            match first {
-                Ok(order) => self.gather(order, orders, &mut waiting),
-                Err(RecvTimeoutError::Timeout) => {}
+            let told = match orders.recv_timeout(patience) {
+                Ok(order) => {
+                    self.gather(order, orders, &mut waiting);
+                    true
+                }
+                Err(RecvTimeoutError::Timeout) => false,
                 Err(RecvTimeoutError::Disconnected) => return,
+            };
+            if self.watch() || told || due <= Instant::now() {
+                let patience = self.take_in(waiting);
+                due = Instant::now() + patience;
             }
-            again = self.take_in(waiting);
         }
+    }
+
+    /// Watches the folder that is the corpus now, and tells whether that is another one.
+    fn watch(&mut self) -> bool {
+        let folder = Identity::of(&self.followed.corpus);
+        if self
+            .watch
+            .as_ref()
+            .is_some_and(|watch| folder.as_ref().is_some_and(|it| watch.is_on(it)))
+        {
+            return false;
+        }
+        let known = self.watch.take().is_some();
+        // What was told of the other one is told of it no longer.
+        self.unfinished = Unfinished::default();
+        self.watch = folder.map(|it| Watch::on(&self.followed.corpus, it, self.orders.clone()));
+        known || self.watch.is_some()
     }
 
     /// Waits until all is quiet, or somebody waits for an answer.
@@ -163,13 +203,15 @@ impl Keeper {
         &mut self,
         first: Order,
         orders: &Receiver<Order>,
-        waiting: &mut Vec<Sender<Result<(), LiveError>>>,
+        waiting: &mut Vec<Sender<TakenIn>>,
     ) {
         let started = Instant::now();
         let mut next = Some(first);
         while let Some(order) = next {
             match order {
-                Order::Look(event) => self.unfinished.note(&self.followed.corpus, &event),
+                Order::Look(event) => {
+                    self.unfinished.note(&self.followed.corpus, &event, Instant::now());
+                }
                 Order::Now(answer) => waiting.push(answer),
             }
             let left = MOST_PATIENCE.saturating_sub(started.elapsed());
@@ -178,40 +220,42 @@ impl Keeper {
         }
     }
 
-    /// Brings the index up to date, and tells those who wait. Gives when to look again at the latest.
-    fn take_in(&mut self, waiting: Vec<Sender<Result<(), LiveError>>>) -> Option<Duration> {
-        let unfinished = self.unfinished.paths();
-        let left = !unfinished.is_empty();
-        let result = self.update(unfinished);
-        let again = match &result {
-            Ok(()) => left.then_some(watch::LOOK_AGAIN),
-            Err(error) => {
-                tracing::warn!(%error, "the corpus is not taken in; tried again");
-                Some(RETRY)
+    /// Brings the index up to date, and tells those who wait. Gives after how long to do so again at
+    /// the latest.
+    fn take_in(&mut self, waiting: Vec<Sender<TakenIn>>) -> Duration {
+        let unfinished = self.unfinished.paths(Instant::now());
+        let result = self.update(unfinished).map_err(Arc::new);
+        let trouble = result.as_ref().err().map(ToString::to_string);
+        if trouble != self.said.trouble {
+            match &trouble {
+                Some(error) => tracing::warn!(%error, "the corpus is not taken in; tried again"),
+                None => tracing::info!("the corpus is taken in again"),
             }
-        };
-        let mut result = Some(result);
-        for answer in waiting {
-            // Who asked first is told why; who no longer waits needs no answer.
-            let said = match result.take() {
-                Some(Ok(())) => {
-                    result = Some(Ok(()));
-                    Ok(())
-                }
-                Some(Err(error)) => Err(error),
-                None => Err(LiveError::NotFollowed),
-            };
-            answer.send(said).ok();
         }
-        again
+        self.said.trouble = trouble;
+        for answer in waiting {
+            // Who no longer waits needs no answer.
+            answer.send(result.clone()).ok();
+        }
+        match result {
+            Ok(()) => {
+                let left = self.unfinished.shortest_wait(Instant::now());
+                left.unwrap_or(CORPUS_LOOK).min(CORPUS_LOOK)
+            }
+            Err(_) => RETRY,
+        }
     }
 
     fn update(&mut self, unfinished: HashSet<String>) -> Result<(), LiveError> {
         let started = Instant::now();
         let corpus = Corpus::open(&self.followed.corpus)?;
-        let (organisations, faults) = corpus.organisations()?;
-        let registry = organisations.fingerprint();
-        let other_registry = registry != self.followed.registry;
+        let in_force = &self.followed.organisations;
+        let (organisations, faults) = if unfinished.contains(REGISTRY_FILE) {
+            (in_force.clone(), Vec::new())
+        } else {
+            corpus.organisations()?
+        };
+        let other_registry = organisations.fingerprint() != in_force.fingerprint();
         if other_registry {
             for fault in faults {
                 tracing::warn!("{REGISTRY_FILE}: {fault}");
@@ -221,21 +265,21 @@ impl Keeper {
         let articles = CorpusArticles { corpus, organisations: organisations.clone(), today };
         let options = Options { unfinished, keep_last_good: true, ..Options::default() };
         let (generation, report, merging) = self.updater.update(&articles, &options)?;
+        for failure in report.failures.iter().filter(|it| !self.said.failures.contains(it)) {
+            tracing::warn!("{failure}");
+        }
         if other_registry || !generation.is_same(&self.followed.generation) {
-            let engine = self.live.engine().succeeded_by(&generation, organisations)?;
+            let engine = self.live.engine().succeeded_by(&generation, organisations.clone())?;
             *self.live.0.engine.write().unwrap_or_else(PoisonError::into_inner) = engine;
             self.followed.generation = generation;
-            self.followed.registry = registry;
-            say(&report, started.elapsed());
+            self.followed.organisations = organisations;
+            tracing::info!(%report, took = ?started.elapsed(), "corpus taken in");
         }
+        self.said.failures = report.failures;
         merging.finish()?;
         Ok(())
     }
 }
 
-fn say(report: &Report, took: Duration) {
-    for failure in &report.failures {
-        tracing::warn!("{failure}");
-    }
-    tracing::info!(%report, ?took, "corpus taken in");
-}
+#[cfg(test)]
+mod tests;

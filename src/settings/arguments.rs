@@ -333,7 +333,7 @@ pub struct CheckOptions {
     /// Exit with 1 when anything looks wrong
     #[arg(long)]
     pub strict: bool,
-    /// Files to read instead of the whole corpus; - reads standard input
+    /// Files and folders to read instead of the whole corpus; - reads standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Form of standard input: txt, html, md, docx, json or jsonl

@@ -4,6 +4,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::symlink;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -62,10 +63,15 @@ impl Site {
     /// Waits until so many articles are found.
     #[track_caller]
     fn soon(&self, query: &str, expect: u64) {
+        self.within(SOON, query, expect);
+    }
+
+    #[track_caller]
+    fn within(&self, limit: Duration, query: &str, expect: u64) {
         let started = Instant::now();
         while self.count(query) != expect {
             let found = self.count(query);
-            assert!(started.elapsed() < SOON, "{query}: {found} found, {expect} expected");
+            assert!(started.elapsed() < limit, "{query}: {found} found, {expect} expected");
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -177,15 +183,77 @@ fn what_is_half_written_waits() {
     let mut file = fs::File::create(path).expect("it can be made");
     file.write_all(b"Halve pruimen\n\nEerste ").expect("room");
     file.flush().expect("room");
+    let registry = site.place.path("corpus/_organisaties.toml");
+    let mut registry = fs::File::create(registry).expect("it can be made");
+    registry.write_all(b"[[organisatie]]\nnaam = \"Bak").expect("room");
+    // It is read with every update, whatever that is for.
+    std::thread::sleep(Duration::from_millis(200));
+    site.place.write("corpus/d.json", r#"{"titel": "Kersen", "organisaties": ["Bakhof"]}"#);
     std::thread::sleep(LONG_ENOUGH);
-    assert_eq!(site.count("pruimen"), 0);
+    assert_eq!((site.count("pruimen"), site.count("kersen")), (0, 1));
+    let registered = || site.ask("GET", "/organisaties", &[], "").body["organisaties"].to_string();
+    assert!(!registered().contains("Gent"), "{}", registered());
+    registry.write_all(b"hof Gent\"\naliassen = [\"Bakhof\"]\n").expect("room");
+    drop(registry);
     file.write_all(b"helft en tweede helft.").expect("room");
     drop(file);
     site.soon("pruimen", 1);
+    let started = Instant::now();
+    while !registered().contains("Bakhof Gent") {
+        assert!(started.elapsed() < SOON, "{}", registered());
+    }
     // What became unreadable stays as it was.
     site.place.write("corpus/b.json", r#"{"titel": "Per"#);
     std::thread::sleep(LONG_ENOUGH);
     assert_eq!(site.count("peren"), 1);
+}
+
+#[test]
+fn what_cannot_be_looked_at_stays_as_it_was() {
+    let place = Workplace::new([("_bron.json", r#"{"titel": "Appels plukken"}"#)]);
+    symlink("_bron.json", place.path("corpus/k.json")).expect("a link");
+    let site = Site::of(place, None);
+    site.soon("appels", 1);
+    fs::remove_file(site.place.path("corpus/_bron.json")).expect("it is there");
+    site.place.write("corpus/b.json", r#"{"titel": "Peren persen"}"#);
+    site.soon("peren", 1);
+    assert_eq!(site.count("appels"), 1);
+}
+
+/// New editions of a corpus are often made beside the old one and put in its place.
+#[test]
+fn a_corpus_that_is_replaced_is_followed() {
+    /// Another folder is looked for every two seconds.
+    const WITHIN: Duration = Duration::from_secs(5);
+    let place = Workplace::new([("a.json", r#"{"titel": "Appels plukken"}"#)]);
+    for (name, title) in [("nieuw", "Peren persen"), ("v2", "Kersen drogen")] {
+        place.write(&format!("{name}/b.json"), json!({"titel": title}).to_string());
+    }
+    let site = Site::of(place, Some(TOKEN));
+    site.soon("appels", 1);
+    let path = |name: &str| site.place.path(name);
+    fs::rename(path("corpus"), path("oud")).expect("it is there");
+    fs::rename(path("nieuw"), path("corpus")).expect("it is there");
+    site.within(WITHIN, "peren", 1);
+    assert_eq!(site.count("appels"), 0);
+    site.place.write("corpus/c.json", r#"{"titel": "Pruimen stoven"}"#);
+    site.soon("pruimen", 1);
+    // What happens to the old one is nothing to it.
+    site.place.write("oud/d.json", r#"{"titel": "Appels schillen"}"#);
+    // A link, which is then made to lead elsewhere.
+    fs::rename(path("corpus"), path("v1")).expect("it is there");
+    symlink("v1", path("corpus")).expect("a link");
+    site.place.write("corpus/c.json", r#"{"titel": "Vijgen stoven"}"#);
+    site.within(WITHIN, "vijgen", 1);
+    symlink("v2", path("link")).expect("a link");
+    fs::rename(path("link"), path("corpus")).expect("a link");
+    site.within(WITHIN, "kersen", 1);
+    assert_eq!((site.count("vijgen"), site.count("appels")), (0, 0));
+    site.place.write("v2/c.json", r#"{"titel": "Bessen plukken"}"#);
+    site.soon("bessen", 1);
+    assert_eq!(site.put("oven", &json!({"titel": "Over de oven"})).status, 201);
+    assert!(path("v2/api/oven.json").is_file());
+    assert_eq!(site.count("oven"), 1);
 }
 
 #[test]

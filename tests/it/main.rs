@@ -7,6 +7,7 @@ mod batch;
 mod browser;
 mod bundel_pages;
 mod bundels;
+mod check;
 mod cli;
 mod crashes;
 mod damage;

@@ -4,6 +4,7 @@
 //! comes from an editor's file is never touched.
 
 use std::io;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{self, FromRequestParts};
@@ -227,8 +228,8 @@ pub(super) fn corpus(state: &State) -> Result<&Corpus, Problem> {
 /// # Errors
 /// 503 when what was written cannot be found yet.
 pub(super) fn take_in(state: &State) -> Result<(), Problem> {
-    state.live().take_in().map_err(|error: LiveError| Problem {
-        cause: Some(std::sync::Arc::new(error.into())),
+    state.live().take_in().map_err(|error: Arc<LiveError>| Problem {
+        cause: Some(Arc::new(error.into())),
         ..Problem::new(
             ProblemKind::Busy,
             "De wijziging is bewaard, maar nog niet te vinden. Kijk over enkele seconden opnieuw.",

@@ -1,0 +1,72 @@
+//! What becomes of those who wait.
+
+use std::fs;
+
+use jiff::civil::date;
+
+use super::*;
+use crate::search::Weights;
+
+/// A keeper of a corpus in a temporary folder.
+fn keeper(place: &std::path::Path) -> Keeper {
+    let corpus = place.join("corpus");
+    fs::create_dir(&corpus).expect("a folder");
+    fs::write(corpus.join("a.json"), r#"{"titel": "Appels"}"#).expect("room");
+    let today = || date(2026, 11, 24);
+    let opened = Corpus::open(&corpus).expect("a corpus");
+    let articles =
+        CorpusArticles { corpus: opened, organisations: Organisations::default(), today: today() };
+    let (index, vocabulary) = (place.join("index"), Vocabulary::builtin());
+    let made = crate::index::update(&index, &articles, &vocabulary, Options::default());
+    let generation = made.expect("the index is made").0;
+    let organisations = Organisations::default();
+    let engine = Engine::open(&generation, organisations.clone(), Weights::default());
+    Keeper {
+        live: Live::still(engine.expect("it opens")),
+        updater: Updater::new(&index, vocabulary.clone()),
+        followed: Followed { corpus, index, vocabulary, generation, organisations, today },
+        orders: mpsc::channel().0,
+        watch: None,
+        unfinished: Unfinished::default(),
+        said: Said::default(),
+    }
+}
+
+#[test]
+fn all_who_wait_for_one_update_are_told_the_same() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let mut keeper = keeper(place.path());
+    let mut told = || -> Vec<String> {
+        let (said, heard) = mpsc::channel();
+        keeper.take_in(vec![said.clone(), said.clone(), said]);
+        heard
+            .iter()
+            .map(|it| it.map_or_else(|error| error.to_string(), |()| "found".into()))
+            .collect()
+    };
+    assert_eq!(told(), ["found"; 3]);
+    fs::rename(place.path().join("corpus"), place.path().join("weg")).expect("it is there");
+    let told = told();
+    assert!(told[0].starts_with("corpus folder: "), "{told:?}");
+    assert!(told.len() == 3 && told.iter().all(|one| *one == told[0]), "{told:?}");
+}
+
+/// Half a list of organisations would read all articles anew, twice.
+#[test]
+fn a_half_written_registry_waits() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let mut keeper = keeper(place.path());
+    let registry = place.path().join("corpus").join(REGISTRY_FILE);
+    fs::write(&registry, "[[organisatie]]\nnaam = \"Spaak\"\n[[organis").expect("room");
+    let unfinished = HashSet::from([REGISTRY_FILE.to_owned()]);
+    let mut names = |unfinished: &HashSet<String>| -> Vec<String> {
+        keeper.update(unfinished.clone()).expect("it is taken in");
+        keeper.followed.organisations.iter().map(|it| it.name.clone()).collect()
+    };
+    assert_eq!(names(&unfinished), [""; 0]);
+    fs::write(&registry, "[[organisatie]]\nnaam = \"De Spaak\"\n").expect("room");
+    assert_eq!(names(&HashSet::new()), ["De Spaak"]);
+    fs::write(&registry, "").expect("room");
+    assert_eq!(names(&unfinished), ["De Spaak"]);
+    assert_eq!(names(&HashSet::new()), [""; 0]);
+}
