@@ -38,6 +38,15 @@ async function bundle(page) {
   return { pdf: await address("Download als pdf"), epub: await address("E-boek (epub)") };
 }
 
+// Between two documents the program is free for a moment, and gives what is asked: not a page.
+async function reach(page, address, status) {
+  for (let turn = 0; turn < 20; turn += 1) {
+    const reply = await page.goto(address).catch(() => null);
+    if (reply?.status() === status) return;
+  }
+  assert.fail(`${address} never answered ${status}`);
+}
+
 async function looksRightInEveryMode(page, state) {
   for (const { colorScheme, viewport } of MODES) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -50,12 +59,11 @@ test("a document that is not ready, and one that is refused, say so accessibly",
   await visit({ viewport: WIDE }, async (page, context) => {
     const { pdf, epub } = await bundle(page);
     const refused = await context.newPage();
-    const made = page.request.get(pdf);
-    // The first is at work by then.
-    await page.waitForTimeout(300);
-    const [unready, busy] = await Promise.all([page.goto(pdf), refused.goto(epub)]);
-    assert.deepEqual([unready.status(), busy.status()], [202, 503]);
-    assert.equal((await made).status(), 200);
+    // As none is kept, each of these is made, one after the other; the API waits for its turn.
+    const made = Array.from({ length: 15 }, () => page.request.get(`/api/v1${pdf}`));
+    assert.equal((await Promise.any(made)).status(), 200);
+    await Promise.all([reach(page, pdf, 202), reach(refused, epub, 503)]);
+    await Promise.all(made);
     await page.getByRole("link", { name: "Download als pdf" }).waitFor();
     await refused.getByRole("link", { name: "Probeer het opnieuw" }).waitFor();
     await looksRightInEveryMode(page, "not ready yet");
