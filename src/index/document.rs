@@ -31,6 +31,16 @@ impl Standing {
     /// Positions a place takes; a power of two, so that telling them apart is fast.
     pub const COUNT: u32 = 4;
 
+    /// How a term stands at a position.
+    #[inline]
+    pub fn of(position: u32) -> Standing {
+        match position % Standing::COUNT {
+            0 => Standing::Word,
+            1 => Standing::Piece,
+            _ => Standing::Part,
+        }
+    }
+
     fn at(self, place: u32) -> u32 {
         place * Standing::COUNT + self as u32
     }

@@ -15,11 +15,22 @@ pub enum Zone {
     Body,
 }
 
+/// What is searched in an article besides its running text, and weighs as its body does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    Organisation,
+    Contact,
+    Venue,
+    Caption,
+}
+
 /// One piece of text of an article: a title, a heading, a paragraph, a list item.
 #[derive(Debug, Clone, Copy)]
 pub struct ZoneText<'a> {
     pub zone: Zone,
     pub text: &'a str,
+    /// `None` in the running text.
+    pub around: Option<Around>,
 }
 
 /// The searchable text of an article, in order of position.
@@ -36,7 +47,8 @@ impl<'a> Layout<'a> {
         let article = self.article;
         let place = article.event.as_ref().and_then(|event| event.place.as_deref());
         let contact = article.contact.iter();
-        let zone = |zone| move |text| ZoneText { zone, text };
+        let zone = |zone| move |text| ZoneText { zone, text, around: None };
+        let beside = |around| move |text| ZoneText { zone: Zone::Body, text, around: Some(around) };
 
         let title = std::iter::once(article.title.as_str()).map(zone(Zone::Title));
         let headings = article
@@ -52,15 +64,14 @@ impl<'a> Layout<'a> {
             .filter(|block| !matches!(block, Block::Heading(_)))
             .flat_map(Block::texts);
         // Who and where are found by name, though they stand outside the running text.
-        let around = article
-            .organisations
-            .iter()
-            .map(String::as_str)
-            .chain(
-                contact.flat_map(|c| [c.name.as_deref(), c.role.as_deref()].into_iter().flatten()),
-            )
-            .chain(place)
-            .chain(article.caption.as_deref());
-        title.chain(headings).chain(lead).chain(body.chain(around).map(zone(Zone::Body)))
+        let names = article.organisations.iter().map(String::as_str);
+        let contact =
+            contact.flat_map(|c| [c.name.as_deref(), c.role.as_deref()].into_iter().flatten());
+        let around = names
+            .map(beside(Around::Organisation))
+            .chain(contact.map(beside(Around::Contact)))
+            .chain(place.map(beside(Around::Venue)))
+            .chain(article.caption.as_deref().map(beside(Around::Caption)));
+        title.chain(headings).chain(lead).chain(body.map(zone(Zone::Body))).chain(around)
     }
 }

@@ -27,7 +27,7 @@ mod update;
 pub use document::{Lengths, Standing, WORD_GAP};
 pub use duplicates::text_hash;
 pub use generation::{Generation, IndexError};
-pub use layout::{Layout, Zone, ZoneText};
+pub use layout::{Around, Layout, Zone, ZoneText};
 pub use progress::{Listener, Step};
 pub use reading::{Articles, CorpusArticles, Listed, ListedFile, Place, Record, Remark, Stamp};
 pub use report::Report;

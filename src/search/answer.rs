@@ -83,7 +83,7 @@ pub struct Reason {
     #[serde(rename = "veld")]
     pub place: Place,
     #[serde(rename = "relatie")]
-    pub relation: Relation,
+    pub kind: ReasonKind,
     /// Its share of the score, 0 to 1; those of one article make 1.
     #[serde(rename = "aandeel")]
     pub share: f32,
@@ -101,24 +101,37 @@ pub enum Place {
     Lead,
     #[serde(rename = "tekst")]
     Body,
+    /// The name of one of its organisations.
+    #[serde(rename = "organisatie")]
+    Organisation,
+    #[serde(rename = "contact")]
+    Contact,
+    /// Where an event takes place.
+    #[serde(rename = "plaats")]
+    Venue,
+    #[serde(rename = "bijschrift")]
+    Caption,
 }
 
-/// How a word in an article relates to the word that was typed; closer ones come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+/// How a word in an article relates to the word that was typed, as it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Relatie)]
-pub enum Relation {
+pub enum ReasonKind {
     #[serde(rename = "zelfde woord")]
     Same,
     #[serde(rename = "verbogen vorm")]
     Inflected,
+    /// What was typed with an asterisk is how a word in the text begins.
+    #[serde(rename = "begin van woord")]
+    Beginning,
+    #[serde(rename = "synoniem")]
+    Synonym,
     /// What was typed is a part of a compound in the text.
     #[serde(rename = "deel van samenstelling")]
     Part,
     /// What was typed is a compound of which parts stand in the text.
     #[serde(rename = "losse delen")]
     Apart,
-    #[serde(rename = "synoniem")]
-    Synonym,
     /// What was typed stands nowhere; this is spelled nearly so.
     #[serde(rename = "tikfout")]
     Typo,

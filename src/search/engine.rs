@@ -1,5 +1,7 @@
 //! The engine: answers searches from an opened index.
 
+#[cfg(test)]
+mod agreement;
 mod catalogue;
 mod snapshot;
 mod typing;
@@ -14,7 +16,7 @@ use super::columns::Row;
 use super::conditions::Conditions;
 use super::explain::Meant;
 use super::filter::Filter;
-use super::fragment::Marker;
+use super::fragment::fragment;
 use super::order::{better, by_date, by_title, rank_best};
 use super::plan::Plan;
 use super::prepared::{Prepared, Shelf};
@@ -22,6 +24,7 @@ use super::proposal::{FilterProposal, proposals};
 use super::query::Reader;
 use super::ranking::Ranking;
 use super::request::{Filters, RequestError, SearchRequest, Sort};
+use super::sightings::Sought;
 use super::similar::{MAX_READ, SAME_ORGANISATION, telling, terms_of};
 use super::synonyms::Thesaurus;
 use super::weights::Weights;
@@ -188,7 +191,8 @@ impl Engine {
         let within = Within { filters: &request.filters, today, facets: Count::Facets };
         let ranked = self.rank_in(&snapshot, &request.query, within, request.sort, last)?;
         let proposals = self.proposals(&snapshot, request, &ranked.plan, today)?;
-        let marker = Marker::new(&self.0.analyzer, &ranked.plan.units);
+        let plan = &ranked.plan;
+        let sought = Sought::new(&self.0.analyzer, &plan.units, &plan.required);
         let hits = ranked
             .matches
             .iter()
@@ -197,9 +201,10 @@ impl Engine {
             .map(|candidate| {
                 let prepared = self.prepared(&snapshot, candidate.row)?;
                 let article = &prepared.article;
-                let mut hit = hit(article, marker.fragment(&prepared), candidate.score);
+                let mut hit = hit(article, fragment(&sought, &prepared), candidate.score);
                 if request.explain {
-                    let reasons = self.reasons(&snapshot, request, &ranked, candidate, article)?;
+                    let seen = (&sought, &*prepared);
+                    let reasons = self.reasons(&snapshot, request, &ranked, candidate, seen)?;
                     hit.reasons = Some(reasons);
                 }
                 Ok(hit)
@@ -292,12 +297,12 @@ impl Engine {
         }
         found.sort_unstable_by(|a, b| better(a, b, columns));
         found.truncate(limit);
-        let marker = Marker::new(&self.0.analyzer, &[]);
+        let sought = Sought::new(&self.0.analyzer, &[], &[]);
         found
             .into_iter()
             .map(|candidate| {
                 let prepared = self.prepared(&snapshot, candidate.row)?;
-                Ok(hit(&prepared.article, marker.fragment(&prepared), candidate.score))
+                Ok(hit(&prepared.article, fragment(&sought, &prepared), candidate.score))
             })
             .collect()
     }
@@ -333,9 +338,12 @@ impl Engine {
 
     fn read(&self, snapshot: &Snapshot, query: &str) -> Plan {
         let organisation = |name: &str| self.organisation(snapshot, name);
-        let thesaurus = self.0.thesaurus.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let analyzer = &self.0.analyzer;
-        Reader { analyzer, organisation: &organisation, thesaurus: &thesaurus }.read(query)
+        let (analyzer, thesaurus) = (&self.0.analyzer, &self.thesaurus());
+        Reader { analyzer, organisation: &organisation, thesaurus }.read(query)
+    }
+
+    fn thesaurus(&self) -> Arc<Thesaurus> {
+        self.0.thesaurus.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// All matches, in no order, and their facets.

@@ -6,37 +6,9 @@ use tantivy::{DocSet, Searcher, TERMINATED, Term};
 
 use super::candidates::Lookup;
 use super::plan::Unit;
+use super::relation::Relation;
 use super::sequence::whole_word;
 use crate::index::Standing;
-
-/// How a word in the text relates to the word of the query; better ones come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Relation {
-    /// The word as typed.
-    Same,
-    /// Another form of it.
-    Inflected,
-    /// A synonym.
-    Synonym,
-    /// It is a part of a compound in the text.
-    Part,
-    /// It is a compound whose parts stand near one another in the text.
-    Apart,
-    /// It is a compound of which one part stands in the text.
-    Loose,
-}
-
-impl Relation {
-    /// All of them, in order.
-    pub(super) const ALL: [Relation; 6] = [
-        Relation::Same,
-        Relation::Inflected,
-        Relation::Synonym,
-        Relation::Part,
-        Relation::Apart,
-        Relation::Loose,
-    ];
-}
 
 /// One occurrence: a place in the layout of the article and how the word there relates to the query's.
 ///
@@ -52,9 +24,10 @@ impl Occurrence {
         Occurrence(place << Occurrence::RELATION_BITS | relation as u32)
     }
 
-    /// Of a term that stands at a position of the field of terms.
+    /// Of a term that stands at a position of the field of terms; a word of its own may yet turn out
+    /// to be another form.
     pub fn of_term(position: u32) -> Occurrence {
-        let relation = if is_part(position) { Relation::Part } else { Relation::Same };
+        let relation = Relation::of(Standing::of(position), true);
         Occurrence::new(position / Standing::COUNT, relation)
     }
 
@@ -75,14 +48,9 @@ impl Occurrence {
     }
 }
 
-/// Whether the term stands there as a part of a compound.
-fn is_part(position: u32) -> bool {
-    position % Standing::COUNT == Standing::Part as u32
-}
-
 /// How many places the parts of a compound may span when they stand apart: with an article, a
 /// preposition and an adjective between them ("markt van de sociale arbeid").
-const APART_WINDOW: u32 = 5;
+pub(super) const APART_WINDOW: u32 = 5;
 
 /// The postings of one unit in one segment.
 pub(super) struct UnitPostings<'a> {
@@ -138,7 +106,7 @@ impl<'a> UnitPostings<'a> {
             found.reserve(buffers.positions.len());
             let rest = take_repeated(&buffers.positions, found);
             found.extend(rest.iter().map(|&position| Occurrence::of_term(position)));
-            let words: u32 = found.iter().map(|one| u32::from(!one.is(Relation::Part))).sum();
+            let words: u32 = found.iter().map(|one| u32::from(one.is(Relation::Same))).sum();
             let exact = self.exact.as_mut().and_then(|exact| seek(exact, doc).then_some(exact));
             // With as many words as typed as there are words, none is another form, and as many
             // positions need not be read.
@@ -277,7 +245,7 @@ fn read_parts(parts: &mut [SegmentPostings], doc: u32, buffers: &mut Buffers) {
 
 /// Calls back for every place, saying whether the smallest window that ends there and holds every
 /// part is narrow enough.
-fn windows(
+pub(super) fn windows(
     places: &[(u32, usize)],
     parts: usize,
     latest: &mut Vec<Option<u32>>,
@@ -322,7 +290,7 @@ mod tests {
         positions.extend(once);
         let mut found = Vec::new();
         assert_eq!(take_repeated(&positions, &mut found), once);
-        let expect = [(0, Relation::Part), (2, Relation::Same), (3, Relation::Same)]
+        let expect = [(0, Relation::Part), (2, Relation::Same), (3, Relation::Piece)]
             .into_iter()
             .chain([(20, Relation::Same)])
             .map(|(place, relation)| Occurrence::new(place, relation));

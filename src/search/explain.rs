@@ -1,15 +1,20 @@
 //! Why an article is among the results: for each word of the query what it was found as, and where.
 //!
-//! Reads the article's text again, as fragments do: what a reader is shown must be what is written.
-//! How much a word counted is told by `ranking`.
+//! How much a word counted is told by `ranking`, where it stands by `sightings`, as for the marks.
+
+mod typed;
 
 use std::ops::Range;
 
-use super::answer::{Place, Reason, Relation};
+use self::typed::Typed;
+use super::answer::{Place, Reason, ReasonKind};
 use super::plan::{Alternative, Origin, Unit, Wording};
-use crate::article::Article;
-use crate::dutch::{Analyzer, Word};
-use crate::index::{Layout, Zone};
+use super::prepared::{Prepared, TextWord, Words, fingerprint};
+use super::relation::Relation;
+use super::sightings::{Sighting, Sought};
+use super::synonyms::Thesaurus;
+use crate::dutch::Analyzer;
+use crate::index::{Around, Layout, Zone, ZoneText};
 
 /// A word that was looked for instead of one that stands nowhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,141 +22,154 @@ pub(super) struct Meant {
     pub unit: Unit,
     /// The word in the query, folded.
     pub typed: String,
-    pub relation: Relation,
+    pub kind: ReasonKind,
 }
 
-/// What was found for one unit.
-struct Found {
-    relation: Relation,
-    zone: Zone,
-    surface: String,
+/// A query, and how it was understood.
+pub(super) struct Explained<'a> {
+    pub analyzer: &'a Analyzer,
+    pub thesaurus: &'a Thesaurus,
+    pub query: &'a str,
+    pub units: &'a [Unit],
+    pub sought: &'a Sought<'a>,
+    pub meant: &'a [Meant],
 }
 
-/// The reasons for one article, the strongest first. `shares` says how much each unit brought.
-pub(super) fn reasons(
-    analyzer: &Analyzer,
-    query: &str,
-    article: &Article,
-    shares: &[(&Unit, f32)],
-    meant: &[Meant],
-) -> Vec<Reason> {
-    let mut found: Vec<Option<Found>> = shares.iter().map(|_| None).collect();
-    for piece in Layout::of(article).texts() {
-        let mut words: Vec<Spelled> = Vec::new();
-        analyzer.analyse(piece.text, |token| {
-            for ((unit, _), best) in shares.iter().zip(&mut found) {
-                if let Some(relation) = relation(unit, token.word) {
-                    keep(best, relation, piece.zone, token.surface);
-                }
+impl Explained<'_> {
+    /// The reasons for one article, the strongest first. `shares` says how much each unit brought, by
+    /// its number.
+    pub fn reasons(&self, prepared: &Prepared, shares: &[(usize, f32)]) -> Vec<Reason> {
+        let typed = Typed::of(self.query, self.analyzer);
+        let sightings = self.sought.sightings(prepared);
+        let texts: Vec<ZoneText> = Layout::of(&prepared.article).texts().collect();
+        let mut reasons: Vec<Reason> = Vec::new();
+        for &(unit, share) in shares {
+            let nearest = sightings
+                .iter()
+                .filter(|sighting| sighting.unit == unit)
+                .map(|sighting| (self.relation(sighting, prepared, &typed), sighting))
+                .min_by_key(|(relation, sighting)| (*relation, sighting.piece));
+            let Some((relation, sighting)) = nearest else { continue };
+            let text = texts[sighting.piece];
+            let words = &prepared.pieces[sighting.piece];
+            let reason = Reason {
+                word: self.word(sighting, relation, &typed),
+                found: text.text[self.span(text.text, words, sighting)].to_owned(),
+                place: place(&text),
+                kind: self.kind(sighting, relation, words),
+                share,
+            };
+            let same = |other: &&mut Reason| {
+                other.word.to_lowercase() == reason.word.to_lowercase()
+                    && other.found.to_lowercase() == reason.found.to_lowercase()
+            };
+            match reasons.iter_mut().find(same) {
+                Some(told) => told.share += share,
+                None => reasons.push(reason),
             }
-            let (exact, term) = (token.word.exact.clone(), token.word.term.clone());
-            words.push(Spelled { exact, term, range: token.range.clone() });
-        });
-        for ((unit, _), best) in shares.iter().zip(&mut found) {
-            for alternative in &unit.alternatives {
-                if let Some((relation, range)) = stands(alternative, &words) {
-                    keep(best, relation, piece.zone, &piece.text[range]);
-                }
+        }
+        reasons.sort_by(|a, b| b.share.total_cmp(&a.share));
+        reasons
+    }
+
+    /// A piece of a hyphenated word is that word where it was typed so too.
+    fn relation(&self, sighting: &Sighting, prepared: &Prepared, typed: &Typed) -> Relation {
+        let word = &prepared.pieces[sighting.piece].words()[sighting.first];
+        let whole = typed.hyphenated(&self.units[sighting.unit].exact);
+        let is_whole = whole.is_some_and(|whole| fingerprint(&whole.exact) == word.exact);
+        if sighting.relation == Relation::Piece && is_whole {
+            Relation::Same
+        } else {
+            sighting.relation
+        }
+    }
+
+    /// What was typed, of which this was found.
+    fn word(&self, sighting: &Sighting, relation: Relation, typed: &Typed) -> String {
+        let unit = &self.units[sighting.unit];
+        if let Some(meant) = self.meant.iter().find(|meant| meant.unit == *unit) {
+            return typed.word(&meant.typed);
+        }
+        if let Some(words) = self.sought.phrase(sighting.unit) {
+            return typed.phrase(words);
+        }
+        match sighting.alternative.map(|at| &unit.alternatives[at]) {
+            Some(Alternative { wording, origin: Origin::Typed }) => typed.wording(wording),
+            Some(Alternative { wording, origin: Origin::Synonym }) => {
+                let widened = self.thesaurus.widened_by(&unit.term, wording);
+                typed.longest(widened).unwrap_or_else(|| {
+                    let first = unit.typed_words().next();
+                    typed.word(first.map_or(&unit.exact, |(exact, _)| exact))
+                })
             }
+            None => match typed.hyphenated(&unit.exact) {
+                Some(whole) if relation == Relation::Same && sighting.relation != relation => {
+                    whole.surface.to_owned()
+                }
+                _ => typed.word(&unit.exact),
+            },
         }
     }
-    let mut reasons: Vec<Reason> = shares
-        .iter()
-        .zip(found)
-        .filter_map(|((unit, share), found)| {
-            let found = found?;
-            let instead = meant.iter().find(|meant| meant.unit == **unit);
-            Some(Reason {
-                word: match instead {
-                    Some(meant) => as_typed(analyzer, query, &meant.typed),
-                    None if unit.exact.is_empty() => found.surface.clone(),
-                    None => as_typed(analyzer, query, &unit.exact),
-                },
-                found: found.surface,
-                place: place(found.zone),
-                relation: instead.map_or(found.relation, |meant| meant.relation),
-                share: *share,
-            })
-        })
-        .collect();
-    reasons.sort_by(|a, b| b.share.total_cmp(&a.share));
-    reasons
-}
-
-/// A word of a text.
-struct Spelled {
-    exact: String,
-    term: String,
-    range: Range<usize>,
-}
-
-fn keep(best: &mut Option<Found>, relation: Relation, zone: Zone, surface: &str) {
-    if best.as_ref().is_none_or(|best| (relation, zone) < (best.relation, best.zone)) {
-        *best = Some(Found { relation, zone, surface: surface.to_owned() });
+    fn kind(&self, sighting: &Sighting, relation: Relation, words: &Words) -> ReasonKind {
+        let unit = &self.units[sighting.unit];
+        if let Some(meant) = self.meant.iter().find(|meant| meant.unit == *unit) {
+            return meant.kind;
+        }
+        let wording = sighting.alternative.map(|at| &unit.alternatives[at].wording);
+        match (wording, relation) {
+            (Some(Wording::Prefix(prefix)), _)
+                if fingerprint(prefix) != words.words()[sighting.first].exact =>
+            {
+                ReasonKind::Beginning
+            }
+            (_, Relation::Same) => ReasonKind::Same,
+            (_, Relation::Inflected) => ReasonKind::Inflected,
+            (_, Relation::Piece | Relation::Part) => ReasonKind::Part,
+            (_, Relation::Synonym) => ReasonKind::Synonym,
+            (_, Relation::Apart | Relation::Loose) => ReasonKind::Apart,
+        }
     }
-}
 
-/// Where an alternative first stands among the words of a text, and how.
-fn stands(alternative: &Alternative, words: &[Spelled]) -> Option<(Relation, Range<usize>)> {
-    let first = |relation, length: usize, is: &dyn Fn(&[Spelled]) -> bool| {
-        let at = words.windows(length.max(1)).position(is)?;
-        Some((relation, words[at].range.start..words[at + length.max(1) - 1].range.end))
-    };
-    let all = |window: &[Spelled], terms: &[String], of: fn(&Spelled) -> &String| {
-        window.iter().zip(terms).all(|(word, term)| of(word) == term)
-    };
-    let (relation, range) = match &alternative.wording {
-        Wording::Word { exact, term, .. } => first(Relation::Same, 1, &|w| w[0].exact == *exact)
-            .or_else(|| first(Relation::Inflected, 1, &|w| w[0].term == *term))?,
-        Wording::Phrase(exact) => {
-            first(Relation::Same, exact.len(), &|w| all(w, exact, |word| &word.exact))?
+    /// What a reader sees as the word: a coordination as a whole.
+    fn span(&self, text: &str, words: &Words, sighting: &Sighting) -> Range<usize> {
+        let (first, last) = (&words.words()[sighting.first], &words.words()[sighting.last]);
+        if !first.completed {
+            return first.range().start..last.range().end;
         }
-        Wording::Sequence(terms) => {
-            first(Relation::Inflected, terms.len(), &|w| all(w, terms, |word| &word.term))?
+        let fragment = first.range();
+        let is_function = |range: &Range<usize>| self.analyzer.word(&text[range.clone()]).stop;
+        let written = |word: &&TextWord| !word.completed;
+        if text[..fragment.start].ends_with(HYPHENS) {
+            // "werkgevers en -nemers"; directly before it stands the fragment itself.
+            let before = words.words()[..sighting.first].iter().rev().filter(written).skip(1);
+            let whole = before.map(TextWord::range).take(LOOK_AROUND).find(|at| !is_function(at));
+            whole.map_or(fragment.start, |whole| whole.start)..fragment.end
+        } else {
+            // "kop-, hoofd- en voetteksten".
+            let after = words.words()[sighting.first + 1..].iter().filter(written);
+            let whole = after
+                .map(TextWord::range)
+                .take(LOOK_AROUND)
+                .find(|at| !text[at.end..].starts_with(HYPHENS) && !is_function(at));
+            fragment.start..whole.map_or(fragment.end, |whole| whole.end)
         }
-        Wording::Prefix(prefix) => {
-            first(Relation::Inflected, 1, &|w| w[0].exact.starts_with(prefix.as_str()))?
-        }
-    };
-    match alternative.origin {
-        Origin::Synonym => Some((Relation::Synonym, range)),
-        Origin::Typed => Some((relation, range)),
     }
 }
 
-fn relation(unit: &Unit, word: &Word) -> Option<Relation> {
-    let has_part = |term: &String| word.parts.iter().any(|part| part.term == *term);
-    if unit.term.is_empty() {
-        None
-    } else if word.exact == unit.exact {
-        Some(Relation::Same)
-    } else if word.term == unit.term {
-        Some(Relation::Inflected)
-    } else if has_part(&unit.term) {
-        Some(Relation::Part)
-    } else if unit.parts.iter().any(|term| word.term == *term || has_part(term)) {
-        Some(Relation::Apart)
-    } else {
-        None
-    }
-}
+const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
+/// How many words from its fragment the rest of a coordination may stand: as many as the analysis looks
+/// at.
+const LOOK_AROUND: usize = 8;
 
-/// The word as the visitor wrote it.
-fn as_typed(analyzer: &Analyzer, query: &str, folded: &str) -> String {
-    let mut typed = None;
-    analyzer.analyse(query, |token| {
-        if typed.is_none() && token.word.exact == folded {
-            typed = Some(token.surface.to_owned());
-        }
-    });
-    typed.unwrap_or_else(|| folded.to_owned())
-}
-
-fn place(zone: Zone) -> Place {
-    match zone {
-        Zone::Title => Place::Title,
-        Zone::Heading => Place::Heading,
-        Zone::Lead => Place::Lead,
-        Zone::Body => Place::Body,
+fn place(text: &ZoneText) -> Place {
+    match (text.around, text.zone) {
+        (Some(Around::Organisation), _) => Place::Organisation,
+        (Some(Around::Contact), _) => Place::Contact,
+        (Some(Around::Venue), _) => Place::Venue,
+        (Some(Around::Caption), _) => Place::Caption,
+        (None, Zone::Title) => Place::Title,
+        (None, Zone::Heading) => Place::Heading,
+        (None, Zone::Lead) => Place::Lead,
+        (None, Zone::Body) => Place::Body,
     }
 }

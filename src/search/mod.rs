@@ -2,8 +2,9 @@
 //!
 //! A text becomes a [`Plan`] (`query`); `conditions` holds to what it insists on; `candidates` gathers
 //! what matches with a rough score, `alternatives` included; `ranking` scores the best of it anew from
-//! the positions; `filter` keeps what the filters allow and counts the facets; `fragment` shows why an
-//! article matched. `engine` is the one that puts them in a row.
+//! the positions; `filter` keeps what the filters allow and counts the facets; `sightings` finds in
+//! the articles shown what counted, which `fragment` marks and `explain` tells. `engine` is the one
+//! that puts them in a row.
 
 mod alternatives;
 mod answer;
@@ -24,9 +25,11 @@ mod prepared;
 mod proposal;
 mod query;
 mod ranking;
+mod relation;
 mod request;
 mod sentences;
 mod sequence;
+mod sightings;
 mod similar;
 mod suggest;
 mod synonyms;
@@ -35,7 +38,7 @@ mod weights;
 mod words;
 
 pub use answer::{
-    Answer, FacetValue, Facets, Hit, OrganisationCount, Place, Reason, Relation, Suggestion,
+    Answer, FacetValue, Facets, Hit, OrganisationCount, Place, Reason, ReasonKind, Suggestion,
 };
 pub use engine::{Engine, SearchError};
 pub use plan::{Alternative, Condition, Origin, Plan, Scope, Unit, Wording};

@@ -21,14 +21,26 @@ use crate::index::Layout;
 /// What is kept in memory of articles once shown, in bytes: some four thousand of 700 words.
 const KEPT_BYTES: u64 = 128 * 1024 * 1024;
 
+/// In the place of a part's number: the word itself. No text has so many parts.
+const WHOLE: u32 = u32::MAX;
+
 /// An article, and what its words are.
 pub(super) struct Prepared {
     pub article: Article,
     /// Of each piece of text, in the order of the layout.
     pub pieces: Vec<Words>,
-    /// The terms of all words and of their parts, sorted, each with its piece and range there: where a
-    /// term stands is found without a look at the other words.
+    /// The terms of all words and of their parts, sorted, each with its piece, word and part there:
+    /// where a term stands is found without a look at the other words.
     by_term: Box<[(u32, u32, u32, u32)]>,
+}
+
+/// Where a term stands in an article.
+pub(super) struct Spot {
+    /// Which piece of text, and which word of it.
+    pub piece: usize,
+    pub word: usize,
+    /// Which of the piece's parts; `None` for the word itself.
+    pub part: Option<usize>,
 }
 
 /// The words of a piece of text, in order.
@@ -46,17 +58,19 @@ pub(super) struct TextWord {
     end: u32,
     pub term: u32,
     pub exact: u32,
-    /// Where its parts end among all parts.
-    parts_end: u32,
+    /// Written with a hyphen: its parts are pieces.
+    pub hyphenated: bool,
     /// Not written, but what a coordination stands for.
     pub completed: bool,
 }
 
 /// A part of a compound in a text.
 pub(super) struct TextPart {
+    /// The word that it is a part of.
+    word: u32,
     start: u32,
     end: u32,
-    pub term: u32,
+    term: u32,
 }
 
 impl Prepared {
@@ -65,18 +79,25 @@ impl Prepared {
             Layout::of(&article).texts().map(|piece| Words::of(piece.text, analyzer)).collect();
         let mut by_term = Vec::new();
         for (number, Words { words, parts, .. }) in (0..).zip(&pieces) {
-            by_term.extend(words.iter().map(|word| (word.term, number, word.start, word.end)));
-            by_term.extend(parts.iter().map(|part| (part.term, number, part.start, part.end)));
+            by_term
+                .extend((0..).zip(words.iter()).map(|(at, word)| (word.term, number, at, WHOLE)));
+            by_term.extend(
+                (0..).zip(parts.iter()).map(|(at, part)| (part.term, number, part.word, at)),
+            );
         }
         by_term.sort_unstable();
         Prepared { article, pieces, by_term: by_term.into() }
     }
 
-    /// Where a term stands, as a word or as a part of one: the piece of text, and the bytes of it.
-    pub fn with_term(&self, term: u32) -> impl Iterator<Item = (usize, Range<usize>)> {
+    /// Where a term stands, as a word or as a part of one.
+    pub fn with_term(&self, term: u32) -> impl Iterator<Item = Spot> {
         let from = self.by_term.partition_point(|(other, ..)| *other < term);
         let same = self.by_term[from..].iter().take_while(move |(other, ..)| *other == term);
-        same.map(|(_, piece, start, end)| (*piece as usize, *start as usize..*end as usize))
+        same.map(|&(_, piece, word, part)| Spot {
+            piece: piece as usize,
+            word: word as usize,
+            part: (part != WHOLE).then_some(part as usize),
+        })
     }
 
     /// Bytes it takes in memory, roughly.
@@ -100,7 +121,9 @@ impl Words {
             let completed = token.position < next;
             next = token.position + 1;
             let from = token.range.start;
+            let number = words.len() as u32;
             parts.extend(token.word.parts.iter().map(|part| TextPart {
+                word: number,
                 start: (from + part.range.start) as u32,
                 end: (from + part.range.end) as u32,
                 term: fingerprint(&part.term),
@@ -110,22 +133,19 @@ impl Words {
                 end: token.range.end as u32,
                 term: fingerprint(&token.word.term),
                 exact: fingerprint(&token.word.exact),
-                parts_end: parts.len() as u32,
+                hyphenated: token.word.exact.contains('-'),
                 completed,
             });
         });
         Words { words: words.into(), parts: parts.into(), sentences: Sentences::default() }
     }
 
-    /// Each word with its parts.
-    pub fn iter(&self) -> impl Iterator<Item = (&TextWord, &[TextPart])> {
-        let mut begin = 0;
-        self.words.iter().map(move |word| {
-            let end = word.parts_end as usize;
-            let parts = &self.parts[begin..end];
-            begin = end;
-            (word, parts)
-        })
+    pub fn words(&self) -> &[TextWord] {
+        &self.words
+    }
+
+    pub fn part(&self, number: usize) -> &TextPart {
+        &self.parts[number]
     }
 }
 

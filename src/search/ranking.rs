@@ -11,8 +11,9 @@ use tantivy::Searcher;
 
 use super::candidates::{Candidate, Lookup};
 use super::columns::{Columns, Row};
-use super::evidence::{Buffers, Occurrence, Relation, UnitPostings};
+use super::evidence::{Buffers, Occurrence, UnitPostings};
 use super::plan::Unit;
+use super::relation::Relation;
 use super::weights::Weights;
 use crate::index::{Fields, Lengths, WORD_GAP};
 
@@ -28,6 +29,8 @@ pub(super) struct Ranking<'a> {
     pub weights: &'a Weights,
     /// The units looked at, with their postings, in order of the query.
     units: Vec<(&'a Unit, &'a Lookup)>,
+    /// Which of the query's units they are.
+    numbers: Vec<usize>,
     total_idf: f32,
     /// What nearness is worth at each distance.
     decay: [f32; WORD_GAP as usize],
@@ -48,7 +51,8 @@ impl<'a> Ranking<'a> {
         rarest.sort_by(|&a, &b| lookups[b].idf.total_cmp(&lookups[a].idf).then(a.cmp(&b)));
         rarest.truncate(MAX_RANKED_UNITS);
         rarest.sort_unstable();
-        let units: Vec<_> = rarest.into_iter().map(|at| (&units[at], &lookups[at])).collect();
+        let numbers = rarest;
+        let units: Vec<_> = numbers.iter().map(|&at| (&units[at], &lookups[at])).collect();
         let total_idf = units.iter().map(|(_, lookup)| lookup.idf).sum::<f32>();
         let mut decay = [0.0; WORD_GAP as usize];
         if units.len() > 1 {
@@ -57,7 +61,7 @@ impl<'a> Ranking<'a> {
             }
         }
         let relations = Relation::ALL.map(|relation| weights.relation(relation));
-        Ranking { searcher, fields, columns, weights, units, total_idf, decay, relations }
+        Ranking { searcher, fields, columns, weights, units, numbers, total_idf, decay, relations }
     }
 
     /// Whether the query is a single word.
@@ -208,7 +212,7 @@ impl Weights {
     pub(super) fn relation(&self, relation: Relation) -> f32 {
         match relation {
             Relation::Same => 1.0,
-            Relation::Inflected => self.inflected,
+            Relation::Inflected | Relation::Piece => self.inflected,
             Relation::Synonym => self.synonym,
             Relation::Part => self.part,
             Relation::Apart => self.parts_together,

@@ -65,6 +65,16 @@ impl Thesaurus {
             }
         }
     }
+
+    /// The wordings, by their terms, for which another is looked for too; with a word of this term,
+    /// when there is one.
+    pub fn widened_by(&self, term: &str, other: &Wording) -> impl Iterator<Item = &[String]> {
+        let has_both = move |entry: &&Entry| {
+            let has_term = term.is_empty() || entry.terms.iter().any(|own| own == term);
+            entry.also.contains(other) && has_term
+        };
+        self.entries.values().flatten().filter(has_both).map(|entry| entry.terms.as_slice())
+    }
 }
 
 impl Unit {

@@ -36,6 +36,7 @@ mod queries;
 mod ranking;
 mod readers;
 mod real_article;
+mod reasons;
 mod served_without_room;
 mod site;
 mod structure;

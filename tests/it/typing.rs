@@ -338,7 +338,24 @@ async fn the_api_suggests_and_explains() {
 #[test]
 fn the_shares_of_a_result_make_one() {
     let sample = Sample::open();
-    for query in ["sociale economie arbeidsmarkt", "jobcoach opleiding", "markt", "arbiedsmarkt"] {
+    let corpus = Corpus::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"));
+    let (synonyms, _) = corpus.and_then(|corpus| corpus.synonyms()).expect("synonyms");
+    sample.engine.set_synonyms(&synonyms);
+    for query in [
+        "sociale economie arbeidsmarkt",
+        "jobcoach opleiding",
+        "markt",
+        "arbiedsmarkt",
+        "fiets OF auto",
+        "stages OF markt koffie",
+        "kop* OF fiets",
+        "velo",
+        "fiets* markt",
+        "beschutte werkplaats",
+        "sociale werkplaats",
+        "\"sociale onderneming\" coöperatie",
+        "jobcoach jobcoach cvba-so",
+    ] {
         let request =
             SearchRequest { query: query.to_owned(), explain: true, ..SearchRequest::default() };
         let answer = sample.engine.search(&request, TODAY).expect("an answer");

@@ -6,16 +6,17 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use super::{Count, Engine, Inner, MOST_TYPED, Matches, Ranked, SearchError, Snapshot, Within};
-use crate::article::Article;
 use crate::dutch::is_particle;
-use crate::search::answer::{Reason, Relation, Suggestion};
+use crate::search::answer::{Reason, ReasonKind, Suggestion};
 use crate::search::candidates::{Candidate, articles_with, look_up};
 use crate::search::company::Company;
 use crate::search::correction::{Speller, allowed_edits};
-use crate::search::explain::{Meant, reasons};
+use crate::search::explain::{Explained, Meant};
 use crate::search::plan::{Plan, Unit};
+use crate::search::prepared::Prepared;
 use crate::search::ranking::Ranking;
 use crate::search::request::{Filters, SearchRequest};
+use crate::search::sightings::Sought;
 use crate::search::suggest::suggest;
 use crate::search::values::values;
 
@@ -108,10 +109,10 @@ impl Engine {
         let typed = plan.units.iter().flat_map(Unit::typed_words);
         let unknown = typed.filter(|(_, term)| articles(term) == 0);
         for (typed, _) in unknown.take(MOST_UNKNOWN) {
-            for (word, relation) in self.readings(snapshot, &speller, typed) {
+            for (word, kind) in self.readings(snapshot, &speller, typed) {
                 for unit in self.read(snapshot, &word).units {
                     if !meant.iter().any(|known| known.unit == unit) {
-                        meant.push(Meant { unit, typed: typed.to_owned(), relation });
+                        meant.push(Meant { unit, typed: typed.to_owned(), kind });
                     }
                 }
             }
@@ -126,7 +127,7 @@ impl Engine {
         request: &SearchRequest,
         ranked: &Ranked,
         candidate: &Candidate,
-        article: &Article,
+        (sought, prepared): (&Sought, &Prepared),
     ) -> Result<Vec<Reason>, SearchError> {
         let Inner { fields, weights, analyzer, .. } = &*self.0;
         let Snapshot { searcher, columns, words, .. } = snapshot;
@@ -134,7 +135,10 @@ impl Engine {
         let lookups = look_up(searcher, fields, columns, words, units)?;
         let ranking = Ranking::new(searcher, fields, columns, weights, units, &lookups);
         let shares = ranking.shares(candidate.row)?;
-        Ok(reasons(analyzer, &request.query, article, &shares, &ranked.meant))
+        let thesaurus = &self.thesaurus();
+        let (query, meant) = (&request.query, &ranked.meant);
+        let explained = Explained { analyzer, thesaurus, query, units, sought, meant };
+        Ok(explained.reasons(prepared, &shares))
     }
 
     /// Words that an unknown word may stand for, with what they are to it.
@@ -143,7 +147,7 @@ impl Engine {
         snapshot: &Snapshot,
         speller: &Speller<'_>,
         folded: &str,
-    ) -> Vec<(String, Relation)> {
+    ) -> Vec<(String, ReasonKind)> {
         let words = &snapshot.words;
         let analyzer = &self.0.analyzer;
         let mut readings = Vec::new();
@@ -153,7 +157,7 @@ impl Engine {
             let near = near.into_iter().take(MOST_SPELLINGS);
             let spelled = near.map(|near| words.get(near).folded.to_string());
             readings
-                .extend(correction.into_iter().chain(spelled).map(|word| (word, Relation::Typo)));
+                .extend(correction.into_iter().chain(spelled).map(|word| (word, ReasonKind::Typo)));
         }
         if folded.len() >= SHORTEST_PIECE {
             let mut longer: Vec<_> =
@@ -161,7 +165,7 @@ impl Engine {
             longer.retain(|word| word.offered);
             longer.sort_by_key(|word| std::cmp::Reverse(word.articles));
             let longer = longer.iter().take(MOST_SPELLINGS);
-            readings.extend(longer.map(|word| (word.folded.to_string(), Relation::Part)));
+            readings.extend(longer.map(|word| (word.folded.to_string(), ReasonKind::Beginning)));
         }
         if readings.is_empty() {
             let alive = snapshot.columns.alive_count;
@@ -171,7 +175,7 @@ impl Engine {
                     word.offered && word.articles as usize * TELLING_SHARE <= alive
                 })
             });
-            readings.extend(pieces.into_iter().map(|piece| (piece, Relation::Apart)));
+            readings.extend(pieces.into_iter().map(|piece| (piece, ReasonKind::Apart)));
         }
         readings
     }

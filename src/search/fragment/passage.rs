@@ -18,7 +18,23 @@ pub(super) struct Match {
     /// Bytes of it.
     pub range: Range<usize>,
     pub unit: usize,
+    pub shows: Shows,
 }
+
+/// What a match shows of its unit; more comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shows {
+    /// Nothing that is not shown better elsewhere in the article.
+    Nothing,
+    /// A part of a compound that stands nowhere.
+    Loose,
+    Unit,
+    /// It, in a phrase that the query insists on.
+    Phrase,
+}
+
+/// How much matches that stand together show: units in phrases, and units in all.
+pub(super) type Shown = (usize, usize);
 
 /// How much of a text is shown.
 #[derive(Clone, Copy)]
@@ -39,22 +55,26 @@ pub(super) struct Extent {
     pub ends_within: bool,
 }
 
-/// The most distinct units among matches that stand together, and the number of the first of those
-/// matches. Only units that `count` are counted; `None` when there are none.
-pub(super) fn densest(matches: &[Match], count: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
-    let mut best: Option<(usize, usize)> = None;
+/// The most that matches show together, and the number of the first of those matches. Only matches
+/// that `count` are counted; `None` when there are none.
+pub(super) fn densest(matches: &[Match], count: impl Fn(&Match) -> bool) -> Option<(Shown, usize)> {
+    let mut best: Option<(Shown, usize)> = None;
     let mut seen: Vec<usize> = Vec::new();
-    for (from, first) in matches.iter().enumerate().filter(|(_, found)| count(found.unit)) {
+    for (from, first) in matches.iter().enumerate().filter(|(_, found)| count(found)) {
         seen.clear();
-        seen.push(first.unit);
+        let mut phrases = 0;
         let limit = first.range.start + TOGETHER;
-        for other in matches[from + 1..].iter().take_while(|other| other.range.end <= limit) {
-            if count(other.unit) && !seen.contains(&other.unit) {
-                seen.push(other.unit);
+        let near = matches[from + 1..].iter().take_while(|other| other.range.start <= limit);
+        let near = near.filter(|other| other.range.end <= limit && count(other));
+        for found in std::iter::once(first).chain(near) {
+            if !seen.contains(&found.unit) {
+                seen.push(found.unit);
+                phrases += usize::from(found.shows == Shows::Phrase);
             }
         }
-        if best.is_none_or(|(most, _)| seen.len() > most) {
-            best = Some((seen.len(), from));
+        let shown = (phrases, seen.len());
+        if best.is_none_or(|(most, _)| shown > most) {
+            best = Some((shown, from));
         }
     }
     best
@@ -66,6 +86,7 @@ pub(super) fn units_in(matches: &[Match], extent: &Extent) -> impl Iterator<Item
     matches
         .iter()
         .filter(move |found| range.start <= found.range.start && found.range.end <= range.end)
+        .filter(|found| found.shows != Shows::Nothing)
         .map(|found| found.unit)
 }
 
@@ -116,21 +137,30 @@ pub(super) fn write(text: &str, extent: &Extent, matches: &[Match], html: &mut S
     if extent.begins_within {
         html.push_str("… ");
     }
+    let shown = |found: &&Match| start <= found.range.start && found.range.end <= end;
+    let mut matches = matches.iter().filter(shown).map(|found| found.range.clone()).peekable();
     let mut at = start;
-    for found in matches.iter().filter(|found| found.range.end <= end) {
-        if found.range.start < at {
-            continue;
+    while let Some(mut marked) = matches.next() {
+        // What overlaps is one mark, and so are the pieces of a hyphenated word.
+        while let Some(next) = matches.next_if(|next| {
+            next.start < marked.end || text.get(marked.end..next.start).is_some_and(is_hyphen)
+        }) {
+            marked.end = marked.end.max(next.end);
         }
-        escape(&text[at..found.range.start], html);
+        escape(&text[at..marked.start], html);
         html.push_str("<mark>");
-        escape(&text[found.range.clone()], html);
+        escape(&text[marked.clone()], html);
         html.push_str("</mark>");
-        at = found.range.end;
+        at = marked.end;
     }
     escape(&text[at..end], html);
     if extent.ends_within {
         html.push_str(" …");
     }
+}
+
+fn is_hyphen(between: &str) -> bool {
+    matches!(between, "-" | "\u{2010}" | "\u{2011}")
 }
 
 /// The start of a word at most `chars` characters before `from`.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::search::{Place, Reason, Relation};
+use crate::search::{Place, Reason, ReasonKind};
 
 /// More words than this make no sentence; the strongest tell enough.
 const TOLD: usize = 4;
@@ -28,24 +28,32 @@ fn sentence(reasons: &[Reason]) -> String {
         [] => return String::new(),
     };
     sentence.push('.');
+    // A clause may begin with a word of its own.
+    let first = sentence.chars().next().map_or(0, char::len_utf8);
+    sentence[..first].make_ascii_uppercase();
     sentence
 }
 
 fn clause(reason: &Reason) -> String {
-    let Reason { word, found, place, relation, share } = reason;
+    let Reason { word, found, place, kind, share } = reason;
     let place = match place {
         Place::Title => "de titel",
         Place::Heading => "een tussentitel",
         Place::Lead => "de inleiding",
         Place::Body => "de tekst",
+        Place::Organisation => "de naam van de organisatie",
+        Place::Contact => "de contactgegevens",
+        Place::Venue => "de plaats van het evenement",
+        Place::Caption => "het bijschrift",
     };
-    let what = match relation {
-        Relation::Same => format!("“{word}” staat in {place}"),
-        Relation::Inflected => format!("“{word}” staat als “{found}” in {place}"),
-        Relation::Part => format!("“{word}” is een deel van “{found}” in {place}"),
-        Relation::Apart => format!("een deel van “{word}” staat als “{found}” in {place}"),
-        Relation::Synonym => format!("“{found}” in {place} betekent hetzelfde als “{word}”"),
-        Relation::Typo => format!("“{found}” in {place} lijkt op “{word}”"),
+    let what = match kind {
+        ReasonKind::Same => format!("“{word}” staat in {place}"),
+        ReasonKind::Inflected => format!("“{word}” staat als “{found}” in {place}"),
+        ReasonKind::Beginning => format!("“{found}” in {place} begint met “{word}”"),
+        ReasonKind::Part => format!("“{word}” is een deel van “{found}” in {place}"),
+        ReasonKind::Apart => format!("een deel van “{word}” staat als “{found}” in {place}"),
+        ReasonKind::Synonym => format!("“{found}” in {place} betekent hetzelfde als “{word}”"),
+        ReasonKind::Typo => format!("“{found}” in {place} lijkt op “{word}”"),
     };
     // Of one word it is plain that it counts for everything.
     if *share < 0.995 { format!("{what} ({:.0}\u{a0}%)", share * 100.0) } else { what }
@@ -57,24 +65,36 @@ mod tests {
 
     #[test]
     fn reasons_make_one_sentence() {
-        let reason = |word: &str, found: &str, place, relation, share| Reason {
+        let reason = |word: &str, found: &str, place, kind, share| Reason {
             word: word.to_owned(),
             found: found.to_owned(),
             place,
-            relation,
+            kind,
             share,
         };
         let check = |reasons: &[Reason], expect: &str| assert_eq!(sentence(reasons), expect);
         check(&[], "");
         check(
-            &[reason("stage", "Stages", Place::Title, Relation::Inflected, 1.0)],
+            &[reason("stage", "Stages", Place::Title, ReasonKind::Inflected, 1.0)],
             "“stage” staat als “Stages” in de titel.",
         );
         check(
+            &[reason("werkplaats", "werksessies", Place::Body, ReasonKind::Apart, 1.0)],
+            "Een deel van “werkplaats” staat als “werksessies” in de tekst.",
+        );
+        check(
+            &[reason("fiets", "fietsen", Place::Lead, ReasonKind::Beginning, 1.0)],
+            "“fietsen” in de inleiding begint met “fiets”.",
+        );
+        check(
+            &[reason("dakmoes", "Dakmoes", Place::Organisation, ReasonKind::Same, 1.0)],
+            "“dakmoes” staat in de naam van de organisatie.",
+        );
+        check(
             &[
-                reason("vdab", "VDAB", Place::Body, Relation::Same, 0.6),
-                reason("markt", "arbeidsmarkt", Place::Heading, Relation::Part, 0.3),
-                reason("arbiedsmarkt", "arbeidsmarkt", Place::Lead, Relation::Typo, 0.1),
+                reason("vdab", "VDAB", Place::Body, ReasonKind::Same, 0.6),
+                reason("markt", "arbeidsmarkt", Place::Heading, ReasonKind::Part, 0.3),
+                reason("arbiedsmarkt", "arbeidsmarkt", Place::Lead, ReasonKind::Typo, 0.1),
             ],
             "“vdab” staat in de tekst (60\u{a0}%), “markt” is een deel van “arbeidsmarkt” in een \
              tussentitel (30\u{a0}%), en “arbeidsmarkt” in de inleiding lijkt op “arbiedsmarkt” \
