@@ -6,7 +6,7 @@ use super::words::{NameKind, Words};
 use crate::article::Kind;
 use crate::dutch::Analyzer;
 
-/// Values with which a query may go on, or `None` when no field is being typed.
+/// Values with which a query may go on, or `None` when no field's value is being typed.
 pub(super) fn values(
     words: &Words,
     analyzer: &Analyzer,
@@ -27,6 +27,11 @@ pub(super) fn values(
     if typed.contains(['"', '“', '”', ':']) {
         return None;
     }
+    // A kind is one word; what follows it is another part of the query.
+    let goes_on = typed.contains(char::is_whitespace);
+    if goes_on && !organisations {
+        return None;
+    }
     let mut spelled = Vec::new();
     analyzer.analyse(typed, |token| spelled.push(token.word.exact.clone()));
     let typed = spelled.join(" ");
@@ -44,6 +49,9 @@ pub(super) fn values(
         name.kind == NameKind::Organisation
             && name.folded.match_indices(&typed).any(|(at, _)| begins(at))
     });
+    if names.is_empty() && goes_on {
+        return None;
+    }
     names.sort_by_key(|name| (!name.folded.starts_with(&typed), name.folded.len()));
     let suggestion = |shown: &str| {
         let quoted = shown.contains(char::is_whitespace);

@@ -132,6 +132,8 @@ fn what_is_typed_is_completed_or_corrected() {
     check("\"sociale econ", "\"sociale economie");
     check("vdab -arbeidsm", "vdab -arbeidsmarkt");
     check("soort:ev", "soort:evenement");
+    check("soort:evenement koff", "soort:evenement koffie");
+    check("organisatie:dakmoes sl", "organisatie:dakmoes sla");
     check("koffie organisatie:spa", "koffie organisatie:\"Fietsherstel De Spaak\"");
     check("Organisatie:dak", "Organisatie:Dakmoes");
     // A title that is being typed comes first, and what goes on with the words before it.
