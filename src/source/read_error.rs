@@ -16,8 +16,8 @@ pub enum ReadError {
     /// A Word document, which is an archive of parts.
     #[error("not a readable Word document: {0}")]
     Damaged(&'static str),
-    /// A page that would take too long to read.
-    #[error("more than {limit} {what}: no page that was written as one has so many")]
+    /// A file that would take too long, or too much room, to read.
+    #[error("more than {limit} {what}: no article that was written as one has so many")]
     TooComplex { what: &'static str, limit: usize },
     #[error("no title")]
     NoTitle,

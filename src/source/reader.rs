@@ -422,13 +422,13 @@ mod tests {
 
     #[test]
     fn what_would_fill_the_memory_is_refused() {
-        let lines = "more than 200000 lines: no page that was written as one has so many";
+        let lines = "more than 200000 lines: no article that was written as one has so many";
         check("a.txt", "a\n".repeat(200_001), &[lines]);
         check("a.md", "a\n\n".repeat(100_001), &[lines]);
         check(
             "a.md",
             "a<br>".repeat(450_000),
-            &["more than 200000 paragraphs: no page that was written as one has so many"],
+            &["more than 200000 paragraphs: no article that was written as one has so many"],
         );
         let text = "a\\n\\n".repeat(200_001);
         check(
@@ -436,10 +436,19 @@ mod tests {
             format!("{{\"titel\": \"T\", \"tekst\": \"{text}\"}}"),
             &["tekst has more than 200000 paragraphs"],
         );
-        let values = "more than 500000 values: no page that was written as one has so many";
+        let values = "more than 500000 values: no article that was written as one has so many";
         let many = format!("{{\"titel\": \"T\", \"tekst\": [{}0]}}", "{\"a\":0},".repeat(250_000));
         check("a.json", &many, &[values]);
         check("a.jsonl", many, &[&format!("1: {values}")]);
+    }
+
+    #[test]
+    fn an_article_of_many_organisations_is_read_in_time() {
+        let names: Vec<String> = (0..60_000).map(|n| format!("\"organisatie {n}\"")).collect();
+        let text = format!("{{\"titel\": \"T\", \"organisaties\": [{}]}}", names.join(","));
+        let begin = std::time::Instant::now();
+        check("a.json", text, &["a T"]);
+        assert!(begin.elapsed() < std::time::Duration::from_secs(10), "{:?}", begin.elapsed());
     }
 
     #[test]

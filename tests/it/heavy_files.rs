@@ -121,19 +121,17 @@ fn long_texts_are_read_in_one_pass() {
     );
     let around =
         |tag: &str, times: usize| format!("<main><h1>T</h1>{}{sentence}", tag.repeat(times));
-    let organisations: Vec<String> = (0..100_000).map(|n| format!("\"organisatie {n}\"")).collect();
-    let organisations =
-        format!("{{\"titel\": \"T\", \"organisaties\": [{}]}}", organisations.join(","));
     let place = Workplace::new([
         ("evenement.txt", event),
         ("koppen.html", around("<h1><div>", 200)),
         ("tijden.html", around("<time>", 400)),
         ("menus.html", around("<div class=menu>", 400)),
-        ("organisaties.json", organisations),
     ]);
     let begin = Instant::now();
     let run = place.run(&["check"]).expect(0);
     let took = begin.elapsed();
-    assert!(run.out.contains("5 "), "{}", run.out);
+    for file in ["evenement.txt", "koppen.html", "tijden.html", "menus.html"] {
+        assert!(run.out.contains(&format!("{file}: \"")), "{}", run.out);
+    }
     assert!(took < Duration::from_secs(30), "{took:?}");
 }

@@ -84,6 +84,7 @@ fn what_folds_is_text() {
          <div id=p1 hidden>De vzw.</div></div>",
         "Wie betaalt?\nDe vzw.\n",
     );
+    check("<h2>Wie betaalt? <button>Kopieer link</button></h2>", "# Wie betaalt?\n");
     // What folds as well: a menu, and the sign before a heading.
     check("<button aria-controls=m>Menu</button><nav id=m hidden><a>Start</a></nav>", "");
     check("<h2 class=accordion-header><i aria-hidden=true>expand_more</i>Kop</h2>", "# Kop\n");

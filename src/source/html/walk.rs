@@ -168,7 +168,7 @@ impl<'t> Walk<'t> {
     /// What the page does not mark, but looks like a part of the site: on a guess.
     fn looks_like_furniture(&self, node: &NodeRef<'_>, name: &str) -> bool {
         if matches!(name, "button" | "label") {
-            return !is_label_of_fold(node, self.flow.role());
+            return !self.is_label_of_fold(node);
         }
         // ASP.NET puts a form around the whole page: the form itself says nothing.
         if matches!(name, "body" | "main" | "article" | "form" | "h1") {
@@ -183,6 +183,22 @@ impl<'t> Walk<'t> {
             .any(|names| names.split_ascii_whitespace().any(names_furniture));
         // A class such as `has-sidebar` stands on what has everything in it.
         named && self.measures.letters(node) * 2 < self.measures.letters(&self.root)
+    }
+
+    /// Whether a button or label is what a reader sees of a part that folds: its heading, or nearly
+    /// all of that. Beside a heading stand buttons to share or to copy it.
+    fn is_label_of_fold(&self, node: &NodeRef<'_>) -> bool {
+        // Between button and heading stands a `span` at most.
+        const LEVELS: usize = 2;
+        let is_heading = |node: &NodeRef<'_>| {
+            node.node_name().is_some_and(|name| {
+                matches!(&*name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary" | "dt")
+            })
+        };
+        let is_most =
+            |of: NodeRef<'_>| self.measures.letters(node) * 10 >= self.measures.letters(&of) * 9;
+        node.ancestors_it(Some(LEVELS)).find(is_heading).is_some_and(is_most)
+            || node.has_attr("aria-controls") && folds(node)
     }
 
     /// A menu without being marked as one: three links or more and next to nothing beside them.
@@ -347,18 +363,6 @@ fn is_plainly_furniture(node: &NodeRef<'_>, name: &str, role: Option<Role>) -> b
                     | "dialog"
                     | "alert"
             )
-}
-
-/// Whether a button or label is what a reader sees of a part that folds: its heading.
-fn is_label_of_fold(node: &NodeRef<'_>, role: Option<Role>) -> bool {
-    // Between button and heading stands a `span` at most.
-    const LEVELS: usize = 2;
-    let is_summary =
-        |node: NodeRef<'_>| node.node_name().is_some_and(|name| matches!(&*name, "summary" | "dt"));
-    let folds_something = || node.has_attr("aria-controls") && folds(node);
-    role == Some(Role::Heading)
-        || node.ancestors_it(Some(LEVELS)).any(is_summary)
-        || folds_something()
 }
 
 /// Whether a class says that a part can be folded, in English or in Dutch.
