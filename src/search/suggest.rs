@@ -124,13 +124,15 @@ impl<'t> Typed<'t> {
         analyzer.analyse(text, |token| {
             if token.position >= next {
                 next = token.position + 1;
-                spelled.push((token.range.clone(), token.word.exact.clone(), token.word.stop));
+                // The name of a field is no word of an article either.
+                let aside = token.word.stop || text[token.range.end..].starts_with(':');
+                spelled.push((token.range.clone(), token.word.exact.clone(), aside));
             }
         });
         let words: Vec<&str> = spelled.iter().map(|(_, folded, _)| folded.as_str()).collect();
         let folded = words.join(" ");
         let (range, last, _) = spelled.pop()?;
-        let others = spelled.into_iter().filter(|(_, _, stop)| !stop).map(|(_, word, _)| word);
+        let others = spelled.into_iter().filter(|(_, _, aside)| !aside).map(|(_, word, _)| word);
         Some(Typed {
             before: &text[..range.start],
             last,
