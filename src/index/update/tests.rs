@@ -1,5 +1,7 @@
 //! Updates of all kinds end at what making the index anew gives.
 
+mod watched;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -222,139 +224,42 @@ fn another_registry_is_another_reading() {
     place.check(0, 1, 0, 1);
 }
 
-#[test]
-fn while_watched_the_unreadable_stays_as_it_was() {
-    let mut place = Place::new();
-    place.write("a.json", &article("Goed", "Tekst."));
-    place.check(1, 0, 0, 0);
-    place.write("a.json", "{\"titel\": ");
-    let live = Options { keep_last_good: true, ..Options::default() };
-    let report = place.update(live.clone());
-    assert_eq!((report.removed, report.unchanged, report.failures.len()), (0, 1, 1));
-    let unfinished = Options { unfinished: ["a.json".to_owned()].into(), ..live.clone() };
-    place.write("a.json", &article("Half", ""));
-    assert!(!place.update(unfinished).wrote());
-    assert_eq!(place.update(live).changed, 1);
-    place.equals_a_fresh_one();
-    place.write("a.json", "{\"titel\": ");
-    place.check(0, 0, 1, 0);
+/// A corpus that tells what is done with it: what it lists can be changed, what is read counted.
+struct Told<'a> {
+    articles: CorpusArticles,
+    listed: &'a dyn Fn(&mut Listed),
+    read: std::cell::Cell<usize>,
 }
 
-#[test]
-fn an_unfinished_file_keeps_its_ids_until_it_is_whole() {
-    let mut place = Place::new();
-    let line =
-        |id: &str| format!("{{\"id\": \"{id}\", \"titel\": \"T\", \"tekst\": \"Van {id}.\"}}\n");
-    place.write("b.jsonl", &(line("x") + &line("y")));
-    place.check(2, 0, 0, 0);
-    // Half of it is written when a file before it comes with an id of it.
-    place.write("b.jsonl", &line("x"));
-    place.write("a.jsonl", &line("x"));
-    let live = Options { keep_last_good: true, ..Options::default() };
-    let unfinished = Options { unfinished: ["b.jsonl".to_owned()].into(), ..live.clone() };
-    let report = place.update(unfinished);
-    assert_eq!((report.removed, report.unchanged, report.failures.len()), (0, 2, 1));
-    place.write("b.jsonl", &line("y"));
-    let report = place.update(live);
-    assert_eq!((report.changed, report.unchanged, report.failures.len()), (1, 1, 0));
-    place.equals_a_fresh_one();
+impl<'a> Told<'a> {
+    fn by(place: &Place, listed: &'a dyn Fn(&mut Listed)) -> Told<'a> {
+        Told { articles: place.articles(), listed, read: std::cell::Cell::new(0) }
+    }
+
+    fn update(&self, place: &Place, options: &Options) -> Report {
+        let base = Vocabulary::builtin();
+        update(&place.index(), self, &base, options.clone()).expect("the index is made").1
+    }
 }
 
-/// A folder, or a file of it, that cannot be looked at for a while.
-struct Hiding<'a>(CorpusArticles, &'a str);
-
-impl Articles for Hiding<'_> {
+impl Articles for Told<'_> {
     fn for_each(&self, give: &mut dyn FnMut(Record)) {
-        self.0.for_each(give);
+        self.articles.for_each(give);
     }
 
     fn list(&self) -> Listed {
-        let mut listed = self.0.list();
-        listed.files.retain(|file| !file.path.starts_with(self.1));
-        listed.unseen.insert(self.1.trim_end_matches('/').to_owned());
+        let mut listed = self.articles.list();
+        (self.listed)(&mut listed);
         listed
     }
 
     fn read(&self, file: &ListedFile, give: &mut dyn FnMut(Record)) -> Option<String> {
-        self.0.read(file, give)
+        self.read.set(self.read.get() + 1);
+        self.articles.read(file, give)
     }
 
     fn hash(&self, file: &ListedFile) -> Option<String> {
-        self.0.hash(file)
-    }
-}
-
-#[test]
-fn while_watched_what_cannot_be_looked_at_stays_as_it_was() {
-    let mut place = Place::new();
-    fs::create_dir(place.folder.path().join("corpus/map")).expect("a folder");
-    place.write("map/a.json", &article("In de map", "Tekst."));
-    place.write("map/b.json", &article("Ook in de map", "Tekst."));
-    place.write("mapje.json", &article("Er naast", "Tekst."));
-    place.check(3, 0, 0, 0);
-    let base = Vocabulary::builtin();
-    let live = Options { keep_last_good: true, ..Options::default() };
-    let check = |place: &Place, hidden: &str, options: &Options, expect: (usize, usize, usize)| {
-        let hiding = Hiding(place.articles(), hidden);
-        let (_, report) = update(&place.index(), &hiding, &base, options.clone()).expect("made");
-        assert_eq!((report.removed, report.changed, report.unchanged), expect, "{hidden}");
-    };
-    // Neither is written, nor looked for a second time.
-    for hidden in ["map/", "map/", "map/b.json", ""] {
-        check(&place, hidden, &live, (0, 0, 3));
-    }
-    // What else changes is taken in.
-    place.remove("mapje.json");
-    check(&place, "map/", &live, (1, 0, 2));
-    // Back again, it is as it was, or as it became.
-    place.write("map/b.json", &article("Anders", "Tekst."));
-    place.check(0, 1, 0, 1);
-    // Another file takes an id over, and gives it back.
-    check(&place, "map/", &live, (0, 0, 2));
-    place.write("z.json", r#"{"id": "map-a", "titel": "Van z"}"#);
-    check(&place, "map/", &live, (0, 1, 1));
-    check(&place, "map/", &live, (0, 0, 2));
-    place.check(0, 1, 0, 1);
-    // A run that nobody is served from removes it.
-    check(&place, "map/", &Options::default(), (1, 1, 0));
-}
-
-#[test]
-fn a_link_that_leads_nowhere_for_a_while_costs_no_article() {
-    let mut place = Place::new();
-    place.write("_bron.json", &article("Langs een link", "Tekst."));
-    let link = place.folder.path().join("corpus/k.json");
-    std::os::unix::fs::symlink("_bron.json", &link).expect("a link");
-    place.check(1, 0, 0, 0);
-    place.remove("_bron.json");
-    let live = Options { keep_last_good: true, ..Options::default() };
-    let report = place.update(live.clone());
-    assert_eq!((report.removed, report.unchanged, report.failures.len()), (0, 1, 1));
-    // Removed on purpose.
-    place.remove("k.json");
-    assert_eq!(place.update(live).removed, 1);
-    place.equals_a_fresh_one();
-}
-
-/// Counts what is read.
-struct Counting(CorpusArticles, std::cell::Cell<usize>);
-
-impl Articles for Counting {
-    fn for_each(&self, give: &mut dyn FnMut(Record)) {
-        self.0.for_each(give);
-    }
-
-    fn list(&self) -> Listed {
-        self.0.list()
-    }
-
-    fn read(&self, file: &ListedFile, give: &mut dyn FnMut(Record)) -> Option<String> {
-        self.1.set(self.1.get() + 1);
-        self.0.read(file, give)
-    }
-
-    fn hash(&self, file: &ListedFile) -> Option<String> {
-        self.0.hash(file)
+        self.articles.hash(file)
     }
 }
 
@@ -364,13 +269,11 @@ fn an_id_twice_in_one_file_is_told_without_reading_it_again() {
     let line = |id: &str, title: &str| format!("{{\"id\": \"{id}\", \"titel\": \"{title}\"}}\n");
     place.write("b.jsonl", &(line("x", "Eerste") + &line("y", "Ander") + &line("x", "Tweede")));
     let check = |place: &Place, read: usize, failures: &[&str]| {
-        let counting = Counting(place.articles(), std::cell::Cell::new(0));
-        let base = Vocabulary::builtin();
-        let (_, report) =
-            update(&place.index(), &counting, &base, Options::default()).expect("made");
+        let told = Told::by(place, &|_| {});
+        let report = told.update(place, &Options::default());
         let said: Vec<String> = report.failures.iter().map(ToString::to_string).collect();
         assert_eq!(said, failures);
-        assert_eq!(counting.1.get(), read, "files read");
+        assert_eq!(told.read.get(), read, "files read");
         place.equals_a_fresh_one();
     };
     let here = "b.jsonl:3: id \"x\" is taken by b.jsonl:1; give one of them another";
@@ -392,29 +295,6 @@ fn an_id_twice_in_one_file_is_told_without_reading_it_again() {
     check(&place, 0, &[here]);
 }
 
-/// Files that are gone when they are read.
-struct Vanishing<'a>(CorpusArticles, &'a Place, &'a str);
-
-impl Articles for Vanishing<'_> {
-    fn for_each(&self, give: &mut dyn FnMut(Record)) {
-        self.0.for_each(give);
-    }
-
-    fn list(&self) -> Listed {
-        let listed = self.0.list();
-        self.1.remove(self.2);
-        listed
-    }
-
-    fn read(&self, file: &ListedFile, give: &mut dyn FnMut(Record)) -> Option<String> {
-        self.0.read(file, give)
-    }
-
-    fn hash(&self, file: &ListedFile) -> Option<String> {
-        self.0.hash(file)
-    }
-}
-
 #[test]
 fn a_file_that_vanishes_while_it_is_read_costs_no_other() {
     let mut place = Place::new();
@@ -422,10 +302,9 @@ fn a_file_that_vanishes_while_it_is_read_costs_no_other() {
     place.check(1, 0, 0, 0);
     place.write("a.json", &article("Weg", ""));
     place.write("c.json", &article("Nieuw", ""));
-    let vanishing = Vanishing(place.articles(), &place, "a.json");
-    let base = Vocabulary::builtin();
-    let (_, report) =
-        update(&place.index(), &vanishing, &base, Options::default()).expect("the index is made");
+    // Gone between the list and the reading.
+    let vanish = |_: &mut Listed| place.remove("a.json");
+    let report = Told::by(&place, &vanish).update(&place, &Options::default());
     assert_eq!((report.added, report.failures.len()), (1, 1));
     assert_eq!(report.failures[0].place.file, "a.json");
     place.check(0, 0, 0, 2);
