@@ -110,6 +110,7 @@ impl Explained<'_> {
             },
         }
     }
+
     fn kind(&self, sighting: &Sighting, relation: Relation, words: &Words) -> ReasonKind {
         let unit = &self.units[sighting.unit];
         if let Some(meant) = self.meant.iter().find(|meant| meant.unit == *unit) {

@@ -141,6 +141,10 @@ async fn either_is_as_much_as_each_in_any_order() {
             assert!(wider || missing.is_none(), "{alone} of {one} OF {other}: {missing:?}");
         }
     }
+    // Beside a phrase, too, which is a condition.
+    let (expect, _) = answer(&site, "q=kringloopwinkel").await;
+    let (found, _) = answer(&site, "q=%22staat+nergens%22+OF+kringloopwinkel").await;
+    assert_eq!(found, expect);
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use crate::search::correction::{Speller, allowed_edits};
 use crate::search::explain::{Explained, Meant};
 use crate::search::plan::{Plan, Unit};
 use crate::search::prepared::Prepared;
+use crate::search::query::is_plain;
 use crate::search::ranking::Ranking;
 use crate::search::request::{Filters, SearchRequest};
 use crate::search::sightings::Sought;
@@ -199,14 +200,6 @@ impl Engine {
         let found = self.find(snapshot, query, within)?;
         Ok(!found.matches.is_empty())
     }
-}
-
-/// Whether a text holds nothing that a query could read as an operator.
-fn is_plain(text: &str) -> bool {
-    let operator = |word: &str| {
-        word.starts_with(['-', '−']) || word.ends_with('*') || matches!(word, "OF" | "OR")
-    };
-    !text.contains(['"', '“', '”', '„', '‟', ':']) && !text.split_whitespace().any(operator)
 }
 
 /// The longest beginning and the longest end of a word that are words. A verb without its particle is

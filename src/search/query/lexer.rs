@@ -30,7 +30,7 @@ pub(super) enum Form {
 
 /// What stands before a colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(in crate::search) enum Field {
     Title,
     Organisation,
     Kind,
@@ -127,6 +127,28 @@ fn next(query: &str, start: usize) -> Lexeme {
     Lexeme { range: start..end, text, form, without, field }
 }
 
+/// Whether a text is nothing but words: no sign or field in it means anything.
+pub(in crate::search) fn is_plain(text: &str) -> bool {
+    let is_word =
+        |lexeme: &Lexeme| lexeme.form == Form::Word && !lexeme.without && lexeme.field.is_none();
+    lex(text, &|_| false).iter().all(is_word)
+}
+
+/// The field whose value a text ends in, as far as it is typed: what stands up to and including the
+/// colon, and the value, without the quotation mark that opens it. `None` when the value has ended.
+pub(in crate::search) fn value_being_typed(text: &str) -> Option<(Field, &str, &str)> {
+    let lower = text.to_ascii_lowercase();
+    let found = FIELDS.into_iter().filter_map(|(name, field)| {
+        let start = lower.rfind(name)?;
+        let apart = text[..start].chars().next_back().is_none_or(char::is_whitespace);
+        apart.then_some((start + name.len(), field))
+    });
+    let (at, field) = found.max_by_key(|(at, _)| *at)?;
+    let (before, value) = text.split_at(at);
+    let value = value.strip_prefix(QUOTES).unwrap_or(value);
+    (!value.contains(QUOTES)).then_some((field, before, value))
+}
+
 /// The field that a text begins with and its length, when a value follows directly.
 fn field_at(text: &str) -> Option<(usize, Field)> {
     FIELDS.into_iter().find_map(|(name, field)| {
@@ -182,6 +204,30 @@ mod tests {
         check("titel: markt naam:x titel:", "titel: markt naam:x titel:");
         check("werk* -werk** a* *werk w*rk **", "werk* !werk* a* *werk w*rk **");
         check("titel:werk*", "Title:werk*");
+    }
+
+    #[test]
+    fn only_words_are_plain() {
+        for text in ["", "sociale economie", "kop- en voetteksten", "titel: x", "a*", "\"x"] {
+            assert!(is_plain(text), "{text}");
+        }
+        for text in ["-x", "\"a b\"", "«a»", "a OF b", "werk*", "soort:evenement", "−\"a\""] {
+            assert!(!is_plain(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_typed_until_it_is_closed() {
+        let check = |text: &str, expect: Option<(Field, &str, &str)>| {
+            assert_eq!(value_being_typed(text), expect, "{text}");
+        };
+        check("koe Organisatie:de sp", Some((Field::Organisation, "koe Organisatie:", "de sp")));
+        check("organisatie:“De", Some((Field::Organisation, "organisatie:", "De")));
+        check("organisatie:x soort:ev", Some((Field::Kind, "organisatie:x soort:", "ev")));
+        check("soort:x titel:ma", Some((Field::Title, "soort:x titel:", "ma")));
+        check("organisatie:\"De Spaak\" k", None);
+        check("organisaties zijn", None);
+        check("xsoort:ev", None);
     }
 
     #[test]

@@ -17,7 +17,8 @@ mod understood;
 
 use std::ops::Range;
 
-use self::lexer::{Field, Form, Lexeme, lex};
+pub(super) use self::lexer::{Field, is_plain, value_being_typed};
+use self::lexer::{Form, Lexeme, lex};
 use self::understood::{Understood, echo};
 use super::plan::{Alternative, Condition, Origin, Plan, Scope, Unit, Wording};
 use super::synonyms::Thesaurus;
@@ -253,10 +254,16 @@ impl Reading<'_> {
                 _ => echo(text),
             });
             conditions.push(Condition::Text { wording: wording.clone(), scope });
-            if matches!(wording, Wording::Word { .. } | Wording::Sequence(_)) {
+            // As for plain words; what must stand in the title is what was typed.
+            let plain = matches!(wording, Wording::Word { .. } | Wording::Sequence(_));
+            if plain && scope == Scope::Anywhere {
                 let mut words = words_of(text, self.reader.analyzer);
                 self.reader.thesaurus.widen(&mut words);
-                synonyms.extend(words.into_iter().flat_map(|word| word.alternatives));
+                for synonym in words.into_iter().flat_map(|word| word.alternatives) {
+                    let wording = synonym.wording.clone();
+                    conditions.push(Condition::Text { wording, scope });
+                    synonyms.push(synonym);
+                }
             }
             if !wordings.contains(&wording) {
                 wordings.push(wording);
