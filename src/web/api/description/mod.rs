@@ -1,8 +1,9 @@
 //! The API's description (OpenAPI 3.1), made from the routes and types that answer.
 //!
 //! Handlers say what they do and types what they hold; here the rest is added: what an address and
-//! conditional requests bring along, which problems a route may answer with, limits as they are set, Dutch words for every field (`texts`), what a
-//! client sends (`bodies`), and examples that are real answers (`examples`).
+//! conditional requests bring along, which problems a route may answer with, limits as they are set,
+//! Dutch words for every field (`texts`), what a client sends (`bodies`), and examples that are real
+//! answers (`examples`).
 
 mod bodies;
 mod examples;
@@ -407,14 +408,6 @@ fn limit_parameter(parameter: &mut Value) {
         "q" => json!({"maxLength": MAX_QUERY_BYTES}),
         "pagina" => json!({"minimum": 1, "maximum": MAX_DEPTH, "default": defaults.page}),
         "perPagina" => json!({"minimum": 1, "maximum": MAX_PER_PAGE, "default": defaults.per_page}),
-        // Forms send all their fields: a value may be empty.
-        "van" | "tot" => {
-            *schema = json!({"anyOf": [
-                {"type": "string", "format": "date"},
-                {"type": "string", "maxLength": 0},
-            ]});
-            json!({})
-        }
         "uitleg" => json!({"default": defaults.explain}),
         _ => json!({}),
     };
@@ -426,6 +419,8 @@ fn limit_parameter(parameter: &mut Value) {
     }
     if in_query {
         parameter["required"] = json!(false);
+        // Forms send all their fields: of any, an empty value is no value.
+        parameter["allowEmptyValue"] = json!(true);
     }
 }
 

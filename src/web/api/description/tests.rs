@@ -89,3 +89,16 @@ fn every_problem_is_told_with_an_example() {
         assert!(told.contains(&format!("/problemen/{}", kind.code())), "{kind:?}");
     }
 }
+
+#[test]
+fn a_parameter_of_a_query_may_be_empty() {
+    let document = described();
+    let mut count = 0;
+    walk(&document["paths"], "", &mut |way, object| {
+        if object.get("in").is_some_and(|place| place == "query") {
+            assert_eq!(object["allowEmptyValue"], true, "{way}");
+            count += 1;
+        }
+    });
+    assert!(count >= 10, "{count}");
+}
