@@ -14,6 +14,7 @@ pub mod fetch;
 mod hex;
 pub mod index;
 pub mod journal;
+mod letters;
 pub mod live;
 pub mod render;
 pub mod search;

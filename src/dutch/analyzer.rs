@@ -37,9 +37,11 @@ pub struct Token<'t, 'w> {
     /// Counts words from 0. A word that a coordination completes (`kop- en voetteksten`) stands at
     /// the position of its fragment, directly after it.
     pub position: u32,
-    /// The word as written: `text[range]`.
+    /// The word as written: `text[range]`; of a completed word its fragment.
     pub surface: &'t str,
     pub word: &'w Word,
+    /// Not written, but what a coordination stands for.
+    pub completed: bool,
 }
 
 /// What is known of a word by its spelling.
@@ -90,24 +92,37 @@ impl Analyzer {
         Analyzer(Arc::new(Chain { switches, stemming, stop, splitter, cache }))
     }
 
-    /// Calls `sink` for every word of `text`, in order.
+    /// Calls `sink` for every word of `text`, in order, and for what its coordinations stand for.
     pub fn analyse<'t>(&self, text: &'t str, mut sink: impl FnMut(Token<'t, '_>)) {
-        // The word before, for `werkgevers en -nemers`.
+        // The two words before, nearest first, for `werkgevers en -nemers`.
         let mut previous: [Range<usize>; 2] = [0..0, 0..0];
         for (position, range) in (0..).zip(tokenize::words(text)) {
             let surface = &text[range.clone()];
             let word = self.word(surface);
-            sink(Token { range: range.clone(), position, surface, word: &word });
+            let token = |word, completed| {
+                let range = range.clone();
+                Token { range, position, surface, word, completed }
+            };
+            sink(token(&*word, false));
             if self.0.switches.coordination {
                 let fragment = coordination::fragment(text, &range, &previous);
                 if let Some(completed) =
                     fragment.and_then(|fragment| self.complete(fragment, |_| ()))
                 {
-                    sink(Token { range: range.clone(), position, surface, word: &completed });
+                    sink(token(&completed, true));
                 }
                 previous = [range, previous[0].clone()];
             }
         }
+    }
+
+    /// Calls `sink` for every word that is written in `text`, in order.
+    pub fn written<'t>(&self, text: &'t str, mut sink: impl FnMut(Token<'t, '_>)) {
+        self.analyse(text, |token| {
+            if !token.completed {
+                sink(token);
+            }
+        });
     }
 
     /// One word as typed, analysed as in text. Kept, so that asking again is cheap.
@@ -153,6 +168,10 @@ impl Analyzer {
         let whole = (bounded(whole).len() == whole.len()).then(|| self.word(whole))?;
         let (surface, _) =
             coordination::candidates(fragment, &whole).into_iter().find(|(surface, unsure)| {
+                // What is too long for a word must not become a term, nor be kept as a question.
+                if bounded(surface).len() < surface.len() {
+                    return false;
+                }
                 if !unsure {
                     return true;
                 }

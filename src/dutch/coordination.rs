@@ -42,8 +42,12 @@ pub fn is_particle(text: &str) -> bool {
     PARTICLES.contains(&text)
 }
 
-/// Words looked at on the way from a fragment to its whole: `kop-, hoofd-, zij- en voetteksten`.
-const LOOK_AHEAD: usize = 8;
+fn is_conjunction(word: &str) -> bool {
+    CONJUNCTIONS.iter().any(|conjunction| word.eq_ignore_ascii_case(conjunction))
+}
+
+/// How many words from a fragment its whole may stand: `kop-, hoofd-, zij- en voetteksten`.
+pub const COORDINATION_WORDS: usize = 8;
 
 /// Whether the word at `range` of `text` is a fragment, and which neighbour completes it. `previous`
 /// are the two words before it, nearest first.
@@ -68,7 +72,7 @@ fn begin<'t>(text: &'t str, range: &Range<usize>) -> Option<Fragment<'t>> {
     let mut coordinated = false;
     let mut following = words(&text[at..])
         .map(|found| range.end + found.start..range.end + found.end)
-        .take(LOOK_AHEAD);
+        .take(COORDINATION_WORDS);
     while let Some(found) = following.next() {
         let gap = &text[at..found.start];
         if gap.contains(['.', '!', '?', ';', ':', '\n']) {
@@ -77,7 +81,7 @@ fn begin<'t>(text: &'t str, range: &Range<usize>) -> Option<Fragment<'t>> {
         coordinated |= gap.contains([',', '/']);
         let word = &text[found.clone()];
         at = found.end;
-        if CONJUNCTIONS.contains(&word) {
+        if is_conjunction(word) {
             coordinated = true;
         } else if !text[at..].chars().next().is_some_and(is_hyphen) {
             let next = following
@@ -99,7 +103,7 @@ fn end<'t>(
     let [nearest, second] = previous;
     let gap = text[nearest.end..range.start].trim_end_matches(is_hyphen);
     let whole = match &text[nearest.clone()] {
-        word if CONJUNCTIONS.contains(&word) && gap.trim().is_empty() => &text[second.clone()],
+        word if is_conjunction(word) && gap.trim().is_empty() => &text[second.clone()],
         word if gap == "/" => word,
         _ => return None,
     };

@@ -7,8 +7,7 @@
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::letters::{fold_letter, is_ignorable};
 
 /// A folded word and, for each of its bytes, the byte of the source it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,9 +40,15 @@ impl Folded {
     }
 }
 
+/// Whether all that folding does to `source` is lowering ASCII capitals, as with nearly every word.
+pub fn only_lowers(source: &str) -> bool {
+    // One look at each byte: `is_ascii` would be a second.
+    source.bytes().all(|byte| byte.is_ascii() && byte != b'`')
+}
+
 /// Folds one word.
 pub fn fold(source: &str) -> Folded {
-    if source.is_ascii() {
+    if only_lowers(source) {
         return Folded { text: source.to_ascii_lowercase(), origin: None };
     }
     let mut text = String::with_capacity(source.len());
@@ -56,11 +61,6 @@ pub fn fold(source: &str) -> Folded {
     }
     origin.push(source.len() as u32);
     Folded { text, origin: Some(origin) }
-}
-
-/// Soft hyphen, zero-width space, joiners and no-break: written inside words, never read.
-pub fn is_ignorable(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
 pub fn is_apostrophe(c: char) -> bool {
@@ -84,24 +84,7 @@ fn fold_char(c: char, mut emit: impl FnMut(char)) {
     if is_hyphen(c) {
         return emit('-');
     }
-    for lower in c.to_lowercase() {
-        for base in std::iter::once(lower).nfkd() {
-            match base {
-                'ß' => "ss".chars().for_each(&mut emit),
-                'œ' => "oe".chars().for_each(&mut emit),
-                'æ' => "ae".chars().for_each(&mut emit),
-                'þ' => "th".chars().for_each(&mut emit),
-                'ø' => emit('o'),
-                'đ' | 'ð' => emit('d'),
-                'ł' => emit('l'),
-                'ı' => emit('i'),
-                // NFKD of a few symbols holds spaces and slashes: nothing of a word.
-                _ if base.is_alphanumeric() => base.to_lowercase().for_each(&mut emit),
-                _ if is_combining_mark(base) => {}
-                _ => {}
-            }
-        }
-    }
+    fold_letter(c, emit);
 }
 
 #[cfg(test)]
@@ -115,6 +98,8 @@ mod tests {
             ("coördinatie", "coordinatie"),
             ("coo\u{308}rdinatie", "coordinatie"),
             ("foto’s", "foto's"),
+            ("Foto`s", "foto's"),
+            ("café`s", "cafe's"),
             ("Straße", "strasse"),
             ("œuvre", "oeuvre"),
             ("ĳs", "ijs"),

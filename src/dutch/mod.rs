@@ -31,8 +31,9 @@ mod vocabulary;
 
 pub use analyzer::{Analyzer, Part, Step, Token, Word};
 pub use concern::Concern;
-pub use coordination::{Fragment, is_particle};
+pub use coordination::{COORDINATION_WORDS, Fragment, is_particle};
 pub use dictionary::{Dictionary, DictionaryError};
 pub use fingerprint::base_fingerprint;
+pub use fold::is_hyphen;
 pub use switches::Switches;
 pub use vocabulary::{DOCUMENTS_TO_LEARN, Vocabulary};

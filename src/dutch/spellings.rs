@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::coordination::{Fragment, fragment};
 use super::fold::fold;
+pub use super::fold::only_lowers;
 use super::tokenize;
 
 /// Longer words are cut before they are analysed. The longest Dutch word in a dictionary has 53
@@ -29,7 +30,7 @@ pub fn of<'t>(text: &'t str, mut sink: impl FnMut(&'t str, Option<Fragment<'t>>)
 /// A word as [`Word::exact`](super::Word::exact) has it: lowercased and folded.
 pub fn folded(surface: &str) -> Cow<'_, str> {
     let surface = bounded(surface);
-    if surface.is_ascii() && !surface.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    if only_lowers(surface) && !surface.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Cow::Borrowed(surface);
     }
     let folded = fold(surface);

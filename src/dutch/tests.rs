@@ -123,19 +123,19 @@ fn joins_what_is_written_apart_only_for_the_eye() {
 fn completes_coordinated_fragments() {
     let check = |text: &str, expect: &[(u32, &str)]| {
         let mut completed = Vec::new();
-        let mut last = None;
         ANALYZER.analyse(text, |token| {
-            if last == Some(token.position) {
+            if token.completed {
                 completed.push((token.position, token.word.exact.clone()));
             }
-            last = Some(token.position);
         });
+        ANALYZER.written(text, |token| assert_eq!(token.surface, &text[token.range]));
         let expect: Vec<_> = expect.iter().map(|(at, word)| (*at, (*word).to_owned())).collect();
         assert_eq!(completed, expect, "{text}");
     };
     check("kop- en voetteksten", &[(0, "kopteksten")]);
     check("de kop-, zij- of voetteksten", &[(1, "kopteksten"), (2, "zijteksten")]);
     check("job- en taalcoaching", &[(0, "jobcoaching")]);
+    check("KOP- EN VOETTEKSTEN", &[(0, "kopteksten")]);
     check("werkgevers en -nemers", &[(2, "werknemers")]);
     check("de in- en uitstroom", &[(1, "instroom")]);
     check("voor- en nadelen", &[(0, "voordelen")]);
@@ -218,6 +218,10 @@ fn bounds_words_without_end() {
         tokens.push((token.range.clone(), token.word.exact.len(), token.word.parts.len()));
     });
     assert_eq!(tokens, [(0..word.len(), 100, 0)]);
+    // Nor is one made of a long fragment: it would be a term, and kept as a question.
+    ANALYZER.analyse(&format!("{word}- en taalcoaching, taalcoaching en -{word}"), |token| {
+        assert!(!token.completed && token.word.exact.len() <= 100);
+    });
 }
 
 /// What every text must keep, whatever it is.

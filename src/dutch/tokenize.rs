@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::fold::{is_apostrophe, is_hyphen, is_ignorable};
+use super::fold::{is_apostrophe, is_hyphen};
+use crate::letters::is_ignorable;
 
 /// The words of `text` as byte ranges, in order, not overlapping, at character boundaries.
 pub fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -27,14 +28,12 @@ const CLITICS: [&str; 9] = ["t", "s", "n", "k", "m", "r", "er", "ie", "ns"];
 
 fn next_word(text: &str, mut at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let mut before = '\0';
     loop {
         let byte = *bytes.get(at)?;
         if byte.is_ascii_alphanumeric() {
             return Some(at..word_end(text, at));
         }
-        if byte.is_ascii() && byte != b'\'' {
-            before = char::from(byte);
+        if byte.is_ascii() && !matches!(byte, b'\'' | b'`') {
             at += 1;
             continue;
         }
@@ -43,10 +42,9 @@ fn next_word(text: &str, mut at: usize) -> Option<Range<usize>> {
             return Some(at..word_end(text, at));
         }
         let after = at + c.len_utf8();
-        if is_apostrophe(c) && !before.is_alphanumeric() && opens_clitic(text, after) {
+        if is_apostrophe(c) && opens_clitic(text, after) {
             return Some(at..word_end(text, after));
         }
-        before = c;
         at = after;
     }
 }
@@ -143,6 +141,7 @@ mod tests {
         check("De arbeidsmarkt, nu.", &["De", "arbeidsmarkt", "nu"]);
         check("foto's en zo’n idee", &["foto's", "en", "zo’n", "idee"]);
         check("'t Was ’s avonds", &["'t", "Was", "’s", "avonds"]);
+        check("`t Zijn foto`s, `nu`", &["`t", "Zijn", "foto`s", "nu"]);
         check("‘tenders’ 'normale' Frans'", &["tenders", "normale", "Frans"]);
         check("'s-Hertogenbosch", &["'s-Hertogenbosch"]);
         check("auto-industrie - niet-winstgedreven", &["auto-industrie", "niet-winstgedreven"]);

@@ -28,7 +28,7 @@ impl Spellings {
     /// The number of a word as written.
     pub fn number(&mut self, surface: &str) -> WordId {
         // Folding is lowering for nearly all words, and needs no new string for those known.
-        if surface.is_ascii() {
+        if spellings::only_lowers(surface) {
             let mut lowered = std::mem::take(&mut self.lowered);
             lowered.clear();
             lowered.push_str(surface);

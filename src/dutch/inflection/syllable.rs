@@ -3,6 +3,8 @@
 //!
 //! All functions take lowercase ASCII letters; anything else passes through them unharmed.
 
+pub(super) use crate::dutch::affixes::is_vowel;
+
 /// The stem as it is written without an ending, from how it is written before one that begins with
 /// a vowel: `lop`(en) → `loop`, `katt`(en) → `kat`, `huiz`(en) → `huis`, `briev`(en) → `brief`.
 pub(super) fn close(open: &str) -> String {
@@ -87,10 +89,6 @@ pub(super) fn level_last_vowel(word: &str) -> Option<String> {
         long.insert(before.len(), char::from(before[before.len() - 1]));
         long
     })
-}
-
-pub(super) fn is_vowel(letter: u8) -> bool {
-    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
 
 pub(super) fn has_vowel(text: &str) -> bool {
