@@ -57,23 +57,27 @@ struct Both {
 
 impl Both {
     fn compare(&mut self, name: &str, queries: &[String], rounds: usize) -> Result<()> {
-        let (mut plain, mut ranking, mut search) = <(Sample, Sample, Sample)>::default();
+        let (mut plain, mut ranking, mut search, mut page) =
+            <(Sample, Sample, Sample, Sample)>::default();
         // The first round warms caches and is not counted.
         for round in 0..=rounds {
             if round == 1 {
-                (plain, ranking, search) = Default::default();
+                (plain, ranking, search, page) = Default::default();
             }
             for query in queries {
                 plain.time(|| self.plain.search(query, LIMIT))?;
                 ranking.time(|| self.engine.rank(query, &Filters::default(), LIMIT, TODAY))?;
                 let request = SearchRequest { query: query.clone(), ..SearchRequest::default() };
                 search.time(|| self.engine.search(&request, TODAY))?;
+                let request = SearchRequest { explain: true, ..request };
+                page.time(|| self.engine.search(&request, TODAY))?;
             }
         }
         println!("  {name}");
         row("plain tantivy", &plain, &plain);
         row("bundelaar, ranking", &ranking, &plain);
         row("bundelaar, facets, fragments", &search, &plain);
+        row("… and why, as on the page", &page, &plain);
         Ok(())
     }
 }

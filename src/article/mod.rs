@@ -18,6 +18,22 @@ pub use id::{ArticleId, InvalidId};
 pub use kind::{Kind, UnknownKind};
 pub use moment::{InvalidMoment, Moment};
 
+/// The months, January first, as they are written in the middle of a sentence.
+pub const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+
 /// One published article, as a reader understands it. Text is kept as written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Artikel)]

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
-use crate::article::{Article, Contact, Event, Moment};
+use crate::article::{Article, Contact, Event, MONTHS, Moment};
 
 /// What stands in the place of an article that was removed.
 pub(super) const GONE: &str = "Dit artikel is niet langer beschikbaar. Het werd verwijderd nadat het \
@@ -11,21 +11,6 @@ pub(super) const GONE: &str = "Dit artikel is niet langer beschikbaar. Het werd 
 /// What stands with an article that is not what the maker of the bundel read.
 pub(super) const CHANGED: &str = "Dit artikel werd gewijzigd nadat het aan deze bundel was \
     toegevoegd. Hier staat het zoals het nu is.";
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 /// "10 augustus 2016".
 pub fn date(date: Date) -> String {

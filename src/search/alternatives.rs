@@ -7,9 +7,9 @@
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-use super::evidence::{Buffers, Occurrence, places_together, seek};
+use super::evidence::{Buffers, Occurrence, places_together};
 use super::plan::{Origin, Unit, Wording};
-use super::postings::places;
+use super::postings::{places, seek};
 use super::relation::Relation;
 use super::sequence::{phrase, sequence};
 use super::words::Words;

@@ -7,8 +7,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::words::{WordId, Words};
-use crate::dutch::{Analyzer, Word};
+use super::words::{LONGEST_CORRECTED, WordId, Words};
+use crate::dutch::{Analyzer, Word, spellings};
 
 /// Shorter words have neighbours everywhere: of three letters, nearly every one is a word.
 const SHORTEST: usize = 4;
@@ -66,7 +66,7 @@ impl Speller<'_> {
     ) -> Option<String> {
         let mut replaced: Vec<(Range<usize>, String)> = Vec::new();
         let mut looked_at = 0;
-        self.analyzer.analyse(query, |token| {
+        self.analyzer.written(query, |token| {
             let candidate = replaced.len() < MOST_CORRECTIONS
                 && looked_at < MOST_LOOKED_AT
                 && asked.contains(token.word.exact.as_str())
@@ -154,14 +154,14 @@ impl Speller<'_> {
         }
         !word.parts.is_empty()
             && word.parts.iter().all(|part| {
-                let surface = part.surface.to_lowercase();
-                self.analyzer.lists(&surface) || (self.articles)(&part.term) > ARTICLES_OF_A_TYPO
+                self.analyzer.lists(&spellings::folded(&part.surface))
+                    || (self.articles)(&part.term) > ARTICLES_OF_A_TYPO
             })
     }
 
     /// A compound that stands nowhere, with one part misspelt: the part corrected.
     fn compound(&self, folded: &str) -> Option<String> {
-        if folded.len() < SHORTEST_PART * 2 || folded.len() > 48 {
+        if folded.len() < SHORTEST_PART * 2 || folded.len() > LONGEST_CORRECTED {
             return None;
         }
         let mut best: Option<(u8, u32, String)> = None;

@@ -11,12 +11,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use jiff::civil::Date;
 
 use super::answer::{Answer, Facets, Hit};
-use super::candidates::{Accumulators, Candidate, Gathered, Gathering, Lookup, idf, look_up};
+use super::candidates::{Accumulators, Candidate, Gathered, Gathering};
 use super::columns::Row;
 use super::conditions::Conditions;
 use super::explain::Meant;
 use super::filter::Filter;
 use super::fragment::fragment;
+use super::lookup::{Lookup, idf, look_up};
 use super::order::{better, by_date, by_title, rank_best};
 use super::plan::Plan;
 use super::prepared::{Prepared, Shelf};
@@ -104,6 +105,7 @@ enum Count {
 /// The matches of a request, ordered as far as was asked.
 struct Ranked {
     plan: Plan,
+    lookups: Vec<Lookup>,
     matches: Vec<Candidate>,
     /// Empty when not asked for.
     facets: Facets,
@@ -193,6 +195,10 @@ impl Engine {
         let proposals = self.proposals(&snapshot, request, &ranked.plan, today)?;
         let plan = &ranked.plan;
         let sought = Sought::new(&self.0.analyzer, &plan.units, &plan.required);
+        let thesaurus = self.thesaurus();
+        let explained = request
+            .explain
+            .then(|| self.explained(&snapshot, &request.query, &ranked, &sought, &thesaurus));
         let hits = ranked
             .matches
             .iter()
@@ -202,10 +208,8 @@ impl Engine {
                 let prepared = self.prepared(&snapshot, candidate.row)?;
                 let article = &prepared.article;
                 let mut hit = hit(article, fragment(&sought, &prepared), candidate.score);
-                if request.explain {
-                    let seen = (&sought, &*prepared);
-                    let reasons = self.reasons(&snapshot, request, &ranked, candidate, seen)?;
-                    hit.reasons = Some(reasons);
+                if let Some(explained) = &explained {
+                    hit.reasons = Some(explained.reasons(candidate.row, &prepared)?);
                 }
                 Ok(hit)
             })
@@ -397,9 +401,10 @@ impl Engine {
         let (field, weights) = (self.0.fields.terms, &self.0.weights);
         let mut arrays = self.borrow_arrays();
         let gathering = Gathering { searcher, field, columns, norms, weights };
-        let found = gathering.gather(lookups, &mut arrays);
+        // After an error they are not clean, and are left behind.
+        let found = gathering.gather(lookups, &mut arrays)?;
         self.return_arrays(arrays);
-        Ok(found?)
+        Ok(found)
     }
 
     /// All matches; those up to `last` stand in their final order.
@@ -428,7 +433,7 @@ impl Engine {
             Sort::Oldest => by_date(&mut matches, columns, false),
             Sort::Title => by_title(&mut matches, columns),
         }
-        Ok(Ranked { plan, matches, facets, meant, widened })
+        Ok(Ranked { plan, lookups, matches, facets, meant, widened })
     }
 
     fn borrow_arrays(&self) -> Accumulators {

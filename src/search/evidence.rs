@@ -2,10 +2,11 @@
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, Searcher, TERMINATED, Term};
+use tantivy::{Searcher, Term};
 
-use super::candidates::Lookup;
+use super::lookup::Lookup;
 use super::plan::Unit;
+use super::postings::seek;
 use super::relation::Relation;
 use super::sequence::whole_word;
 use crate::index::Standing;
@@ -267,12 +268,6 @@ pub(super) struct Buffers {
     exact: Vec<u32>,
     places: Vec<(u32, usize)>,
     latest: Vec<Option<u32>>,
-}
-
-/// Moves to a document and says whether it is there.
-pub(super) fn seek(postings: &mut SegmentPostings, doc: u32) -> bool {
-    let at = postings.doc();
-    at != TERMINATED && (at == doc || (at < doc && postings.seek(doc) == doc))
 }
 
 #[cfg(test)]

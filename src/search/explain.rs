@@ -6,14 +6,16 @@ mod typed;
 
 use std::ops::Range;
 
-use self::typed::Typed;
+pub(super) use self::typed::Typed;
 use super::answer::{Place, Reason, ReasonKind};
+use super::columns::Row;
 use super::plan::{Alternative, Origin, Unit, Wording};
 use super::prepared::{Prepared, TextWord, Words, fingerprint};
+use super::ranking::Ranking;
 use super::relation::Relation;
 use super::sightings::{Sighting, Sought};
 use super::synonyms::Thesaurus;
-use crate::dutch::Analyzer;
+use crate::dutch::{Analyzer, COORDINATION_WORDS, is_hyphen};
 use crate::index::{Around, Layout, Zone, ZoneText};
 
 /// A word that was looked for instead of one that stands nowhere.
@@ -25,35 +27,37 @@ pub(super) struct Meant {
     pub kind: ReasonKind,
 }
 
-/// A query, and how it was understood.
+/// A query, how it was understood, and what ranked its results.
 pub(super) struct Explained<'a> {
     pub analyzer: &'a Analyzer,
     pub thesaurus: &'a Thesaurus,
-    pub query: &'a str,
+    pub ranking: Ranking<'a>,
+    pub typed: Typed<'a>,
     pub units: &'a [Unit],
     pub sought: &'a Sought<'a>,
     pub meant: &'a [Meant],
 }
 
 impl Explained<'_> {
-    /// The reasons for one article, the strongest first. `shares` says how much each unit brought, by
-    /// its number.
-    pub fn reasons(&self, prepared: &Prepared, shares: &[(usize, f32)]) -> Vec<Reason> {
-        let typed = Typed::of(self.query, self.analyzer);
+    /// The reasons for one article, the strongest first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn reasons(&self, row: Row, prepared: &Prepared) -> tantivy::Result<Vec<Reason>> {
         let sightings = self.sought.sightings(prepared);
         let texts: Vec<ZoneText> = Layout::of(&prepared.article).texts().collect();
         let mut reasons: Vec<Reason> = Vec::new();
-        for &(unit, share) in shares {
+        for (unit, share) in self.ranking.shares(row)? {
             let nearest = sightings
                 .iter()
                 .filter(|sighting| sighting.unit == unit)
-                .map(|sighting| (self.relation(sighting, prepared, &typed), sighting))
+                .map(|sighting| (self.relation(sighting, prepared), sighting))
                 .min_by_key(|(relation, sighting)| (*relation, sighting.piece));
             let Some((relation, sighting)) = nearest else { continue };
             let text = texts[sighting.piece];
             let words = &prepared.pieces[sighting.piece];
             let reason = Reason {
-                word: self.word(sighting, relation, &typed),
+                word: self.word(sighting, relation),
                 found: text.text[self.span(text.text, words, sighting)].to_owned(),
                 place: place(&text),
                 kind: self.kind(sighting, relation, words),
@@ -69,13 +73,13 @@ impl Explained<'_> {
             }
         }
         reasons.sort_by(|a, b| b.share.total_cmp(&a.share));
-        reasons
+        Ok(reasons)
     }
 
     /// A piece of a hyphenated word is that word where it was typed so too.
-    fn relation(&self, sighting: &Sighting, prepared: &Prepared, typed: &Typed) -> Relation {
+    fn relation(&self, sighting: &Sighting, prepared: &Prepared) -> Relation {
         let word = &prepared.pieces[sighting.piece].words()[sighting.first];
-        let whole = typed.hyphenated(&self.units[sighting.unit].exact);
+        let whole = self.typed.hyphenated(&self.units[sighting.unit].exact);
         let is_whole = whole.is_some_and(|whole| fingerprint(&whole.exact) == word.exact);
         if sighting.relation == Relation::Piece && is_whole {
             Relation::Same
@@ -85,28 +89,28 @@ impl Explained<'_> {
     }
 
     /// What was typed, of which this was found.
-    fn word(&self, sighting: &Sighting, relation: Relation, typed: &Typed) -> String {
+    fn word(&self, sighting: &Sighting, relation: Relation) -> String {
         let unit = &self.units[sighting.unit];
         if let Some(meant) = self.meant.iter().find(|meant| meant.unit == *unit) {
-            return typed.word(&meant.typed);
+            return self.typed.word(&meant.typed);
         }
         if let Some(words) = self.sought.phrase(sighting.unit) {
-            return typed.phrase(words);
+            return self.typed.phrase(words);
         }
         match sighting.alternative.map(|at| &unit.alternatives[at]) {
-            Some(Alternative { wording, origin: Origin::Typed }) => typed.wording(wording),
+            Some(Alternative { wording, origin: Origin::Typed }) => self.typed.wording(wording),
             Some(Alternative { wording, origin: Origin::Synonym }) => {
                 let widened = self.thesaurus.widened_by(&unit.term, wording);
-                typed.longest(widened).unwrap_or_else(|| {
+                self.typed.longest(widened).unwrap_or_else(|| {
                     let first = unit.typed_words().next();
-                    typed.word(first.map_or(&unit.exact, |(exact, _)| exact))
+                    self.typed.word(first.map_or(&unit.exact, |(exact, _)| exact))
                 })
             }
-            None => match typed.hyphenated(&unit.exact) {
+            None => match self.typed.hyphenated(&unit.exact) {
                 Some(whole) if relation == Relation::Same && sighting.relation != relation => {
                     whole.surface.to_owned()
                 }
-                _ => typed.word(&unit.exact),
+                _ => self.typed.word(&unit.exact),
             },
         }
     }
@@ -140,27 +144,23 @@ impl Explained<'_> {
         let fragment = first.range();
         let is_function = |range: &Range<usize>| self.analyzer.word(&text[range.clone()]).stop;
         let written = |word: &&TextWord| !word.completed;
-        if text[..fragment.start].ends_with(HYPHENS) {
+        if text[..fragment.start].ends_with(is_hyphen) {
             // "werkgevers en -nemers"; directly before it stands the fragment itself.
             let before = words.words()[..sighting.first].iter().rev().filter(written).skip(1);
-            let whole = before.map(TextWord::range).take(LOOK_AROUND).find(|at| !is_function(at));
+            let whole =
+                before.map(TextWord::range).take(COORDINATION_WORDS).find(|at| !is_function(at));
             whole.map_or(fragment.start, |whole| whole.start)..fragment.end
         } else {
             // "kop-, hoofd- en voetteksten".
             let after = words.words()[sighting.first + 1..].iter().filter(written);
             let whole = after
                 .map(TextWord::range)
-                .take(LOOK_AROUND)
-                .find(|at| !text[at.end..].starts_with(HYPHENS) && !is_function(at));
+                .take(COORDINATION_WORDS)
+                .find(|at| !text[at.end..].starts_with(is_hyphen) && !is_function(at));
             fragment.start..whole.map_or(fragment.end, |whole| whole.end)
         }
     }
 }
-
-const HYPHENS: [char; 3] = ['-', '\u{2010}', '\u{2011}'];
-/// How many words from its fragment the rest of a coordination may stand: as many as the analysis looks
-/// at.
-const LOOK_AROUND: usize = 8;
 
 fn place(text: &ZoneText) -> Place {
     match (text.around, text.zone) {

@@ -1,7 +1,7 @@
 //! Ranked search over the index: what is asked, what is answered, and how answers are ranked.
 //!
-//! A text becomes a [`Plan`] (`query`); `conditions` holds to what it insists on; `candidates` gathers
-//! what matches with a rough score, `alternatives` included; `ranking` scores the best of it anew from
+//! A text becomes a `plan` (`query`); `conditions` holds to what it insists on; `lookup` finds its words
+//! in the index, `alternatives` included; `candidates` gathers what matches with a rough score; `ranking` scores the best of it anew from
 //! the positions; `filter` keeps what the filters allow and counts the facets; `sightings` finds in
 //! the articles shown what counted, which `fragment` marks and `explain` tells. `engine` is the one
 //! that puts them in a row.
@@ -18,6 +18,7 @@ mod evidence;
 mod explain;
 mod filter;
 mod fragment;
+mod lookup;
 mod order;
 mod plan;
 mod postings;
@@ -41,7 +42,6 @@ pub use answer::{
     Answer, FacetValue, Facets, Hit, OrganisationCount, Place, Reason, ReasonKind, Suggestion,
 };
 pub use engine::{Engine, SearchError};
-pub use plan::{Alternative, Condition, Origin, Plan, Scope, Unit, Wording};
 pub use proposal::{FilterProposal, ProposedFilter};
 pub use request::{
     Filters, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, Period, RequestError, SearchRequest, Sort,

@@ -10,7 +10,7 @@ use crate::dutch::Word;
 
 /// What a query asks for.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Plan {
+pub(super) struct Plan {
     /// The places of the query that count for ranking; any of them makes an article match. In order
     /// of the query.
     pub units: Vec<Unit>,
@@ -29,7 +29,7 @@ pub struct Plan {
 
 /// One place of a query and the ways in which an article can have it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Unit {
+pub(super) struct Unit {
     /// The word as typed, lowercased and folded; empty when only alternatives hold the place.
     pub exact: String,
     /// The term that all inflections of the word share; empty when only alternatives hold the place.
@@ -44,14 +44,14 @@ pub struct Unit {
 
 /// Another wording for a place of the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Alternative {
+pub(super) struct Alternative {
     pub wording: Wording,
     pub origin: Origin,
 }
 
 /// Where an alternative comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub(super) enum Origin {
     /// The query says so: as good as the word itself.
     Typed,
     /// The list of synonyms does.
@@ -60,7 +60,7 @@ pub enum Origin {
 
 /// What can be looked for in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wording {
+pub(super) enum Wording {
     /// A word or its inflections; of a compound also the terms of its parts, near one another.
     Word { exact: String, term: String, parts: Vec<String> },
     /// Words as typed, in order; one or more.
@@ -73,7 +73,7 @@ pub enum Wording {
 
 /// What an article has or has not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Condition {
+pub(super) enum Condition {
     Text {
         wording: Wording,
         scope: Scope,
@@ -85,7 +85,7 @@ pub enum Condition {
 
 /// Where a text is looked in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub(super) enum Scope {
     Anywhere,
     Title,
 }

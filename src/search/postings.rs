@@ -1,8 +1,14 @@
 //! The documents of one term in one segment, and its places in them.
 
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+
+/// Moves to a document and says whether it is there. Documents must be asked in ascending order.
+pub(super) fn seek(postings: &mut SegmentPostings, doc: DocId) -> bool {
+    let at = postings.doc();
+    at != TERMINATED && (at == doc || (at < doc && postings.seek(doc) == doc))
+}
 
 /// Calls back for every document that has a term.
 pub(super) fn documents(

@@ -115,11 +115,7 @@ impl Prepared {
 impl Words {
     fn of(text: &str, analyzer: &Analyzer) -> Words {
         let (mut words, mut parts) = (Vec::new(), Vec::new());
-        let mut next = 0;
         analyzer.analyse(text, |token| {
-            // A second word at one position is what a coordination stands for.
-            let completed = token.position < next;
-            next = token.position + 1;
             let from = token.range.start;
             let number = words.len() as u32;
             parts.extend(token.word.parts.iter().map(|part| TextPart {
@@ -134,7 +130,7 @@ impl Words {
                 term: fingerprint(&token.word.term),
                 exact: fingerprint(&token.word.exact),
                 hyphenated: token.word.exact.contains('-'),
-                completed,
+                completed: token.completed,
             });
         });
         Words { words: words.into(), parts: parts.into(), sentences: Sentences::default() }

@@ -10,31 +10,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::query::named_kind;
+use super::query::{MAX_NAME_WORDS, named_kind};
 use super::request::Filters;
-use crate::article::Kind;
+use crate::article::{Kind, MONTHS};
 
 /// The most filters offered at a time: more are in the way.
 const MOST: usize = 3;
 /// The most words of a query that are looked at; whole paragraphs are no names.
 const MAX_WORDS: usize = 32;
-/// The most words of a name.
-const MAX_NAME_WORDS: usize = 6;
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 /// Words that lead to a name or a period, and say nothing without it.
 const PREPOSITIONS: [&str; 8] = ["in", "van", "uit", "op", "bij", "door", "sinds", "tijdens"];

@@ -9,9 +9,10 @@ mod explain;
 
 use tantivy::Searcher;
 
-use super::candidates::{Candidate, Lookup};
+use super::candidates::Candidate;
 use super::columns::{Columns, Row};
 use super::evidence::{Buffers, Occurrence, UnitPostings};
+use super::lookup::Lookup;
 use super::plan::Unit;
 use super::relation::Relation;
 use super::weights::Weights;

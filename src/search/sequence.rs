@@ -4,6 +4,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
+use super::postings::seek;
 use crate::index::{Fields, Standing};
 
 /// Calls back for every place at which `words` stand in order as typed, with the place of the first.
@@ -52,7 +53,7 @@ fn in_order(
     let (mut starts, mut positions) = (Vec::new(), Vec::new());
     let mut doc = first.postings.doc();
     while doc != TERMINATED {
-        if others.iter_mut().all(|list| list.reaches(doc)) {
+        if others.iter_mut().all(|list| seek(&mut list.postings, doc)) {
             first.starts(place, &mut positions, &mut starts);
             for list in &mut *others {
                 if starts.is_empty() {
@@ -90,12 +91,6 @@ struct List {
 }
 
 impl List {
-    /// Whether the document has the word. Documents must be asked in ascending order.
-    fn reaches(&mut self, doc: DocId) -> bool {
-        let at = self.postings.doc();
-        at == doc || (at < doc && self.postings.seek(doc) == doc)
-    }
-
     /// Where a sequence with this word would begin, each place once.
     fn starts(
         &mut self,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::candidates::Lookup;
+use super::lookup::Lookup;
 use super::plan::Unit;
 use crate::article::Article;
 use crate::dutch::Analyzer;
@@ -17,7 +17,8 @@ pub(super) const MAX_READ: usize = 50;
 /// The most terms that count. More add words of the second rank, which every other article has too.
 const MAX_TERMS: usize = 40;
 
-/// A word of the title counts as often as when candidates are gathered.
+/// A word of a title tells more of what an article is about than one of its text, but is not all that it
+/// is about: set by judgement, far below what it counts when somebody looks for it.
 const IN_TITLE: f32 = 3.0;
 
 /// Factor for an article of the same organisation: set by judgement, so that it wins from one that is

@@ -120,14 +120,10 @@ impl<'t> Typed<'t> {
             return None;
         }
         let mut spelled: Vec<(Range<usize>, String, bool)> = Vec::new();
-        let mut next = 0;
-        analyzer.analyse(text, |token| {
-            if token.position >= next {
-                next = token.position + 1;
-                // The name of a field is no word of an article either.
-                let aside = token.word.stop || text[token.range.end..].starts_with(':');
-                spelled.push((token.range.clone(), token.word.exact.clone(), aside));
-            }
+        analyzer.written(text, |token| {
+            // The name of a field is no word of an article either.
+            let aside = token.word.stop || text[token.range.end..].starts_with(':');
+            spelled.push((token.range.clone(), token.word.exact.clone(), aside));
         });
         let words: Vec<&str> = spelled.iter().map(|(_, folded, _)| folded.as_str()).collect();
         let folded = words.join(" ");

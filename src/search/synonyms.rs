@@ -92,11 +92,7 @@ impl Unit {
 /// What to look for; `None` when there are no words in it.
 fn wording(text: &str, analyzer: &Analyzer) -> Option<Wording> {
     let mut words = Vec::new();
-    analyzer.analyse(text, |token| {
-        if token.position as usize == words.len() {
-            words.push(token.word.clone());
-        }
-    });
+    analyzer.written(text, |token| words.push(token.word.clone()));
     match words.as_slice() {
         [] => None,
         [word] => Some(Wording::word(word)),

@@ -63,6 +63,6 @@ fn organisations(
 /// The words of a text as the list has them.
 fn spelled(analyzer: &Analyzer, text: &str) -> Vec<String> {
     let mut spelled = Vec::new();
-    analyzer.analyse(text, |token| spelled.push(token.word.exact.clone()));
+    analyzer.written(text, |token| spelled.push(token.word.exact.clone()));
     spelled
 }

@@ -1,11 +1,15 @@
-//! The numbers of the ranking, all in one place, each with how it was found.
+//! The weights of the ranking formula, each with how it was found.
+//!
+//! What is no weight stands where it is used: how often a word of a title or heading is counted in the
+//! index (`index::document`), how far apart the parts of a compound may be (`evidence`), how close to
+//! the end of a page the second pass goes on (`order`).
 
 /// Weights of the ranking formula.
 ///
 /// Unless a field says otherwise, values come from the coordinate ascent of `benches/ranking` on the
-/// judged keyword queries, checked there by fitting on one half and trying on the other, and rounded.
-/// Those that begin with `first` were fitted to recall among the first hundred; `heading` and `lead`
-/// are by reason, since the judged pages have neither.
+/// judged keyword queries, checked there by fitting on one half and trying on the other, and rounded:
+/// to nDCG@10, those that begin with `first` to recall among the first hundred. `heading` and `lead`
+/// were set by judgement, since the judged pages have neither.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     /// At most so many of the first pass's best are ranked anew with positions: those that come near
@@ -20,36 +24,44 @@ pub struct Weights {
     /// BM25's saturation of frequency (Robertson and Zaragoza 2009, "The Probabilistic Relevance
     /// Framework").
     pub k1: f32,
-    /// The first pass's own saturation, and normalisation by length.
+    /// The first pass's saturation of frequency: so high that it counts nearly every occurrence.
     pub first_k1: f32,
+    /// The first pass's normalisation by length.
     pub first_b: f32,
-    /// BM25's normalisation by length: of the text, and of the title.
+    /// BM25's normalisation by the length of the text.
     pub b_text: f32,
+    /// The same by the length of the title.
     pub b_title: f32,
-    /// Occurrences in title, headings and lead, against 1 in the body.
+    /// An occurrence in the title, against 1 in the body.
     pub title: f32,
+    /// One in a heading.
     pub heading: f32,
+    /// One in the lead.
     pub lead: f32,
-    /// An inflected form, and a part of a compound, against 1 for the word as typed.
+    /// An inflected form, against 1 for the word as typed.
     pub inflected: f32,
+    /// The word as a part of a compound.
     pub part: f32,
     /// A synonym. Set by judgement between an inflected form and a part of a compound: the word that
     /// was typed comes first.
     pub synonym: f32,
     /// A typed compound of which the parts stand near one another, against 1 for the compound.
     pub parts_together: f32,
-    /// A part of a typed compound that stands alone, in the first pass and in the last.
+    /// A part of a typed compound that stands alone, in the first pass.
     pub first_loose: f32,
+    /// The same in the last pass.
     pub loose: f32,
-    /// Exponent of the share of the query's weight that matched, in the first pass and in the last.
+    /// Exponent of the share of the query's weight that matched, in the first pass.
     pub first_coverage: f32,
+    /// The same in the last pass.
     pub coverage: f32,
     /// Neighbouring words of the query near one another, per unit of their idf.
     pub near: f32,
     /// Exponent of the distance in it.
     pub near_decay: f32,
-    /// A title that covers the query, and a title that the query covers.
+    /// A title that has the words of the query.
     pub title_has_query: f32,
+    /// A title of which the query has the words.
     pub query_has_title: f32,
     /// Early first occurrence.
     pub early: f32,

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Weekday};
 
 use super::scan::{Kind, Token, tokens};
+use crate::article::MONTHS;
 
 /// A day, or the first and last of several, found in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,24 +190,25 @@ fn year(token: &Token<'_>) -> Option<i16> {
     token.number().filter(|_| token.text.len() == 4).filter(|&year| year >= 1000)
 }
 
-/// The months in full and as they are abbreviated, with or without a point.
-const MONTHS: [&[&str]; 12] = [
-    &["januari", "jan"],
-    &["februari", "feb", "febr"],
-    &["maart", "mrt", "maa"],
-    &["april", "apr"],
-    &["mei"],
-    &["juni", "jun"],
-    &["juli", "jul"],
-    &["augustus", "aug"],
-    &["september", "sep", "sept"],
-    &["oktober", "okt", "oct"],
-    &["november", "nov"],
-    &["december", "dec"],
+/// The months as they are abbreviated, with or without a point.
+const ABBREVIATIONS: [&[&str]; 12] = [
+    &["jan"],
+    &["feb", "febr"],
+    &["mrt", "maa"],
+    &["apr"],
+    &[],
+    &["jun"],
+    &["jul"],
+    &["aug"],
+    &["sep", "sept"],
+    &["okt", "oct"],
+    &["nov"],
+    &["dec"],
 ];
 
 fn month_number(token: &Token<'_>) -> Option<i8> {
-    let index = MONTHS.iter().position(|names| token.is_word(names))?;
+    let mut names = MONTHS.iter().zip(ABBREVIATIONS);
+    let index = names.position(|(name, short)| token.is_word(&[name]) || token.is_word(short))?;
     i8::try_from(index + 1).ok()
 }
 

@@ -188,6 +188,8 @@ fn a_misspelt_query_says_what_may_be_meant() {
     // Stands nowhere: its parts do, and one of them is misspelt.
     check("arbeidsmarktopleidng", Some("arbeidsmarktopleiding"));
     check("arbeidsmarkt", None);
+    // A fragment is no word: another spelling of what it stands for must not replace it.
+    check("jop- en taalcoaching", None);
     check("\"arbiedsmarkt\"", None);
     check("vdab -arbiedsmarkt", None);
     check("", None);

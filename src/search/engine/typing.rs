@@ -7,18 +7,18 @@ use jiff::civil::Date;
 
 use super::{Count, Engine, Inner, MOST_TYPED, Matches, Ranked, SearchError, Snapshot, Within};
 use crate::dutch::is_particle;
-use crate::search::answer::{Reason, ReasonKind, Suggestion};
-use crate::search::candidates::{Candidate, articles_with, look_up};
+use crate::search::answer::{ReasonKind, Suggestion};
 use crate::search::company::Company;
 use crate::search::correction::{Speller, allowed_edits};
-use crate::search::explain::{Explained, Meant};
+use crate::search::explain::{Explained, Meant, Typed};
+use crate::search::lookup::articles_with;
 use crate::search::plan::{Plan, Unit};
-use crate::search::prepared::Prepared;
 use crate::search::query::is_plain;
 use crate::search::ranking::Ranking;
 use crate::search::request::{Filters, SearchRequest};
 use crate::search::sightings::Sought;
 use crate::search::suggest::suggest;
+use crate::search::synonyms::Thesaurus;
 use crate::search::values::values;
 
 /// How many other spellings of one word a wider search tries: the likeliest is nearly always among
@@ -121,25 +121,22 @@ impl Engine {
         meant
     }
 
-    /// The reasons for one result.
-    pub(super) fn reasons(
-        &self,
-        snapshot: &Snapshot,
-        request: &SearchRequest,
-        ranked: &Ranked,
-        candidate: &Candidate,
-        (sought, prepared): (&Sought, &Prepared),
-    ) -> Result<Vec<Reason>, SearchError> {
+    /// What tells the reasons for each result.
+    pub(super) fn explained<'a>(
+        &'a self,
+        snapshot: &'a Snapshot,
+        query: &'a str,
+        ranked: &'a Ranked,
+        sought: &'a Sought<'a>,
+        thesaurus: &'a Thesaurus,
+    ) -> Explained<'a> {
         let Inner { fields, weights, analyzer, .. } = &*self.0;
-        let Snapshot { searcher, columns, words, .. } = snapshot;
-        let units = &ranked.plan.units;
-        let lookups = look_up(searcher, fields, columns, words, units)?;
-        let ranking = Ranking::new(searcher, fields, columns, weights, units, &lookups);
-        let shares = ranking.shares(candidate.row)?;
-        let thesaurus = &self.thesaurus();
-        let (query, meant) = (&request.query, &ranked.meant);
-        let explained = Explained { analyzer, thesaurus, query, units, sought, meant };
-        Ok(explained.reasons(prepared, &shares))
+        let Snapshot { searcher, columns, .. } = snapshot;
+        let Ranked { plan, lookups, meant, .. } = ranked;
+        let units = &plan.units;
+        let ranking = Ranking::new(searcher, fields, columns, weights, units, lookups);
+        let typed = Typed::of(query, analyzer);
+        Explained { analyzer, thesaurus, ranking, typed, units, sought, meant }
     }
 
     /// Words that an unknown word may stand for, with what they are to it.

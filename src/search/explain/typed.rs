@@ -6,12 +6,12 @@ use crate::dutch::Analyzer;
 use crate::search::plan::Wording;
 
 /// A query, word by word.
-pub(super) struct Typed<'q> {
+pub(in crate::search) struct Typed<'q> {
     query: &'q str,
     words: Vec<TypedWord<'q>>,
 }
 
-pub(super) struct TypedWord<'q> {
+pub(in crate::search) struct TypedWord<'q> {
     pub surface: &'q str,
     pub exact: String,
     term: String,
@@ -21,12 +21,9 @@ pub(super) struct TypedWord<'q> {
 impl<'q> Typed<'q> {
     pub fn of(query: &'q str, analyzer: &Analyzer) -> Typed<'q> {
         let mut words = Vec::new();
-        analyzer.analyse(query, |token| {
-            // What a coordination stands for was not typed.
-            if token.position as usize == words.len() {
-                let (exact, term) = (token.word.exact.clone(), token.word.term.clone());
-                words.push(TypedWord { surface: token.surface, exact, term, range: token.range });
-            }
+        analyzer.written(query, |token| {
+            let (exact, term) = (token.word.exact.clone(), token.word.term.clone());
+            words.push(TypedWord { surface: token.surface, exact, term, range: token.range });
         });
         Typed { query, words }
     }

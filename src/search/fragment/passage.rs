@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::dutch::is_hyphen;
 use crate::search::sentences::Sentences;
 
 /// Matches at most so far apart, in bytes, are shown together: what a passage among several has room
@@ -143,7 +144,7 @@ pub(super) fn write(text: &str, extent: &Extent, matches: &[Match], html: &mut S
     while let Some(mut marked) = matches.next() {
         // What overlaps is one mark, and so are the pieces of a hyphenated word.
         while let Some(next) = matches.next_if(|next| {
-            next.start < marked.end || text.get(marked.end..next.start).is_some_and(is_hyphen)
+            next.start < marked.end || text.get(marked.end..next.start).is_some_and(joins)
         }) {
             marked.end = marked.end.max(next.end);
         }
@@ -159,8 +160,10 @@ pub(super) fn write(text: &str, extent: &Extent, matches: &[Match], html: &mut S
     }
 }
 
-fn is_hyphen(between: &str) -> bool {
-    matches!(between, "-" | "\u{2010}" | "\u{2011}")
+/// Whether what stands between two matches is a hyphen.
+fn joins(between: &str) -> bool {
+    let mut chars = between.chars();
+    chars.next().is_some_and(is_hyphen) && chars.next().is_none()
 }
 
 /// The start of a word at most `chars` characters before `from`.

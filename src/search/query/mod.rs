@@ -32,8 +32,8 @@ const MAX_UNITS: usize = 256;
 /// The most wordings that one `OF` joins; later ones are left out.
 const MAX_ALTERNATIVES: usize = 64;
 
-/// The most words a name after `organisatie:` is made of when it is not quoted.
-const MAX_NAME_WORDS: usize = 6;
+/// The most words that are taken together for the name of an organisation, where it is not quoted.
+pub(super) const MAX_NAME_WORDS: usize = 6;
 
 /// What reading a query leans on.
 pub(super) struct Reader<'a> {
@@ -62,11 +62,9 @@ impl Reader<'_> {
     /// Whether the last word of a text takes its beginning from a compound before it, and the two are
     /// a word that is known: "koffie en -thee" leaves out.
     fn completes(&self, text: &str) -> bool {
-        let (mut last, mut known) = (None, false);
+        let mut known = false;
         self.analyzer.analyse(text, |token| {
-            // A second word at one place is what a fragment stands for.
-            known = last == Some(token.position) && self.analyzer.lists(&token.word.exact);
-            last = Some(token.position);
+            known = token.completed && self.analyzer.lists(&token.word.exact);
         });
         known
     }
@@ -297,12 +295,7 @@ impl Reading<'_> {
         let analyzer = self.reader.analyzer;
         let text = &self.query[lexeme.text.clone()];
         let mut words = Vec::new();
-        analyzer.analyse(text, |token| {
-            // What a coordination stands for was not typed.
-            if token.position as usize == words.len() {
-                words.push(token.word.clone());
-            }
-        });
+        analyzer.written(text, |token| words.push(token.word.clone()));
         match (lexeme.form, words.as_slice()) {
             (_, []) => None,
             (Form::Prefix, [word]) => Some(Wording::Prefix(word.exact.clone())),
@@ -433,13 +426,17 @@ fn said(wording: &Wording, scope: Scope, without: bool, text: &str) -> String {
 /// way to the word that it stands for.
 fn words_of(text: &str, analyzer: &Analyzer) -> Vec<Unit> {
     let mut units: Vec<Unit> = Vec::new();
-    let mut next = 0;
+    // Where those of the last word begin.
+    let mut last = 0;
     analyzer.analyse(text, |token| {
-        if token.position < next {
-            units.pop();
-        }
-        next = token.position + 1;
-        match pieces(token.surface) {
+        let text = if token.completed {
+            units.truncate(last);
+            &token.word.exact
+        } else {
+            last = units.len();
+            token.surface
+        };
+        match pieces(text) {
             Some(pieces) => units.extend(pieces.map(|piece| Unit::of(&analyzer.word(piece)))),
             None => units.push(Unit::of(token.word)),
         }

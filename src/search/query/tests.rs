@@ -2,7 +2,11 @@ use super::*;
 use crate::dutch::Vocabulary;
 
 fn read(query: &str) -> Plan {
-    let analyzer = Analyzer::new(Vocabulary::empty());
+    read_with(Vocabulary::empty(), query)
+}
+
+fn read_with(vocabulary: Vocabulary, query: &str) -> Plan {
+    let analyzer = Analyzer::new(vocabulary);
     let organisation = |name: &str| {
         let known = ["De Spaak", "Halfom", "De"];
         known.into_iter().find(|known| known.eq_ignore_ascii_case(name)).map(str::to_owned)
@@ -59,6 +63,17 @@ fn words_are_units_without_function_words() {
     // What the hyphen stands for must be a known word; nothing is known here.
     check("werkgevers en -nemers", "werkgevers -nemers", Some("werkgevers en, zonder nemers"));
     assert_eq!(read(&"woord ".repeat(1000)).units.len(), MAX_UNITS);
+}
+
+#[test]
+fn a_fragment_gives_way_to_the_word_it_stands_for() {
+    let check = |query: &str, expect: &str| {
+        assert_eq!(summary(&read_with(Vocabulary::builtin(), query)), expect, "{query}");
+    };
+    check("kop- en voetteksten", "kopteksten voetteksten");
+    check("KOP- EN VOETTEKSTEN", "kopteksten voetteksten");
+    check("werkgevers en -nemers", "werkgevers werknemers");
+    check("kmo-beleids- en subsidieplannen", "kmo beleidsplannen subsidieplannen");
 }
 
 #[test]

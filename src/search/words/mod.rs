@@ -14,6 +14,7 @@ use crate::article::Article;
 use crate::dutch::Analyzer;
 use crate::index::{Layout, Zone};
 
+pub(super) use near::LONGEST_CORRECTED;
 pub(super) use turnover::Turnover;
 
 /// A word by its place in the list.
@@ -200,13 +201,7 @@ impl Counting {
     }
 
     fn count_text(&mut self, analyzer: &Analyzer, text: &str, title: bool, change: Change) {
-        let mut next = 0;
-        analyzer.analyse(text, |token| {
-            // A second word at one position is what a coordination stands for; nobody wrote it.
-            if token.position < next {
-                return;
-            }
-            next = token.position + 1;
+        analyzer.written(text, |token| {
             if !self.words.contains_key(token.word.exact.as_str()) {
                 self.words.insert(token.word.exact.as_str().into(), Count::default());
             }
@@ -300,13 +295,7 @@ impl Count {
 
 fn name_words(analyzer: &Analyzer, name: &str) -> Vec<Box<str>> {
     let mut words: Vec<Box<str>> = Vec::new();
-    let mut next = 0;
-    analyzer.analyse(name, |token| {
-        if token.position >= next {
-            next = token.position + 1;
-            words.push(token.word.exact.as_str().into());
-        }
-    });
+    analyzer.written(name, |token| words.push(token.word.exact.as_str().into()));
     words
 }
 

@@ -9,7 +9,7 @@
 use super::{WordId, Words};
 
 /// Longer spellings are not corrected: the longest Dutch words in use have some forty letters.
-const LONGEST: usize = 48;
+pub(in crate::search) const LONGEST_CORRECTED: usize = 48;
 /// Words with another first letter, the one that is least often wrong (Yannakoudakis and Fawthrop
 /// 1983), may be one edit away: two would mean a walk through nearly the whole list.
 const EDITS_OF_OTHER_INITIAL: u8 = 1;
@@ -32,7 +32,7 @@ impl Words {
     /// letter.
     pub fn near(&self, folded: &str, edits: u8, beginnings: bool) -> Vec<Near> {
         let mut found = Vec::new();
-        if folded.len() <= LONGEST && !folded.is_empty() {
+        if folded.len() <= LONGEST_CORRECTED && !folded.is_empty() {
             Walk::new(self, folded.as_bytes(), edits, beginnings).run(&mut found);
         }
         found
@@ -45,14 +45,14 @@ struct Walk<'a> {
     edits: u8,
     beginnings: bool,
     /// Row `n`: distances between the first `n` bytes of the word and every beginning of the spelling.
-    rows: Vec<[u8; LONGEST + 1]>,
+    rows: Vec<[u8; LONGEST_CORRECTED + 1]>,
     /// The least distance of the whole spelling to any beginning of the word up to `n` bytes.
     best: Vec<u8>,
 }
 
 impl<'a> Walk<'a> {
     fn new(words: &'a Words, spelling: &'a [u8], edits: u8, beginnings: bool) -> Walk<'a> {
-        let mut first = [FAR; LONGEST + 1];
+        let mut first = [FAR; LONGEST_CORRECTED + 1];
         for (cell, at) in first.iter_mut().zip(0..=edits) {
             *cell = at;
         }
@@ -106,7 +106,7 @@ impl<'a> Walk<'a> {
     fn push_row(&mut self, word: &[u8], depth: usize) -> u8 {
         let (edits, length) = (self.edits as usize, self.spelling.len());
         let byte = word[depth];
-        let mut row = [FAR; LONGEST + 1];
+        let mut row = [FAR; LONGEST_CORRECTED + 1];
         let above = &self.rows[depth];
         let from = (depth + 1).saturating_sub(edits);
         let to = (depth + 1 + edits).min(length);
