@@ -110,8 +110,14 @@ impl Counts {
                     "warning: {file}: changed since it was fetched from {address}; left as it is"
                 );
             }
-            Ok(fetch::Outcome::LeftOut(count)) => {
-                eprintln!("warning: {address}: {count} further pages left out; see --limit");
+            Ok(fetch::Outcome::LeftOut { pages, sitemaps: 0 }) => {
+                eprintln!("warning: {address}: {pages} further pages left out; see --limit");
+            }
+            Ok(fetch::Outcome::LeftOut { pages, sitemaps }) => {
+                eprintln!(
+                    "warning: {address}: {pages} further pages left out, and {sitemaps} sitemaps not \
+                     read; see --limit"
+                );
             }
             Ok(fetch::Outcome::SitemapsLeftOut(count)) => {
                 let most = fetch::MAX_SITEMAPS;

@@ -1,6 +1,5 @@
 //! Fetching an address, and what it names, into a folder.
 
-use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
 
 use url::Url;
@@ -8,12 +7,9 @@ use url::Url;
 use super::client::{Answer, Client, FetchError, Page, Politeness, checked, forbids};
 use super::ledger::{State, Store, Stored};
 use super::listing::{Found, recognise};
+use super::plan::Plan;
 use crate::article::{Article, ArticleId};
 use crate::source::{Form, Reader, declared_utf8, robots_directives};
-
-/// Listings read in one run: an index names sitemaps (sitemaps.org), and a hundred of them hold more
-/// pages than anybody fetches. One that goes on naming further ones is no real one.
-pub const MAX_SITEMAPS: usize = 100;
 
 /// What became of an address.
 #[derive(Debug)]
@@ -29,8 +25,11 @@ pub enum Outcome {
     Unchanged,
     /// The file was changed by somebody; it stays as it is.
     Edited(PathBuf),
-    /// More pages were named than are fetched in one run.
-    LeftOut(usize),
+    /// More pages were named than are fetched in one run, and sitemaps were not read any more.
+    LeftOut {
+        pages: usize,
+        sitemaps: usize,
+    },
     /// More sitemaps were named than are read in one run.
     SitemapsLeftOut(usize),
 }
@@ -68,47 +67,31 @@ impl<'a> Fetcher<'a> {
         mut give: impl FnMut(Fetched),
     ) -> Result<(), FetchError> {
         let address = checked(address.clone())?;
-        let mut pages: Vec<Url> = Vec::new();
-        let mut listings = VecDeque::from([address.clone()]);
-        let mut seen: HashSet<Url> = HashSet::new();
-        let mut unread: HashSet<Url> = HashSet::new();
-        while let Some(listing) = listings.pop_front() {
-            if seen.len() >= MAX_SITEMAPS && !seen.contains(&listing) {
-                unread.insert(listing);
-                continue;
-            }
-            if !seen.insert(listing.clone()) {
-                continue;
-            }
+        let mut plan = Plan::new(address.clone(), self.limit, self.only.clone());
+        while let Some(listing) = plan.next_listing() {
             match self.fetch_first(&listing) {
                 Ok(First::Done(outcome)) => {
                     give(Fetched { address: listing, outcome: Ok(outcome) });
                 }
-                Ok(First::Listing { pages: found, sitemaps }) => {
-                    pages.extend(found);
-                    listings.extend(sitemaps);
+                Ok(First::Listing { pages, sitemaps }) => {
+                    plan.add_pages(pages);
+                    plan.add_listings(sitemaps);
                 }
                 Err(error @ FetchError::Refused(_)) if listing == address => return Err(error),
                 Err(error) => give(Fetched { address: listing, outcome: Err(error) }),
             }
         }
-        let mut fetched = HashSet::new();
-        pages.iter_mut().for_each(|page| page.set_fragment(None));
-        pages.retain(|page| {
-            let wanted = self.only.as_ref().is_none_or(|only| page.as_str().starts_with(only));
-            wanted && fetched.insert(page.clone())
-        });
-        let left_out = pages.len().saturating_sub(self.limit);
-        for page in pages.into_iter().take(self.limit) {
+        for page in plan.take_pages() {
             let outcome = self.fetch_page(&page);
             give(Fetched { address: page, outcome });
         }
-        if !unread.is_empty() {
-            let outcome = Ok(Outcome::SitemapsLeftOut(unread.len()));
+        if plan.listings_left_out() > 0 {
+            let outcome = Ok(Outcome::SitemapsLeftOut(plan.listings_left_out()));
             give(Fetched { address: address.clone(), outcome });
         }
-        if left_out > 0 {
-            give(Fetched { address, outcome: Ok(Outcome::LeftOut(left_out)) });
+        let (pages, sitemaps) = plan.left_out();
+        if pages + sitemaps > 0 {
+            give(Fetched { address, outcome: Ok(Outcome::LeftOut { pages, sitemaps }) });
         }
         Ok(())
     }

@@ -12,9 +12,11 @@ mod fetcher;
 mod ledger;
 mod listing;
 mod network;
+mod plan;
 mod robots;
 
 pub use client::{FetchError, Politeness};
-pub use fetcher::{Fetched, Fetcher, MAX_SITEMAPS, Outcome};
+pub use fetcher::{Fetched, Fetcher, Outcome};
 pub use ledger::{FolderError, Store};
 pub use listing::{Found, recognise};
+pub use plan::MAX_SITEMAPS;

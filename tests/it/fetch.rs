@@ -204,6 +204,15 @@ fn feeds_and_sitemaps_name_pages() {
     let run = site.fetch(&place, "/sitemap.xml", &["--limit", "1"]).expect(0);
     assert!(run.out.ends_with("added 0, changed 0, unchanged 1, failed 0\n"), "{}", run.out);
     assert!(run.err.contains("2 further pages left out"), "{}", run.err);
+    site.put(
+        "/twee.xml",
+        "<?xml version=\"1.0\"?><sitemapindex><sitemap><loc>SITE/deel.xml</loc></sitemap>\
+         <sitemap><loc>SITE/weg.xml</loc></sitemap></sitemapindex>",
+    );
+    // With enough pages, no further sitemap is asked for.
+    let run = site.fetch(&place, "/twee.xml", &["--limit", "1"]).expect(0);
+    let told = "2 further pages left out, and 1 sitemaps not read";
+    assert!(run.err.contains(told), "{}", run.err);
     let many: String =
         (0..104).map(|n| format!("<sitemap><loc>SITE/{n}.xml</loc></sitemap>")).collect();
     site.put("/veel.xml", &format!("<?xml version=\"1.0\"?><sitemapindex>{many}</sitemapindex>"));
