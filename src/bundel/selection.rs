@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::content::Content;
+use crate::article::Kind;
 use crate::search::{Engine, Filters, Period, SearchError};
 
 /// The title of a bundel that was given none.
@@ -14,6 +15,11 @@ pub const DEFAULT_MAXIMUM: usize = 50;
 /// The longest query that is repeated in a title, in characters: longer ones are not words to look
 /// up but pasted text, and would push the rest off the cover.
 const LONGEST_QUERY_IN_TITLE: usize = 80;
+
+/// How many organisations are named in the words of a search, and how long a name may be there, in
+/// characters: a filter is whatever somebody typed, and the words stand on the first page.
+const NAMED_ORGANISATIONS: usize = 5;
+const LONGEST_NAME: usize = 80;
 
 /// What a search yields for a bundel.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,17 +68,20 @@ fn in_words(query: &str, filters: &Filters) -> Option<String> {
     let mut words = Vec::new();
     let query = query.trim();
     if !query.is_empty() {
-        let mut shown: String = query.chars().take(LONGEST_QUERY_IN_TITLE).collect();
-        if shown.len() < query.len() {
-            shown.push('…');
+        words.push(quoted(&shortened(query, LONGEST_QUERY_IN_TITLE)));
+    }
+    let organisations = &filters.organisations;
+    if !organisations.is_empty() {
+        let named = organisations.iter().take(NAMED_ORGANISATIONS);
+        let mut names: Vec<_> = named.map(|name| shortened(name, LONGEST_NAME)).collect();
+        if let more @ 1.. = organisations.len() - names.len() {
+            names.push(format!("nog {more} andere"));
         }
-        words.push(quoted(&shown));
+        words.push(format!("organisatie {}", names.join(" of ")));
     }
-    if !filters.organisations.is_empty() {
-        words.push(format!("organisatie {}", filters.organisations.join(" of ")));
-    }
-    if !filters.kinds.is_empty() {
-        let kinds: Vec<_> = filters.kinds.iter().map(|kind| kind.name()).collect();
+    let kinds = Kind::ALL.into_iter().filter(|kind| filters.kinds.contains(kind));
+    let kinds: Vec<_> = kinds.map(Kind::name).collect();
+    if !kinds.is_empty() {
         words.push(format!("soort {}", kinds.join(" of ")));
     }
     if let Some(from) = filters.from {
@@ -88,6 +97,13 @@ fn in_words(query: &str, filters: &Filters) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
+fn shortened(text: &str, most_chars: usize) -> String {
+    match text.char_indices().nth(most_chars) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// In quotation marks; a phrase that was typed in them does not get two pairs.
 fn quoted(query: &str) -> String {
     let inner = query.strip_prefix('"').and_then(|query| query.strip_suffix('"'));
@@ -100,7 +116,6 @@ fn quoted(query: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::Kind;
 
     #[test]
     fn a_search_is_told_in_words() {
@@ -131,5 +146,15 @@ mod tests {
                  tot en met 31/8/2016, voorbije evenementen",
             ),
         );
+        // A filter may be whatever a client sends; what is written down of it stays short.
+        let filters = Filters {
+            organisations: (0..50).map(|number| format!("{number}{}", "a".repeat(9_000))).collect(),
+            kinds: vec![Kind::Event; 50],
+            ..Filters::default()
+        };
+        let named: Vec<_> = (0..5).map(|number| format!("{number}{}…", "a".repeat(79))).collect();
+        let named = named.join(" of ");
+        let expect = format!("organisatie {named} of nog 45 andere, soort evenement");
+        check("", &filters, "Mijn bundel", Some(&expect));
     }
 }

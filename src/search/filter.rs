@@ -1,5 +1,7 @@
 //! Filters and facets: which matches remain, and how many would under another choice.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::answer::{FacetValue, Facets};
@@ -11,10 +13,10 @@ use crate::index::{NO_DATE, day_number};
 /// Filters resolved against the index.
 pub(super) struct Filter<'a> {
     columns: &'a Columns,
-    /// Indexes of the chosen organisations; `None` when none was chosen.
+    /// Indexes of the chosen organisations, ascending; `None` when none was chosen.
     organisations: Option<Vec<u32>>,
     /// The names as they are shown when chosen, also those that no article has.
-    chosen_organisations: Vec<String>,
+    chosen_organisations: BTreeSet<String>,
     kinds: &'a [Kind],
     from: Option<i64>,
     to: Option<i64>,
@@ -45,12 +47,9 @@ impl<'a> Filter<'a> {
         canonical: &dyn Fn(&str) -> String,
         today: Date,
     ) -> Filter<'a> {
-        let mut chosen_organisations: Vec<String> = Vec::new();
-        for name in filters.organisations.iter().map(|name| canonical(name)) {
-            if !chosen_organisations.contains(&name) {
-                chosen_organisations.push(name);
-            }
-        }
+        let chosen_organisations: BTreeSet<String> =
+            filters.organisations.iter().map(|name| canonical(name)).collect();
+        // Both are in the order of names, so the indexes ascend.
         let organisations = (!chosen_organisations.is_empty()).then(|| {
             chosen_organisations
                 .iter()
@@ -103,7 +102,10 @@ impl<'a> Filter<'a> {
         let published = columns.published[at];
         Met {
             organisation: self.organisations.as_ref().is_none_or(|chosen| {
-                columns.organisations_of(row).iter().any(|value| chosen.contains(value))
+                columns
+                    .organisations_of(row)
+                    .iter()
+                    .any(|value| chosen.binary_search(value).is_ok())
             }),
             kind: self.kinds.is_empty()
                 || columns.kind[at].is_some_and(|kind| self.kinds.contains(&kind)),
@@ -166,12 +168,12 @@ impl Counts {
         let mut organisations: Vec<FacetValue> = names
             .iter()
             .zip(&self.organisations)
-            .filter(|(name, count)| **count > 0 || filter.chosen_organisations.contains(name))
+            .filter(|(name, count)| **count > 0 || filter.chosen_organisations.contains(*name))
             .map(|(name, count)| FacetValue { value: name.clone(), count: *count })
             .collect();
         // A chosen value stays listed, so that it can be given up again.
         for name in &filter.chosen_organisations {
-            if !organisations.iter().any(|facet| facet.value == *name) {
+            if names.binary_search(name).is_err() {
                 organisations.push(FacetValue { value: name.clone(), count: 0 });
             }
         }

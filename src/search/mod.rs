@@ -44,7 +44,7 @@ pub use answer::{
 pub use engine::{Engine, SearchError};
 pub use proposal::{FilterProposal, ProposedFilter};
 pub use request::{
-    Filters, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, Period, RequestError, SearchRequest, Sort,
-    UnknownWord,
+    Filters, MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_VALUES, Period, RequestError,
+    SearchRequest, Sort, UnknownWord,
 };
 pub use weights::Weights;

@@ -13,6 +13,9 @@ pub const MAX_QUERY_BYTES: usize = 8 * 1024;
 pub const MAX_PER_PAGE: usize = 100;
 /// How deep paging goes: page × results per page.
 pub const MAX_DEPTH: usize = 10_000;
+/// The most values of one filter. Whoever wants any of more organisations than a page can list means
+/// another search.
+pub const MAX_VALUES: usize = 50;
 
 /// One search. An empty query lists all articles.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,6 +135,10 @@ pub enum RequestError {
     TooDeep,
     #[error("van ({from}) ligt na tot ({to})")]
     EmptyPeriod { from: Date, to: Date },
+    #[error("organisatie heeft {0} waarden; ten hoogste {MAX_VALUES} zijn toegelaten")]
+    TooManyOrganisations(usize),
+    #[error("soort heeft {0} waarden; ten hoogste {MAX_VALUES} zijn toegelaten")]
+    TooManyKinds(usize),
 }
 
 impl SearchRequest {
@@ -154,6 +161,12 @@ impl SearchRequest {
             && from > to
         {
             faults.push(RequestError::EmptyPeriod { from, to });
+        }
+        if self.filters.organisations.len() > MAX_VALUES {
+            faults.push(RequestError::TooManyOrganisations(self.filters.organisations.len()));
+        }
+        if self.filters.kinds.len() > MAX_VALUES {
+            faults.push(RequestError::TooManyKinds(self.filters.kinds.len()));
         }
         faults
     }

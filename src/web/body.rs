@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use serde_json::{Map, Value};
 
-use super::problem::{Fault, Problem, ProblemKind, shortened};
+use super::problem::{Fault, Faults, Problem, ProblemKind, shortened};
 
 /// The largest body, in bytes: a full bundel (500 articles, each with a note of 2,000 letters) is
 /// 1.2 MB of JSON.
@@ -25,7 +25,7 @@ pub struct Fields {
 
 impl Fields {
     /// `None`, with a fault, when the value is not an object.
-    pub fn of(value: Value, path: String, faults: &mut Vec<Fault>) -> Option<Self> {
+    pub fn of(value: Value, path: String, faults: &mut Faults) -> Option<Self> {
         match value {
             Value::Object(object) => Some(Fields { object, path }),
             other => {
@@ -55,7 +55,7 @@ impl Fields {
     }
 
     /// A text; `null` and absence are `None`.
-    pub fn text(&mut self, key: &str, faults: &mut Vec<Fault>) -> Option<String> {
+    pub fn text(&mut self, key: &str, faults: &mut Faults) -> Option<String> {
         match self.object.remove(key)? {
             Value::Null => None,
             Value::String(text) => Some(text),
@@ -64,7 +64,7 @@ impl Fields {
     }
 
     /// A whole number from 1.
-    pub fn count(&mut self, key: &str, faults: &mut Vec<Fault>) -> Option<usize> {
+    pub fn count(&mut self, key: &str, faults: &mut Faults) -> Option<usize> {
         match self.object.remove(key)? {
             Value::Null => None,
             value => match value.as_u64().and_then(|number| usize::try_from(number).ok()) {
@@ -74,7 +74,7 @@ impl Fields {
         }
     }
 
-    pub fn list(&mut self, key: &str, faults: &mut Vec<Fault>) -> Option<Vec<Value>> {
+    pub fn list(&mut self, key: &str, faults: &mut Faults) -> Option<Vec<Value>> {
         match self.object.remove(key)? {
             Value::Null => None,
             Value::Array(values) => Some(values),
@@ -82,8 +82,19 @@ impl Fields {
         }
     }
 
+    /// Takes away a list of more than `most`, unread, and says how many there were: a body has room
+    /// for a million numbers, each of them a fault.
+    pub fn take_longer(&mut self, key: &str, most: usize) -> Option<usize> {
+        let found = self.object.get(key)?.as_array()?.len();
+        if found <= most {
+            return None;
+        }
+        self.object.remove(key);
+        Some(found)
+    }
+
     /// One text or a list of texts; each with its JSON pointer.
-    pub fn texts(&mut self, key: &str, faults: &mut Vec<Fault>) -> Vec<(String, String)> {
+    pub fn texts(&mut self, key: &str, faults: &mut Faults) -> Vec<(String, String)> {
         let path = self.path(key);
         match self.object.remove(key) {
             None | Some(Value::Null) => Vec::new(),
@@ -106,7 +117,7 @@ impl Fields {
         }
     }
 
-    pub fn object(&mut self, key: &str, faults: &mut Vec<Fault>) -> Option<Fields> {
+    pub fn object(&mut self, key: &str, faults: &mut Faults) -> Option<Fields> {
         let path = self.path(key);
         match self.object.remove(key)? {
             Value::Null => None,
@@ -115,7 +126,7 @@ impl Fields {
     }
 
     /// Ends reading: what was not asked for is not known.
-    pub fn finish(self, faults: &mut Vec<Fault>) {
+    pub fn finish(self, faults: &mut Faults) {
         for key in self.object.keys() {
             let detail = format!("{:?} is hier geen gekend veld", shortened(key));
             faults.push(Fault::in_body(&self.path(&shortened(key)), detail));
@@ -127,7 +138,7 @@ impl Fields {
         key: &str,
         expected: &str,
         found: &Value,
-        faults: &mut Vec<Fault>,
+        faults: &mut Faults,
     ) -> Option<T> {
         faults.push(wrong_type(&self.path(key), expected, found));
         None
@@ -167,7 +178,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
                 ),
             )
         })?;
-        let mut faults = Vec::new();
+        let mut faults = Faults::default();
         Fields::of(value, String::new(), &mut faults)
             .ok_or_else(|| Problem::with_faults(ProblemKind::InvalidContent, faults))
     }

@@ -12,16 +12,14 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+pub(super) use super::faults::shortened;
+pub use super::faults::{Fault, FaultPlace, Faults};
 use super::gate::Full;
 use super::rate::Work;
 use super::state::day_of;
 use crate::bundel::{ContentFault, Place, StoreError};
 use crate::render;
 use crate::search::SearchError;
-
-/// How many faults an answer lists. Nobody mends more at once, and an input of megabytes must not
-/// be answered with as many.
-pub(super) const MOST_FAULTS: usize = 50;
 
 /// When to ask again after a refusal because of much work: the time a large document takes.
 pub(super) const RETRY_AFTER_SECONDS: u64 = 5;
@@ -50,31 +48,12 @@ pub enum ProblemKind {
     Unwritable,
 }
 
-/// One fault of the input.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Fault {
-    #[serde(flatten)]
-    pub place: FaultPlace,
-    /// What was found and what was expected.
-    pub detail: String,
-}
-
-/// Where a fault stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FaultPlace {
-    /// A key of the query.
-    Parameter(String),
-    /// A JSON pointer (RFC 6901) into the body, as a fragment.
-    Pointer(String),
-}
-
 /// An error on its way to a client.
 #[derive(Debug, Clone)]
 pub struct Problem {
     pub kind: ProblemKind,
     pub detail: String,
-    pub faults: Vec<Fault>,
+    pub faults: Faults,
     /// When asking again may help.
     pub retry_after_seconds: Option<u64>,
     /// For the log alone.
@@ -168,23 +147,12 @@ impl ProblemKind {
     }
 }
 
-impl Fault {
-    pub fn in_query(key: &str, detail: impl Into<String>) -> Self {
-        Fault { place: FaultPlace::Parameter(shortened(key)), detail: detail.into() }
-    }
-
-    /// `path` is a JSON pointer, empty for the whole body.
-    pub fn in_body(path: &str, detail: impl Into<String>) -> Self {
-        Fault { place: FaultPlace::Pointer(format!("#{path}")), detail: detail.into() }
-    }
-}
-
 impl Problem {
     pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
         Problem {
             kind,
             detail: detail.into(),
-            faults: Vec::new(),
+            faults: Faults::default(),
             retry_after_seconds: match kind {
                 ProblemKind::Busy => Some(RETRY_AFTER_SECONDS),
                 ProblemKind::Unwritable => Some(RETRY_WRITING_SECONDS),
@@ -195,10 +163,10 @@ impl Problem {
     }
 
     /// A problem that lists faults; the detail says them in words.
-    pub fn with_faults(kind: ProblemKind, faults: Vec<Fault>) -> Self {
-        let detail = match faults.as_slice() {
+    pub fn with_faults(kind: ProblemKind, faults: Faults) -> Self {
+        let detail = match faults.listed() {
             [one] => sentence(&one.detail),
-            many => format!("Er zijn {} fouten gevonden.", many.len()),
+            _ => format!("Er zijn {} fouten gevonden.", faults.count()),
         };
         Problem { faults, ..Problem::new(kind, detail) }
     }
@@ -244,7 +212,6 @@ impl Problem {
 
     /// The body, with the path that was asked for as `instance`, and the id of the request.
     pub(super) fn body(&self, instance: Option<&str>, request: Option<&str>) -> Vec<u8> {
-        let listed = &self.faults[..self.faults.len().min(MOST_FAULTS)];
         let body = Body {
             kind: format!("/problemen/{}", self.kind.code()),
             title: self.kind.title(),
@@ -252,7 +219,7 @@ impl Problem {
             detail: &self.detail,
             instance,
             request,
-            errors: listed,
+            errors: self.faults.listed(),
         };
         serde_json::to_vec(&body).expect("strings and numbers always serialise")
     }
@@ -352,16 +319,6 @@ pub(super) fn bearer(value: &HeaderValue) -> Option<&str> {
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
-}
-
-/// Input as it is repeated in a message: enough to recognise it.
-pub(super) fn shortened(text: &str) -> String {
-    /// Characters; longer than any key or word the API knows.
-    const LONGEST: usize = 80;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ use axum::extract::Query;
 use axum::http::Uri;
 use jiff::civil::Date;
 
-use super::problem::{Fault, Problem, ProblemKind, shortened};
+use super::problem::{Fault, Faults, Problem, ProblemKind, shortened};
 use crate::search::{Filters, MAX_DEPTH, RequestError, SearchRequest};
 
 /// The keys and values of a query that were not read yet, and the faults found so far. An empty
@@ -16,16 +16,16 @@ use crate::search::{Filters, MAX_DEPTH, RequestError, SearchRequest};
 #[derive(Debug)]
 pub struct Params {
     pairs: Vec<(String, String)>,
-    faults: Vec<Fault>,
+    faults: Faults,
 }
 
 impl Params {
     pub fn of(uri: &Uri) -> Self {
         match Query::try_from_uri(uri) {
-            Ok(Query(pairs)) => Params { pairs, faults: Vec::new() },
+            Ok(Query(pairs)) => Params { pairs, faults: Faults::default() },
             Err(_) => Params {
                 pairs: Vec::new(),
-                faults: vec![Fault::in_query("", "de vraag is niet leesbaar")],
+                faults: Faults::from_iter([Fault::in_query("", "de vraag is niet leesbaar")]),
             },
         }
     }
@@ -63,11 +63,6 @@ impl Params {
     ) -> Vec<T> {
         let values = self.many(key);
         values.iter().filter_map(|value| self.parsed(key, value, &parse)).collect()
-    }
-
-    /// The faults found, for a page that ignores what it does not know.
-    pub fn faults(self) -> Vec<Fault> {
-        self.faults
     }
 
     /// Ends reading: what was not asked for is not known.
@@ -147,6 +142,8 @@ pub(super) fn parameter_of(error: &RequestError) -> &'static str {
         RequestError::PerPage(_) => "perPagina",
         RequestError::PageZero | RequestError::TooDeep => "pagina",
         RequestError::EmptyPeriod { .. } => "van",
+        RequestError::TooManyOrganisations(_) => "organisatie",
+        RequestError::TooManyKinds(_) => "soort",
     }
 }
 
@@ -169,7 +166,7 @@ mod tests {
         let mut params = Params::of(&uri);
         search_request(&mut params);
         let faults = params.finish().err().map(|problem| problem.faults).unwrap_or_default();
-        let expect: Vec<_> =
+        let expect: Faults =
             expect.iter().map(|(key, detail)| Fault::in_query(key, *detail)).collect();
         assert_eq!(faults, expect, "{query}");
     }
@@ -198,6 +195,14 @@ mod tests {
         );
         check("q=a&q=b", &[("q", "q mag maar één keer voorkomen")]);
         check("perPagina=101", &[("perPagina", "perPagina is 101; kies een getal van 1 tot 100")]);
+        check(&"organisatie=A&".repeat(50), &[]);
+        check(
+            &"organisatie=A&soort=evenement&".repeat(51),
+            &[
+                ("organisatie", "organisatie heeft 51 waarden; ten hoogste 50 zijn toegelaten"),
+                ("soort", "soort heeft 51 waarden; ten hoogste 50 zijn toegelaten"),
+            ],
+        );
         check("pagina=0", &[("pagina", "pagina begint bij 1")]);
         check(
             "van=2016-08-31&tot=2016-08-01",

@@ -133,6 +133,40 @@ async fn faults_of_a_body_are_listed_with_their_place() {
 }
 
 #[tokio::test]
+async fn long_lists_are_refused_unread() {
+    let site = Site::new();
+    let (path, key) = site.bundel(&["oven"]).await;
+    let check = async |method: &str, body: Value, status: u16, expect: (&str, &str)| {
+        let path = if method == "POST" { "/api/v1/bundels" } else { path.as_str() };
+        let reply = site.ask(method, path).key(&key).json(&body).send().await;
+        let code = if status == 400 { "ongeldige-vraag" } else { "ongeldige-inhoud" };
+        let problem = reply.problem(status, code);
+        assert_eq!(problem["errors"], json!([{"pointer": expect.0, "detail": expect.1}]));
+    };
+    let ones = vec![1; 900_000];
+    let detail = "de bundel telt 900000 artikelen; ten hoogste 500 zijn toegelaten";
+    check("POST", json!({"artikelen": ones}), 422, ("#/artikelen", detail)).await;
+    let detail = "de bundel telt 900000 onderdelen; ten hoogste 600 zijn toegelaten";
+    check("PATCH", json!({"onderdelen": ones}), 422, ("#/onderdelen", detail)).await;
+    let names: Vec<_> = (0..200_000).map(|number| number.to_string()).collect();
+    let detail = "organisatie heeft 200000 waarden; ten hoogste 50 zijn toegelaten";
+    let search = json!({"zoekopdracht": {"organisatie": names}});
+    check("POST", search, 400, ("#/zoekopdracht/organisatie", detail)).await;
+    let detail = "soort heeft 51 waarden; ten hoogste 50 zijn toegelaten";
+    let search = json!({"zoekopdracht": {"soort": vec!["evenement"; 51]}});
+    check("POST", search, 400, ("#/zoekopdracht/soort", detail)).await;
+
+    // Of what is wrong in one that is not too long, all is counted and the first is listed.
+    let reply = site.ask("POST", "/api/v1/bundels").json(&json!({"artikelen": vec![1; 5_000]}));
+    let problem = reply.send().await.problem(422, "ongeldige-inhoud");
+    assert_eq!(problem["detail"], "Er zijn 5000 fouten gevonden.");
+    assert_eq!(problem["errors"].as_array().map(Vec::len), Some(50));
+    let fifty = json!({"zoekopdracht": {"organisatie": names[..50]}, "artikelen": ["oven"]});
+    let made = site.ask("POST", "/api/v1/bundels").json(&fifty).send().await.expect(201).json();
+    assert!(made["zoekopdracht"].as_str().is_some_and(|words| words.len() < 500), "{made}");
+}
+
+#[tokio::test]
 async fn a_body_must_be_json_of_a_bounded_size() {
     let site = Site::new();
     let (path, key) = site.bundel(&["oven"]).await;

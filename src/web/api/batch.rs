@@ -18,7 +18,7 @@ use super::writing::{Draft, Operator, api_folder, corpus, is_taken_from_here, ow
 use crate::article::ArticleId;
 use crate::source::Reader;
 use crate::web::body::{has_type, whole, wrong_type};
-use crate::web::problem::{Fault, MOST_FAULTS, Problem, ProblemKind, shortened};
+use crate::web::problem::{Fault, Problem, ProblemKind, shortened};
 use crate::web::state::{State, today};
 
 /// The largest batch, in bytes: a thousand articles of sixteen kilobytes, three times a long one.
@@ -196,10 +196,7 @@ fn read_line(reader: &Reader, bytes: &[u8]) -> (Option<String>, Read) {
         let detail = format!("{:?} is geen geldige id", shortened(&id));
         return (told, Err(id_fault(detail)));
     };
-    let draft = Draft::check(id, object, reader).or_else(|mut faults| {
-        faults.truncate(MOST_FAULTS);
-        refused(faults)
-    });
+    let draft = Draft::check(id, object, reader).or_else(|faults| refused(faults.into_listed()));
     (told, draft)
 }
 
@@ -219,6 +216,6 @@ fn faults_of(problem: &Problem) -> Vec<Fault> {
     if problem.faults.is_empty() {
         vec![Fault::in_body("", problem.detail.clone())]
     } else {
-        problem.faults.clone()
+        problem.faults.listed().to_vec()
     }
 }

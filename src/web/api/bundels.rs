@@ -30,7 +30,7 @@ use crate::search::{Engine, SearchError};
 use crate::web::body::Fields;
 use crate::web::client::Client;
 use crate::web::conditional::{TaggedJson, expected_version, version_prefix};
-use crate::web::problem::{Problem, ProblemKind};
+use crate::web::problem::{Faults, Problem, ProblemKind};
 use crate::web::state::{State, today};
 
 /// A bundel as clients see it.
@@ -181,7 +181,7 @@ pub(super) async fn change_bundel(
     body: Fields,
 ) -> Result<Response, Problem> {
     let expected = expected_version(&headers, editor.version)?;
-    let changes = Changes::read(body)?;
+    let changes = Changes::read(body, state.store().limits())?;
     state
         .run(move |state| {
             let found = match &changes.items {
@@ -351,7 +351,7 @@ fn collect(
     limits: &Limits,
 ) -> Result<(Content, Option<usize>), Problem> {
     let mut content = Content::titled(DEFAULT_TITLE);
-    let mut unknown = Vec::new();
+    let mut unknown = Faults::default();
     for (path, id) in &asked.articles {
         match engine.article(id)? {
             Some(article) => {

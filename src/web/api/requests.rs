@@ -7,10 +7,14 @@ use serde_json::Value;
 
 use crate::article::ArticleId;
 use crate::bundel::{ContentFault, DEFAULT_MAXIMUM, Limits, Wanted};
-use crate::search::{Filters, SearchRequest};
+use crate::search::{Filters, MAX_VALUES, RequestError, SearchRequest};
 use crate::web::body::Fields;
-use crate::web::problem::{Fault, Problem, ProblemKind, shortened};
+use crate::web::problem::{Fault, Faults, Problem, ProblemKind, shortened};
 use crate::web::query::{day, parameter_of};
+
+/// How many times as many articles as fit may be named: naming one twice is naming it once, and a
+/// longer list is refused unread.
+const TIMES_NAMED: usize = 10;
 
 /// `POST /bundels`.
 #[derive(Debug)]
@@ -38,11 +42,16 @@ impl NewBundel {
     /// 400 when a documented limit of the search is passed, 422 for all else; with all faults.
     pub(super) fn read(mut body: Fields, limits: &Limits) -> Result<Self, Problem> {
         let most = limits.articles;
-        let mut faults = Vec::new();
-        let mut beyond_limits = Vec::new();
+        let mut faults = Faults::default();
+        let mut beyond_limits = Faults::default();
         let title = body.text("titel", &mut faults);
         let mut articles = Vec::new();
         let mut seen = HashSet::new();
+        let too_many = |found| {
+            let fault = ContentFault::TooManyArticles { found, most };
+            Fault::in_body("/artikelen", fault.to_string())
+        };
+        faults.extend(body.take_longer("artikelen", TIMES_NAMED * most).map(too_many));
         for (path, text) in body.texts("artikelen", &mut faults) {
             match article_id(&path, &text) {
                 Ok(id) if seen.insert(id.clone()) => articles.push((path, id)),
@@ -51,8 +60,7 @@ impl NewBundel {
             }
         }
         if articles.len() > most {
-            let fault = ContentFault::TooManyArticles { found: articles.len(), most };
-            faults.push(Fault::in_body("/artikelen", fault.to_string()));
+            faults.push(too_many(articles.len()));
         }
         let maximum = body.count("maximum", &mut faults).unwrap_or(DEFAULT_MAXIMUM.min(most));
         if maximum > most {
@@ -70,7 +78,7 @@ impl NewBundel {
         } else {
             ProblemKind::InvalidQuery
         };
-        faults.extend(beyond_limits);
+        faults.append(beyond_limits);
         if faults.is_empty() {
             Ok(NewBundel { title, articles, search, maximum })
         } else {
@@ -82,8 +90,14 @@ impl NewBundel {
 impl Changes {
     /// # Errors
     /// 422 with all faults.
-    pub(super) fn read(mut body: Fields) -> Result<Self, Problem> {
-        let mut faults = Vec::new();
+    pub(super) fn read(mut body: Fields, limits: &Limits) -> Result<Self, Problem> {
+        let mut faults = Faults::default();
+        let most = limits.articles + limits.headings;
+        if let Some(found) = body.take_longer("onderdelen", most) {
+            let detail =
+                format!("de bundel telt {found} onderdelen; ten hoogste {most} zijn toegelaten");
+            faults.push(Fault::in_body("/onderdelen", detail));
+        }
         // What an answer holds may be sent back: the parts that are not for changing are ignored.
         for shown in ["id", "gewijzigdOp", "bewaardTot", "url", "zoekopdracht"] {
             body.ignore(shown);
@@ -107,10 +121,17 @@ impl Changes {
 
 fn read_search(
     mut fields: Fields,
-    faults: &mut Vec<Fault>,
-    beyond_limits: &mut Vec<Fault>,
+    faults: &mut Faults,
+    beyond_limits: &mut Faults,
 ) -> (String, Filters) {
     let query = fields.text("q", faults).unwrap_or_default();
+    let mut refuse_longer = |key: &str, fault: fn(usize) -> RequestError| {
+        if let Some(found) = fields.take_longer(key, MAX_VALUES) {
+            beyond_limits.push(Fault::in_body(&fields.path(key), fault(found).to_string()));
+        }
+    };
+    refuse_longer("organisatie", RequestError::TooManyOrganisations);
+    refuse_longer("soort", RequestError::TooManyKinds);
     let organisations = fields.texts("organisatie", faults).into_iter();
     let mut filters = Filters {
         organisations: organisations.map(|(_, name)| name).collect(),
@@ -145,10 +166,10 @@ fn read_search(
     (request.query, request.filters)
 }
 
-fn read_part(index: usize, value: Value, faults: &mut Vec<Fault>) -> Option<Wanted> {
+fn read_part(index: usize, value: Value, faults: &mut Faults) -> Option<Wanted> {
     let path = format!("/onderdelen/{index}");
     let mut fields = Fields::of(value, path.clone(), faults)?;
-    let before = faults.len();
+    let before = faults.count();
     let part = match (fields.has("artikel"), fields.has("tussentitel")) {
         (true, false) => {
             for shown in ["titel", "toestand"] {
@@ -160,7 +181,7 @@ fn read_part(index: usize, value: Value, faults: &mut Vec<Fault>) -> Option<Want
                 Ok(id) => Some(Wanted::Article { id, note }),
                 Err(fault) => {
                     // A value of the wrong type was named already.
-                    if faults.len() == before {
+                    if faults.count() == before {
                         faults.push(fault);
                     }
                     None
@@ -168,7 +189,7 @@ fn read_part(index: usize, value: Value, faults: &mut Vec<Fault>) -> Option<Want
             }
         }
         (false, true) => fields.text("tussentitel", faults).map(Wanted::Heading).or_else(|| {
-            if faults.len() == before {
+            if faults.count() == before {
                 faults.push(Fault::in_body(&path, "een tussentitel mag niet leeg zijn"));
             }
             None

@@ -5,8 +5,8 @@ use axum::extract::{self, FromRequestParts};
 use axum::http::request::Parts;
 use serde::Serialize;
 
-use crate::search::{RequestError, SearchRequest, Suggestion};
-use crate::web::problem::{Fault, Problem, ProblemKind};
+use crate::search::{SearchRequest, Suggestion};
+use crate::web::problem::{Fault, Faults, Problem, ProblemKind};
 use crate::web::query::Params;
 use crate::web::state::State;
 
@@ -31,8 +31,7 @@ impl FromRequestParts<State> for TypedQuery {
         let query = params.one("q").unwrap_or_default();
         params.finish()?;
         let request = SearchRequest { query, ..SearchRequest::default() };
-        let faults: Vec<Fault> =
-            request.faults().iter().map(|fault: &RequestError| Fault::from(fault)).collect();
+        let faults: Faults = request.faults().iter().map(Fault::from).collect();
         if faults.is_empty() {
             Ok(TypedQuery(request.query))
         } else {

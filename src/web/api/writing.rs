@@ -21,7 +21,7 @@ use crate::live::{ApiFolder, LiveError, file_of};
 use crate::source::{self, Corpus, ReadError, Reader};
 use crate::web::body::Fields;
 use crate::web::conditional::{TaggedJson, preconditions_hold};
-use crate::web::problem::{Fault, Problem, ProblemKind, bearer, shortened};
+use crate::web::problem::{Fault, Faults, Problem, ProblemKind, bearer, shortened};
 use crate::web::state::{State, today};
 
 /// Both share their path with what anybody may ask for.
@@ -122,8 +122,8 @@ impl Draft {
         id: ArticleId,
         mut article: Map<String, Value>,
         reader: &Reader,
-    ) -> Result<Draft, Vec<Fault>> {
-        let mut faults = Vec::new();
+    ) -> Result<Draft, Faults> {
+        let mut faults = Faults::default();
         if id.as_str().starts_with('_') {
             let detail =
                 "een id die met _ begint, kan hier niet: zulke bestanden zijn geen artikelen";
@@ -142,7 +142,7 @@ impl Draft {
         article.insert("id".to_owned(), id.as_str().into());
         let mut text = serde_json::to_string_pretty(&article).expect("JSON stays JSON");
         if let Err(error) = reader.read_article(&id, &text) {
-            faults.extend(faults_of(&error));
+            faults.append(faults_of(&error));
         }
         text.push('\n');
         if faults.is_empty() { Ok(Draft { id, text: text.into_bytes() }) } else { Err(faults) }
@@ -246,11 +246,11 @@ fn elsewhere(id: &ArticleId, file: &str) -> Problem {
 }
 
 /// What is wrong in an article, each with its place.
-fn faults_of(error: &ReadError) -> Vec<Fault> {
+fn faults_of(error: &ReadError) -> Faults {
     match error {
         ReadError::Faults(faults) => faults.iter().map(fault_of).collect(),
         // The body is JSON and has an id; what is left is about the whole.
-        _ => vec![Fault::in_body("", "dit is geen artikel")],
+        _ => Faults::from_iter([Fault::in_body("", "dit is geen artikel")]),
     }
 }
 

@@ -9,7 +9,10 @@ use std::fmt::Write;
 use jiff::civil::Date;
 
 use crate::article::Kind;
-use crate::search::{Filters, Period, RequestError, SearchRequest, Sort};
+use crate::search::{Filters, MAX_VALUES, Period, RequestError, SearchRequest, Sort};
+
+/// How many faults a page lists: an address of kilobytes can hold thousands.
+const MOST_FAULTS: usize = 20;
 
 /// Everything a visitor filled in, faults included.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +81,10 @@ impl SearchForm {
                     request.filters.from = None;
                     request.filters.to = None;
                 }
+                RequestError::TooManyOrganisations(_) => {
+                    request.filters.organisations.truncate(MAX_VALUES);
+                }
+                RequestError::TooManyKinds(_) => request.filters.kinds.truncate(MAX_VALUES),
             }
         }
         if !request.faults().is_empty() {
@@ -90,6 +97,8 @@ impl SearchForm {
         let filters = &mut self.request.filters;
         match key {
             "q" => self.request.query = value.to_owned(),
+            // One too many is a fault already; looking the rest up would take long.
+            "organisatie" if filters.organisations.len() > MAX_VALUES => {}
             "organisatie" if filters.organisations.iter().any(|known| known == value) => {}
             "organisatie" => filters.organisations.push(value.to_owned()),
             "soort" => match value.parse::<Kind>() {
@@ -132,7 +141,9 @@ impl SearchForm {
     }
 
     fn fault(&mut self, field: &'static str, message: String) {
-        self.faults.push(Fault { field, message });
+        if self.faults.len() < MOST_FAULTS {
+            self.faults.push(Fault { field, message });
+        }
     }
 }
 
@@ -224,6 +235,8 @@ fn field_of(fault: &RequestError) -> &'static str {
         RequestError::PerPage(_) => "perPagina",
         RequestError::PageZero | RequestError::TooDeep => "pagina",
         RequestError::EmptyPeriod { .. } => "tot",
+        RequestError::TooManyOrganisations(_) => "organisatie",
+        RequestError::TooManyKinds(_) => "soort",
     }
 }
 
@@ -241,6 +254,10 @@ fn explain(fault: &RequestError) -> String {
         RequestError::EmptyPeriod { .. } => {
             "De einddag ligt voor de begindag. Pas een van beide aan.".into()
         }
+        RequestError::TooManyOrganisations(_) => {
+            format!("Kies ten hoogste {MAX_VALUES} organisaties.")
+        }
+        RequestError::TooManyKinds(_) => format!("Kies ten hoogste {MAX_VALUES} soorten."),
     }
 }
 
@@ -315,5 +332,21 @@ mod tests {
             assert_eq!(form.faults.len(), 1, "{field}");
             assert_eq!(form.within_limits().faults(), [], "{field}");
         }
+    }
+
+    #[test]
+    fn a_long_address_says_little_more() {
+        let names: Vec<_> = (0..1_000).map(|number| number.to_string()).collect();
+        let pairs: Vec<_> = names.iter().map(|name| ("organisatie", name.as_str())).collect();
+        let form = read(&pairs);
+        assert_eq!(
+            form.fault_of("organisatie").unwrap().message,
+            "Kies ten hoogste 50 organisaties."
+        );
+        assert_eq!(form.request.filters.organisations.len(), MAX_VALUES + 1);
+        assert_eq!(form.within_limits().filters.organisations.len(), MAX_VALUES);
+        assert_eq!(read(&pairs[..MAX_VALUES]).faults, []);
+        let form = read(&[("soort", "x")].repeat(1_000));
+        assert_eq!(form.faults.len(), MOST_FAULTS);
     }
 }

@@ -10,7 +10,7 @@ use super::ARTICLE_ID;
 use super::MAX_BATCH_ARTICLES;
 use crate::article::Kind;
 use crate::bundel::{DEFAULT_MAXIMUM, Limits};
-use crate::search::{MAX_QUERY_BYTES, Period, Sort};
+use crate::search::{MAX_QUERY_BYTES, MAX_VALUES, Period, Sort};
 
 /// Names the body of `POST /bundels`; its schema follows from the limits and is put in by [`add`].
 pub(in crate::web::api) enum NieuweBundel {}
@@ -111,12 +111,17 @@ pub(super) fn add(schemas: &mut Value, limits: &Limits) {
             "organisatie": {
                 "type": ["array", "string", "null"],
                 "items": {"type": "string"},
+                "maxItems": MAX_VALUES,
             },
             "soort": {
                 "oneOf": [
                     {"type": "null"},
                     {"$ref": "#/components/schemas/Soort"},
-                    {"type": "array", "items": {"$ref": "#/components/schemas/Soort"}},
+                    {
+                        "type": "array",
+                        "items": {"$ref": "#/components/schemas/Soort"},
+                        "maxItems": MAX_VALUES,
+                    },
                 ],
             },
             "van": day.clone(),

@@ -22,7 +22,7 @@ use super::documents::OFFERED;
 use super::forms::forms_of_bundel;
 use super::path::NoQuery;
 use crate::bundel::Limits;
-use crate::search::{MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, SearchRequest};
+use crate::search::{MAX_DEPTH, MAX_PER_PAGE, MAX_QUERY_BYTES, MAX_VALUES, SearchRequest};
 use crate::web::body::MAX_BODY_BYTES;
 use crate::web::conditional::TaggedJson;
 use crate::web::layers::API_VERSION;
@@ -143,7 +143,8 @@ fn info(limits: &Limits, base_url: Option<&str>) -> Value {
          **Wie iets al heeft**, stuurt de `ETag` terug als `If-None-Match` en krijgt 304. Wie \
          niets van een ander wil overschrijven, stuurt hem mee als `If-Match`.\n\n\
          **Grenzen.** Een zoekopdracht telt ten hoogste {MAX_QUERY_BYTES} bytes, een pagina \
-         {MAX_PER_PAGE} resultaten, en u bladert tot resultaat {MAX_DEPTH}. Een bundel telt ten \
+         {MAX_PER_PAGE} resultaten, en u bladert tot resultaat {MAX_DEPTH}. `organisatie` en \
+         `soort` hebben ten hoogste {MAX_VALUES} waarden. Een bundel telt ten \
          hoogste {} artikelen en {} tussentitels. De inhoud van een aanvraag telt ten hoogste \
          {MAX_BODY_BYTES} bytes, en komt onverpakt. Per internetadres kunt u:\n\n{}\n\n\
          Vraagt u meer, dan is het antwoord 429 en zegt `Retry-After` na hoeveel seconden het weer \
@@ -406,6 +407,7 @@ fn limit_parameter(parameter: &mut Value) {
     let defaults = SearchRequest::default();
     let limits = match name.as_str() {
         "q" => json!({"maxLength": MAX_QUERY_BYTES}),
+        "organisatie" | "soort" => json!({"maxItems": MAX_VALUES}),
         "pagina" => json!({"minimum": 1, "maximum": MAX_DEPTH, "default": defaults.page}),
         "perPagina" => json!({"minimum": 1, "maximum": MAX_PER_PAGE, "default": defaults.per_page}),
         "uitleg" => json!({"default": defaults.explain}),

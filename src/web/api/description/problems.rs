@@ -145,11 +145,11 @@ fn example(kind: ProblemKind) -> Problem {
         }
         ProblemKind::InvalidContent => {
             let most = ContentFault::TooManyArticles { found: 501, most: 500 };
-            let faults = vec![
+            let faults = [
                 Fault::in_body("/artikelen", most.to_string()),
                 Fault::in_body("/kleur", "\"kleur\" is hier geen gekend veld"),
             ];
-            Problem::with_faults(kind, faults)
+            Problem::with_faults(kind, faults.into_iter().collect())
         }
         ProblemKind::TooOften => {
             Problem::too_often(Work::Search, std::time::Duration::from_secs(2))
