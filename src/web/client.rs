@@ -40,7 +40,7 @@ const FORWARDING_HEADERS: [&str; 6] =
 
 /// The client's address; `None` without a socket. With `trust_proxy` it is the last address of
 /// `X-Forwarded-For`: that one was added by the proxy itself, all before it can be invented by the
-/// client.
+/// client. Where that is no address, all who come through the proxy are one client.
 pub(super) fn address(
     extensions: &Extensions,
     headers: &HeaderMap,
@@ -55,8 +55,10 @@ pub(super) fn address(
 /// passes on what others ask.
 pub(super) fn is_local(extensions: &Extensions, headers: &HeaderMap, trust_proxy: bool) -> bool {
     let passed_on = FORWARDING_HEADERS.iter().any(|name| headers.contains_key(*name));
-    let believed = trust_proxy || !passed_on;
-    believed && address(extensions, headers, trust_proxy).is_some_and(|ip| ip.is_loopback())
+    let from_here = address(extensions, headers, false).is_some_and(|peer| peer.is_loopback());
+    // Of who is behind the proxy, only an address that can be read says anything.
+    let asked_here = || trust_proxy && last_forwarded(headers).is_some_and(|ip| ip.is_loopback());
+    from_here && (!passed_on || asked_here())
 }
 
 /// Under which address a client is counted. Of IPv6 only the first 64 bits: the rest is a
@@ -72,8 +74,10 @@ pub(super) fn counted_as(address: IpAddr) -> IpAddr {
 }
 
 fn last_forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    let value = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-    let last = value.rsplit(',').next()?.trim();
+    let value = headers.get_all("x-forwarded-for").iter().next_back()?;
+    // What the client sent before it may be any bytes, which must not hide what the proxy added.
+    let last = value.as_bytes().rsplit(|byte| *byte == b',').next()?;
+    let last = std::str::from_utf8(last).ok()?.trim();
     let ip = last.parse().ok().or_else(|| {
         // Some proxies add the port.
         last.parse::<SocketAddr>().ok().map(|address| address.ip())
@@ -90,6 +94,8 @@ mod tests {
         extensions.insert(Peer(peer.parse().unwrap()));
         let mut map = HeaderMap::new();
         for (name, value) in headers {
+    use axum::http::HeaderValue;
+
             map.append(*name, value.parse().unwrap());
         }
         (extensions, map)
@@ -119,9 +125,19 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn whatever_is_forwarded_somebody_asks(value in "[0-9a-f.:,\\[\\] ]{0,60}|[ -~]{0,40}") {
-            let (extensions, headers) = request("192.0.2.1:4000", &[("x-forwarded-for", &value)]);
-            proptest::prop_assert!(address(&extensions, &headers, true).is_some());
+        fn whatever_a_client_forwards_the_proxy_has_the_last_word(
+            invented in proptest::collection::vec(0x20_u8..=0xff, 0..60),
+            lines in 1_usize..3,
+        ) {
+            let invented: Vec<u8> = invented.into_iter().filter(|byte| *byte != 0x7f).collect();
+            let added = [&invented[..], b", 198.51.100.7"].concat();
+            let (extensions, mut headers) = request("127.0.0.1:4000", &[]);
+            for value in std::iter::repeat_n(&invented, lines - 1).chain([&added]) {
+                headers.append("x-forwarded-for", HeaderValue::from_bytes(value).unwrap());
+            }
+            let found = address(&extensions, &headers, true);
+            proptest::prop_assert_eq!(found, Some([198, 51, 100, 7].into()));
+            proptest::prop_assert!(!is_local(&extensions, &headers, true));
         }
     }
 
@@ -144,7 +160,11 @@ mod tests {
     }
 
     #[test]
+            check("127.0.0.1:1", &[(header, "onzin")], true, false);
     fn a_subscriber_is_counted_once() {
+        check("127.0.0.1:1", &[], true, true);
+        check("127.0.0.1:1", &[("x-forwarded-for", "127.0.0.1")], true, true);
+        check("192.0.2.1:1", &[("x-forwarded-for", "127.0.0.1")], true, false);
         for (address, expect) in [
             ("192.0.2.1", "192.0.2.1"),
             ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),

@@ -124,6 +124,26 @@ fn a_client_who_writes_too_often_is_refused() {
     assert_eq!(write_until_refused(&server, "").1, None);
 }
 
+/// What the proxy adds counts, whatever bytes a client sent before it.
+#[test]
+fn a_client_behind_the_proxy_cannot_pass_for_this_machine() {
+    let place = bakery();
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0", "--trust-proxy", "on"]);
+    let measure = |forwarded: &[u8]| {
+        let mut stream = TcpStream::connect(&server.address).expect("a connection");
+        let head = b"GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-forwarded-for: ";
+        stream.write_all(&[head, forwarded, b"\r\n\r\n"].concat()).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer in text");
+        answer
+    };
+    for forwarded in [&b"\xff, 192.0.2.1"[..], b"127.0.0.1\x80, 192.0.2.1", b"\xff", b"onzin", b""]
+    {
+        check_status(&measure(forwarded), 401);
+    }
+    check_status(&measure(b"192.0.2.1\xff, 127.0.0.1"), 200);
+}
+
 #[tokio::test]
 async fn an_id_ties_an_answer_to_the_log() {
     let site = Site::new();
