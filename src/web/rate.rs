@@ -1,8 +1,8 @@
 //! How often one client may ask for what costs something.
 //!
 //! Each kind of work has its own allowance (generic cell rate algorithm: a burst that refills at a
-//! steady pace), so that who downloads much can still search. Reading an article or an asset is not
-//! counted: it costs less than counting protects.
+//! steady pace), so that who downloads much can still search. Reading a bundel, an article as JSON or
+//! an asset is not counted: it costs less than counting protects.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -69,7 +69,15 @@ impl Work {
             return Some(Work::Writing);
         }
         match route {
-            "/" | "/api/v1/artikelen" | "/api/v1/artikelen/{id}/verwant" => Some(Work::Search),
+            // Pages and lists that are searches as well: an article shows what is like it.
+            "/"
+            | "/artikelen/{id}"
+            | "/evenementen"
+            | "/organisaties/{name}"
+            | "/feed.atom"
+            | "/sitemap.xml"
+            | "/api/v1/artikelen"
+            | "/api/v1/artikelen/{id}/verwant" => Some(Work::Search),
             "/api/v1/suggesties" => Some(Work::Typing),
             _ if route.starts_with("/api/v1/bundels/{id}/") => Some(Work::Rendering),
             // Asked every second while a document is made; the line bounds how many are.
@@ -121,6 +129,9 @@ mod tests {
     fn routes_are_counted_by_what_they_cost() {
         for (method, route, expect) in [
             (Method::GET, "/", Some(Work::Search)),
+            (Method::GET, "/artikelen/{id}", Some(Work::Search)),
+            (Method::GET, "/artikelen/{id}/beeld/klein", None),
+            (Method::GET, "/feed.atom", Some(Work::Search)),
             (Method::HEAD, "/api/v1/artikelen", Some(Work::Search)),
             (Method::GET, "/api/v1/artikelen/{id}", None),
             (Method::GET, "/api/v1/suggesties", Some(Work::Typing)),

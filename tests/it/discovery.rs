@@ -120,6 +120,9 @@ async fn a_feed_holds_what_its_search_finds() {
         assert!(more.contains(turn), "{turn} in {more}");
     }
     get(&site, "/feed.atom?van=gisteren").await.expect(400);
+    // Page 334 of thirty entries is beyond the ten thousandth, of ten results it would not be.
+    get(&site, "/feed.atom?pagina=333").await.expect(200);
+    get(&site, "/feed.atom?pagina=334").await.expect(400);
 }
 
 #[tokio::test]

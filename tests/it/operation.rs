@@ -124,6 +124,30 @@ fn a_client_who_writes_too_often_is_refused() {
     assert_eq!(write_until_refused(&server, "").1, None);
 }
 
+#[test]
+fn pages_that_are_searches_are_counted_as_such() {
+    let place = Workplace::new([(
+        "brood.json",
+        r#"{"titel": "Brood", "tekst": "Vers.", "organisaties": ["Oven"]}"#,
+    )]);
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0", "--trust-proxy", "on"]);
+    let burst = Work::Search.allowance().burst;
+    let paths =
+        ["/artikelen/brood", "/organisaties/oven", "/evenementen", "/feed.atom", "/sitemap.xml"];
+    for (number, path) in paths.into_iter().enumerate() {
+        let client = format!("x-forwarded-for: 192.0.2.{number}\r\n");
+        let statuses: Vec<bool> = (0..2 * burst)
+            .map(|_| {
+                let answer = ask(&server, &format!("GET {path}"), &client);
+                assert!(answer.starts_with("HTTP/1.1 200 ") || answer.starts_with("HTTP/1.1 429 "));
+                answer.starts_with("HTTP/1.1 200 ")
+            })
+            .collect();
+        assert!(statuses[..burst as usize].iter().all(|answered| *answered), "{path}");
+        assert!(statuses.contains(&false), "{path}");
+    }
+}
+
 /// What the proxy adds counts, whatever bytes a client sent before it.
 #[test]
 fn a_client_behind_the_proxy_cannot_pass_for_this_machine() {

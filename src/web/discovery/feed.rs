@@ -12,7 +12,7 @@ use super::xml::Xml;
 use super::{ATOM_TYPE, document};
 use crate::article::Article;
 use crate::search::{SearchRequest, Sort};
-use crate::web::pages::form::{SearchForm, address, address_at};
+use crate::web::pages::form::{SearchForm, address, address_at, explain};
 use crate::web::pages::{Trouble, organisation_path};
 use crate::web::{SITE_NAME, State, today};
 
@@ -28,13 +28,15 @@ pub async fn show_feed(
     headers: HeaderMap,
 ) -> Result<Response, Trouble> {
     let form = SearchForm::read(&pairs);
-    if let Some(fault) = form.faults.first() {
-        return Ok((StatusCode::BAD_REQUEST, fault.message.clone()).into_response());
-    }
     let default = SearchRequest::default().per_page;
-    let asked = form.request;
+    let asked = form.request.clone();
     let per_page = if asked.per_page == default { ENTRIES } else { asked.per_page };
     let request = SearchRequest { sort: Sort::Newest, per_page, ..asked.clone() };
+    // A page of the feed is not one of the search: it may be too deep where the other is not.
+    let typed = form.faults.first().map(|fault| fault.message.clone());
+    if let Some(fault) = typed.or_else(|| request.faults().first().map(explain)) {
+        return Ok((StatusCode::BAD_REQUEST, fault).into_response());
+    }
     let body = state
         .run(move |state| -> Result<Vec<u8>, Trouble> {
             let answer = state.engine().search(&request, today())?;
@@ -43,11 +45,17 @@ pub async fn show_feed(
                 // Gone between two steps: then it is no news either.
                 articles.extend(state.engine().article(&hit.id)?);
             }
-            let more = answer.total > request.page * request.per_page;
-            Ok(feed(state, &asked, &articles, more))
+            Ok(feed(state, &asked, &articles, has_next(&request, answer.total)))
         })
         .await??;
     Ok(document(&headers, "application/atom+xml; charset=utf-8", body))
+}
+
+/// Whether another page follows, of so many entries in all: there is none beyond the depth that may
+/// be asked for.
+fn has_next(request: &SearchRequest, total: usize) -> bool {
+    let next = SearchRequest { page: request.page + 1, ..request.clone() };
+    total > request.page * request.per_page && next.faults().is_empty()
 }
 
 fn feed(state: &State, asked: &SearchRequest, articles: &[Arc<Article>], more: bool) -> Vec<u8> {
@@ -118,4 +126,22 @@ fn title(asked: &SearchRequest) -> String {
 /// The beginning of a day (RFC 3339).
 fn moment(day: Option<Date>) -> String {
     format!("{}T00:00:00Z", day.unwrap_or(UNKNOWN_DAY))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feed_leads_no_deeper_than_may_be_asked() {
+        let check = |page: usize, per_page: usize, total: usize, expect: bool| {
+            let request = SearchRequest { page, per_page, ..SearchRequest::default() };
+            assert_eq!(has_next(&request, total), expect, "{page} × {per_page} of {total}");
+        };
+        check(1, 30, 30, false);
+        check(1, 30, 31, true);
+        check(332, 30, 20_000, true);
+        check(333, 30, 20_000, false);
+        check(100, 100, 20_000, false);
+    }
 }

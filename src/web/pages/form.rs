@@ -241,7 +241,7 @@ fn field_of(fault: &RequestError) -> &'static str {
 }
 
 /// The engine's message names the API's parameters; a visitor sees fields.
-fn explain(fault: &RequestError) -> String {
+pub fn explain(fault: &RequestError) -> String {
     match fault {
         RequestError::QueryTooLong(_) => {
             "Uw zoekopdracht is te lang. Hou het bij enkele zinnen.".into()
