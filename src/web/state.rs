@@ -36,6 +36,12 @@ const JOBS_WAITING: usize = 1_024;
 const JOB_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The parts a site is made from.
+/// How many programs of the operator wait to write articles, one at a time: a queue of their own, as
+/// the longest batch takes twenty seconds and no search is to stand behind it.
+const WRITES_WAITING: usize = 64;
+/// How long one of them waits before it is refused.
+const WRITE_PATIENCE: Duration = Duration::from_secs(60);
+
 pub struct Parts {
     pub live: Live,
     pub store: Store,
@@ -96,6 +102,7 @@ struct Shared {
     listens_at: OnceLock<SocketAddr>,
     sessions: Sessions,
     remarks: Remarks,
+    writes: Gate,
     thumbnails: Thumbnails,
     description: OnceLock<Description>,
 }
@@ -115,6 +122,7 @@ impl State {
             sessions: Sessions::default(),
             remarks: Remarks::default(),
             thumbnails: Thumbnails::default(),
+            writes: Gate::new(1, WRITES_WAITING, WRITE_PATIENCE),
             description: OnceLock::new(),
         }))
     }
@@ -287,6 +295,19 @@ impl State {
     }
 
     /// What is to be done now and then, so that memory does not grow.
+    /// Runs what writes articles, when those before have done so. Searches do not wait for it.
+    ///
+    /// # Errors
+    /// [`Full`] when too many write.
+    pub(super) async fn run_write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&State) -> T + Send + 'static,
+    ) -> Result<T, Full> {
+        let state = self.clone();
+        let done = self.0.writes.run(move || job(&state)).await;
+        done.inspect_err(|full| self.0.metrics.refused(WRITES, *full))
+    }
+
     pub(super) fn tidy(&self) {
         self.0.metrics.sum_up();
         self.0.rates.forget_idle();
@@ -299,6 +320,7 @@ fn cores() -> usize {
 
 fn jobs_at_once() -> usize {
     cores() * JOBS_PER_CORE
+        metrics.queue(WRITES, self.0.writes.load());
 }
 
 /// What the site is served on. However many searches run on its threads, there is a thread for each
@@ -325,3 +347,4 @@ pub fn today() -> Date {
 pub fn day_of(moment: Timestamp) -> Date {
     TimeZone::get("Europe/Brussels").unwrap_or(TimeZone::UTC).to_datetime(moment).date()
 }
+const WRITES: &str = "write";

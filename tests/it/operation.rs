@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
+use bundelaar::source::Corpus;
 use bundelaar::web::{Defence, METRICS, Work};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -166,6 +167,45 @@ fn a_client_behind_the_proxy_cannot_pass_for_this_machine() {
         check_status(&measure(forwarded), 401);
     }
     check_status(&measure(b"192.0.2.1\xff, 127.0.0.1"), 200);
+}
+
+/// However many programs write articles, and however long that takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn searches_do_not_wait_for_articles_that_are_written() {
+    let site = Site::new();
+    let corpus = tempfile::tempdir().expect("a temporary folder");
+    let state = site.state();
+    state.follow_synonyms(Corpus::open(corpus.path()).expect("a folder"));
+    let (begun, has_begun) = std::sync::mpsc::channel();
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let writing = std::thread::spawn(move || {
+        let _writing = state.live().writing();
+        begun.send(()).expect("somebody waits");
+        held.recv().expect("somebody lets go");
+    });
+    has_begun.recv().expect("it is held");
+    // More than there are places for searches.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut puts = tokio::task::JoinSet::new();
+    for number in 0..4 * cores + 1 {
+        let put =
+            site.twin().put(&format!("/api/v1/artikelen/nieuw-{number}"), r#"{"titel": "Nieuw"}"#);
+        puts.spawn(put);
+    }
+    let waiting = format!("bundelaar_jobs_waiting{{queue=\"write\"}} {}\n", 4 * cores);
+    let measured = async || {
+        let page = site.ask("GET", "/metrics").key(OPERATOR_TOKEN).send().await.expect(200);
+        String::from_utf8(page.body).expect("text")
+    };
+    while !measured().await.contains(&waiting) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let search = site.get("/api/v1/artikelen?q=oven");
+    let found = tokio::time::timeout(Duration::from_secs(5), search).await.expect("at once");
+    found.expect(200);
+    release.send(()).expect("it is held");
+    writing.join().expect("no panic");
+    puts.join_all().await;
 }
 
 #[tokio::test]

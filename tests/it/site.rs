@@ -135,6 +135,16 @@ impl Twin {
         let request = Request::builder().uri(path).body(Body::empty()).expect("a request");
         reply(self.0, request).await
     }
+
+    /// Writes an article as the operator does.
+    pub fn put(self, path: &str, article: &str) -> impl Future<Output = Reply> + use<> {
+        let request = Request::put(path)
+            .header("authorization", format!("Bearer {OPERATOR_TOKEN}"))
+            .header("content-type", "application/json")
+            .body(Body::from(article.to_owned()))
+            .expect("a request");
+        reply(self.0, request)
+    }
 }
 
 async fn reply(router: Router, request: Request<Body>) -> Reply {

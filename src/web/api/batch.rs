@@ -111,7 +111,7 @@ async fn put_articles(
     headers: HeaderMap,
     lines: Lines,
 ) -> Result<Json<Report>, Problem> {
-    state.run(move |state| write_all(state, &headers, &lines)).await?
+    state.run_write(move |state| write_all(state, &headers, &lines)).await?
 }
 
 /// An article of a line, or why there is none.

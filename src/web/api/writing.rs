@@ -66,7 +66,7 @@ async fn put_article(
     headers: HeaderMap,
     body: Fields,
 ) -> Result<Response, Problem> {
-    state.run(move |state| write(state, id, &headers, body.into_object())).await?
+    state.run_write(move |state| write(state, id, &headers, body.into_object())).await?
 }
 
 async fn delete_article(
@@ -76,7 +76,7 @@ async fn delete_article(
     ArticleInPath(id): ArticleInPath,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    state.run(move |state| remove(state, &id, &headers)).await?
+    state.run_write(move |state| remove(state, &id, &headers)).await?
 }
 
 fn write(
