@@ -40,6 +40,8 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
     let defence = Defence {
         rate_limit: options.rate_limit,
         trust_proxy: options.trust_proxy,
+        connections_per_client: options.connections_per_client,
+        connections: connections(),
         ..Defence::default()
     };
     let documents = Documents::new(options.documents.line()).kept_in(
@@ -75,6 +77,28 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
         upkeep.abort();
         Ok(Outcome::Done)
     })
+}
+
+/// Open files beside connections and what is sent over them: the index, databases, documents.
+const OTHER_FILES: u64 = 124;
+
+/// How many connections fit within the files that may be open: one each, and the file that is sent.
+/// Systems grant 1,024 at first and more to who asks.
+fn connections() -> usize {
+    let wanted = 2 * web::MOST_CONNECTIONS as u64 + OTHER_FILES;
+    let granted = match rlimit::increase_nofile_limit(wanted) {
+        Ok(granted) => granted,
+        Err(error) => {
+            tracing::warn!(%error, "how many files may be open is not known");
+            1_024
+        }
+    };
+    let fitting = usize::try_from(granted.saturating_sub(OTHER_FILES) / 2).unwrap_or(usize::MAX);
+    let connections = fitting.clamp(1, web::MOST_CONNECTIONS);
+    if connections < web::MOST_CONNECTIONS {
+        tracing::warn!("as {granted} files may be open, {connections} connections are at once");
+    }
+    connections
 }
 
 /// Says so when everybody on this machine can read the bundels: in a folder that was made by hand.

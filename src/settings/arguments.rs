@@ -12,6 +12,7 @@ use crate::article::{ArticleId, Kind};
 use crate::bundel::Limits;
 use crate::search::{Filters, Period, Sort};
 use crate::source::Form;
+use crate::web::{Defence, MOST_CONNECTIONS};
 
 /// Search a collection of Dutch-language articles and take what you found along as one document.
 ///
@@ -141,6 +142,15 @@ pub struct ServeOptions {
     )]
     pub trust_proxy: bool,
     #[command(flatten)]
+    /// The most connections from one address at once; behind a proxy they are not counted
+    #[arg(
+        long,
+        value_name = "COUNT",
+        env = "BUNDELAAR_CONNECTIONS_PER_CLIENT",
+        default_value_t = Defence::default().connections_per_client,
+        value_parser = between::<6, MOST_CONNECTIONS>
+    )]
+    pub connections_per_client: usize,
     pub limits: LimitOptions,
     #[command(flatten)]
     pub documents: DocumentOptions,

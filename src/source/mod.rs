@@ -46,10 +46,11 @@ pub use corpus::{
     SourceFile,
 };
 pub use decode::declared_utf8;
-pub use form::{Form, picture_media_type};
+pub use form::Form;
 pub use html::robots_directives;
 pub use name::name_key;
 pub use organisations::{Organisation, Organisations, RegistryFault};
+pub use picture::OpenPicture;
 pub use read_error::{Fault, Faults, LineFault, Problem, ReadError};
 pub use reader::{MAX_LINE_BYTES, Reader, Reading, Record};
 pub use synonyms::{SYNONYMS_FILE, SynonymFault, SynonymGroup, Synonyms};

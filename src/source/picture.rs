@@ -1,12 +1,21 @@
 //! The files of pictures in the corpus, for whoever shows them.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::corpus::{Corpus, MAX_FILE_BYTES};
-use super::form::{is_picture, picture_media_type};
+use super::form::{PICTURE_SIGNATURE_BYTES, is_picture, picture_media_type};
+
+/// A picture's file, opened at its beginning.
+#[derive(Debug)]
+pub struct OpenPicture {
+    pub file: File,
+    /// How long it is.
+    pub bytes: u64,
+    pub media_type: &'static str,
+}
 
 impl Corpus {
     /// Names the state of a picture: it changes when the file does. `path` is below the corpus folder.
@@ -19,19 +28,32 @@ impl Corpus {
         Ok(format!("{path} {} {}", metadata.len(), modified.as_nanos()))
     }
 
-    /// The bytes of a picture: of a JPEG, PNG or WebP file by its first bytes, nothing more is known.
+    /// A picture, to be read: of a JPEG, PNG or WebP file by its first bytes, nothing more is known.
     ///
     /// # Errors
     /// As [`Corpus::picture_stamp`], and when the file is none of these or larger than
     /// [`MAX_FILE_BYTES`].
-    pub fn read_picture(&self, path: &str) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let file = File::open(self.picture_path(path)?)?;
-        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_FILE_BYTES || picture_media_type(&bytes).is_none() {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "no picture, or too large"));
+    pub fn open_picture(&self, path: &str) -> io::Result<OpenPicture> {
+        let mut file = File::open(self.picture_path(path)?)?;
+        let bytes = file.metadata()?.len();
+        let mut first_bytes = Vec::new();
+        (&mut file).take(PICTURE_SIGNATURE_BYTES as u64).read_to_end(&mut first_bytes)?;
+        file.rewind()?;
+        match picture_media_type(&first_bytes).filter(|_| bytes <= MAX_FILE_BYTES) {
+            Some(media_type) => Ok(OpenPicture { file, bytes, media_type }),
+            None => Err(io::Error::new(io::ErrorKind::InvalidData, "no picture, or too large")),
         }
-        Ok(bytes)
+    }
+
+    /// The bytes of a picture.
+    ///
+    /// # Errors
+    /// As [`Corpus::open_picture`].
+    pub fn read_picture(&self, path: &str) -> io::Result<Vec<u8>> {
+        let OpenPicture { file, bytes, .. } = self.open_picture(path)?;
+        let mut read = Vec::with_capacity(bytes as usize);
+        file.take(bytes).read_to_end(&mut read)?;
+        Ok(read)
     }
 
     /// A path comes from the index, which may have been made from other files than are here now.
@@ -65,7 +87,8 @@ mod tests {
         let corpus = Corpus::open(&root).unwrap();
         let check = |path: &str, stamped: bool, read: bool| {
             assert_eq!(corpus.picture_stamp(path).is_ok(), stamped, "{path}");
-            assert_eq!(corpus.read_picture(path).is_ok(), read, "{path}");
+            let bytes = corpus.read_picture(path);
+            assert_eq!(bytes.is_ok_and(|bytes| bytes == picture), read, "{path}");
         };
         check("2026/a.png", true, true);
         check("2026/b.png", true, false);

@@ -46,6 +46,10 @@ const CACHE: Metric = counter(
 const JOBS_RUNNING: Metric = gauge("bundelaar_jobs_running", "Jobs at work, by queue");
 const JOBS_WAITING: Metric = gauge("bundelaar_jobs_waiting", "Jobs waiting their turn, by queue");
 const CONNECTIONS: Metric = gauge("bundelaar_connections", "Open connections");
+const CONNECTIONS_REFUSED: Metric = counter(
+    "bundelaar_connections_refused_total",
+    "Connections closed at once, as their client holds too many",
+);
 const INDEX_ARTICLES: Metric = gauge("bundelaar_index_articles", "Articles in the index");
 const INDEX_BYTES: Metric = gauge("bundelaar_index_bytes", "Size of the index on disk");
 const INDEX_AGE: Metric =
@@ -54,7 +58,7 @@ const MEMORY: Metric = gauge("bundelaar_memory_bytes", "Resident memory of the p
 const OPEN_FILES: Metric = gauge("bundelaar_open_files", "Open file handles (Linux)");
 
 /// Everything that is measured.
-pub const METRICS: [Metric; 13] = [
+pub const METRICS: [Metric; 14] = [
     REQUEST_SECONDS,
     RENDER_SECONDS,
     RATE_LIMITED,
@@ -63,6 +67,7 @@ pub const METRICS: [Metric; 13] = [
     JOBS_RUNNING,
     JOBS_WAITING,
     CONNECTIONS,
+    CONNECTIONS_REFUSED,
     INDEX_ARTICLES,
     INDEX_BYTES,
     INDEX_AGE,
@@ -97,6 +102,7 @@ impl Metrics {
         for work in Work::ALL {
             metrics.count(RATE_LIMITED, vec![Label::new("work", work.name())], 0);
         }
+        metrics.count(CONNECTIONS_REFUSED, Vec::new(), 0);
         metrics
     }
 
@@ -126,6 +132,10 @@ impl Metrics {
         let outcome = if found { "hit" } else { "miss" };
         let labels = vec![Label::new("cache", cache), Label::new("outcome", outcome)];
         self.count(CACHE, labels, 1);
+    }
+
+    pub(super) fn connection_refused(&self) {
+        self.count(CONNECTIONS_REFUSED, Vec::new(), 1);
     }
 
     pub(super) fn connections(&self, open: usize) {

@@ -20,9 +20,11 @@ mod observe;
 mod packing;
 mod pages;
 mod problem;
+mod peers;
 mod query;
 mod rate;
 mod server;
+mod sent_file;
 mod sessions;
 mod state;
 mod synonyms;
@@ -42,7 +44,7 @@ pub use problem::{Fault, FaultPlace, Faults, Problem, ProblemKind};
 pub use query::{Params, search_request};
 pub use rate::{Allowance, Work};
 pub use server::serve;
-pub use state::{Defence, Parts, State, runtime, today};
+pub use state::{Defence, MOST_CONNECTIONS, Parts, State, runtime, today};
 pub use upkeep::keep_tidy;
 
 /// What the site calls itself, on its pages and in documents.

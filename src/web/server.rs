@@ -21,6 +21,7 @@ use tracing::{debug, warn};
 
 use super::client::Peer;
 use super::layers::TIME_LIMIT;
+use super::peers::Peers;
 use super::state::State;
 use super::wire::Connection;
 use super::{Defence, router};
@@ -42,6 +43,11 @@ pub async fn serve(
     let site = router(state.clone());
     let defence = *state.defence();
     let room = Arc::new(Semaphore::new(defence.connections));
+    // Behind a proxy the other end is the proxy, whoever asks.
+    let peers = Peers::new(match defence.trust_proxy {
+        true => usize::MAX,
+        false => defence.connections_per_client,
+    });
     let (stopping, _) = watch::channel(false);
     let mut connections = JoinSet::new();
     let mut listener = listener;
@@ -57,12 +63,18 @@ pub async fn serve(
         };
         tokio::select! {
             (place, (stream, peer)) = accepted => {
-                let site = site.clone();
-                let stopping = stopping.subscribe();
-                connections.spawn(async move {
-                    carry(stream, peer, site, defence, stopping).await;
-                    drop(place);
-                });
+                match peers.enter(peer.ip()) {
+                    Some(entered) => {
+                        let site = site.clone();
+                        let stopping = stopping.subscribe();
+                        connections.spawn(async move {
+                            carry(stream, peer, site, defence, stopping).await;
+                            drop((place, entered));
+                        });
+                    }
+                    // Closed unread: an answer would have to wait for a reader as well.
+                    None => state.metrics().connection_refused(),
+                }
             }
             _ = upkeep.tick() => state.tidy(),
             () = &mut stop => break,

@@ -57,6 +57,9 @@ pub struct Parts {
 }
 
 /// What the site defends itself with.
+/// Connections at once, where the system lets as many files be open.
+pub const MOST_CONNECTIONS: usize = 900;
+
 #[derive(Debug, Clone, Copy)]
 pub struct Defence {
     /// Whether clients are counted and refused when they ask too often.
@@ -67,6 +70,8 @@ pub struct Defence {
     /// Connections at once.
     pub connections: usize,
     /// How long a client may take to send the head of a request, or to begin the next one.
+    /// Of those, from one address; not counted behind a proxy, nor from this machine.
+    pub connections_per_client: usize,
     pub head_patience: Duration,
     /// How long a client may take for the next 32 kB of an answer.
     pub write_patience: Duration,
@@ -77,9 +82,11 @@ impl Default for Defence {
         Defence {
             rate_limit: true,
             trust_proxy: false,
-            // Below the 1,024 open files that systems grant by default, with some left for the
-            // index, the databases and documents.
-            connections: 900,
+            // `serve` takes fewer where the system lets fewer files be open.
+            connections: MOST_CONNECTIONS,
+            // A browser opens six and lets go of them after seconds: some hundred people behind one
+            // address.
+            connections_per_client: 150,
             // What a bad mobile connection takes for a few kilobytes, several times over.
             head_patience: Duration::from_secs(15),
             write_patience: Duration::from_secs(30),

@@ -208,6 +208,43 @@ async fn searches_do_not_wait_for_articles_that_are_written() {
     puts.join_all().await;
 }
 
+/// Whoever takes a picture slowly, or not at all, holds a piece of it in memory.
+#[cfg(target_os = "linux")]
+#[test]
+fn slow_readers_of_large_files_cost_no_memory() {
+    const READERS: usize = 20;
+    let mut picture = b"\x89PNG\r\n\x1A\n".to_vec();
+    picture.resize(15 << 20, 7);
+    let place = Workplace::new([("brood.json", BREAD.as_bytes()), ("brood.png", &picture[..])]);
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+    let memory = || -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid()));
+        let status = status.expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    };
+    check_status(&ask(&server, "GET /artikelen/brood", ""), 200);
+    let before = memory();
+    let begun: Vec<TcpStream> = (0..READERS)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&server.address).expect("a connection");
+            write!(stream, "GET /artikelen/brood/beeld HTTP/1.1\r\nhost: x\r\n\r\n").expect("sent");
+            let mut begin = [0; 12];
+            stream.read_exact(&mut begin).expect("an answer");
+            assert_eq!(&begin, b"HTTP/1.1 200");
+            stream
+        })
+        .collect();
+    let grown = memory().saturating_sub(before);
+    assert!(grown < READERS * 1_500, "{grown} kB for {READERS} readers of 15 MB each");
+    // And who takes all of it gets all of it.
+    let mut last = begun.into_iter().next_back().expect("twenty");
+    last.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+    let mut all = vec![0; picture.len()];
+    last.read_exact(&mut all).expect("the whole");
+    assert!(all.windows(8).take(2_000).any(|window| window == &picture[..8]), "from its beginning");
+}
+
 #[tokio::test]
 async fn an_id_ties_an_answer_to_the_log() {
     let site = Site::new();

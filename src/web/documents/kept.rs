@@ -6,8 +6,8 @@
 //! in its own cache of files.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -31,16 +31,24 @@ pub(super) struct Kept {
     files: Mutex<Files>,
 }
 
+/// A finished document, opened at its beginning.
+#[derive(Debug)]
+pub(in crate::web) struct KeptFile {
+    pub file: File,
+    /// How long it is.
+    pub bytes: u64,
+}
+
 #[derive(Default)]
 struct Files {
     bytes: u64,
     /// Counts uses, to know which was longest ago.
     uses: u64,
-    by_name: HashMap<String, File>,
+    by_name: HashMap<String, Account>,
 }
 
 #[derive(Clone, Copy)]
-struct File {
+struct Account {
     last_use: u64,
     bytes: u64,
 }
@@ -80,16 +88,17 @@ impl Kept {
     }
 
     /// The document, when it is there and whole.
-    pub fn get(&self, fingerprint: &Fingerprint) -> Option<Vec<u8>> {
+    pub fn get(&self, fingerprint: &Fingerprint) -> Option<KeptFile> {
         let name = self.files().touch(&self.suffix(fingerprint))?;
-        match fs::read(self.folder.join(&name)) {
-            Ok(mut bytes) if bytes.len() >= DIGEST_BYTES => {
-                let document = bytes.split_off(DIGEST_BYTES);
-                if Sha256::digest(&document).as_slice() == bytes {
-                    return Some(document);
-                }
+        match open_whole(&self.folder.join(&name)) {
+            Ok(Some(whole)) => return Some(whole),
+            Ok(None) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // With too many files open, for one: that says nothing about this one.
+            Err(error) => {
+                tracing::warn!(%error, name, "a kept document cannot be read");
+                return None;
             }
-            Ok(_) | Err(_) => {}
         }
         // Cut short, or removed by somebody: as if it was never there.
         if let Err(error) = self.remove(&mut self.files(), &name) {
@@ -157,11 +166,33 @@ impl Kept {
     }
 }
 
+/// The document of a file, when its digest is that of the rest. It is read in pieces: it may be large,
+/// and many may be asked for at once.
+fn open_whole(path: &Path) -> io::Result<Option<KeptFile>> {
+    const PIECE_BYTES: usize = 64 * 1024;
+    let mut file = File::open(path)?;
+    let mut digest = Vec::new();
+    (&mut file).take(DIGEST_BYTES as u64).read_to_end(&mut digest)?;
+    let (mut hash, mut bytes) = (Sha256::new(), 0);
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        match file.read(&mut piece)? {
+            0 => break,
+            read => {
+                hash.update(&piece[..read]);
+                bytes += read as u64;
+            }
+        }
+    }
+    file.seek(SeekFrom::Start(DIGEST_BYTES as u64))?;
+    Ok((hash.finalize().as_slice() == digest).then_some(KeptFile { file, bytes }))
+}
+
 impl Files {
     fn insert(&mut self, name: String, bytes: u64) {
         self.uses += 1;
         self.bytes += bytes;
-        if let Some(before) = self.by_name.insert(name, File { last_use: self.uses, bytes }) {
+        if let Some(before) = self.by_name.insert(name, Account { last_use: self.uses, bytes }) {
             self.bytes -= before.bytes;
         }
     }
@@ -194,6 +225,14 @@ mod tests {
         Fingerprint::from([number; 32])
     }
 
+    fn read(kept: &Kept, number: u8) -> Option<Vec<u8>> {
+        let KeptFile { mut file, bytes } = kept.get(&fingerprint(number))?;
+        let mut document = Vec::new();
+        file.read_to_end(&mut document).unwrap();
+        assert_eq!(document.len() as u64, bytes);
+        Some(document)
+    }
+
     fn known(kept: &Kept) -> Vec<u8> {
         (0..10).filter(|&number| kept.get(&fingerprint(number)).is_some()).collect()
     }
@@ -205,7 +244,7 @@ mod tests {
         for number in [1, 2] {
             kept.put(DAY, &fingerprint(number), &[number; 100]).unwrap();
         }
-        assert_eq!(kept.get(&fingerprint(1)), Some(vec![1; 100]));
+        assert_eq!(read(&kept, 1), Some(vec![1; 100]));
         kept.put(DAY, &fingerprint(3), &[3; 100]).unwrap();
         assert_eq!(known(&kept), [1, 3]);
         kept.put(DAY, &fingerprint(4), &[4; 300]).unwrap();
@@ -253,9 +292,9 @@ mod tests {
             let [file] =
                 fs::read_dir(folder.path()).unwrap().collect::<Vec<_>>().try_into().unwrap();
             fs::write(file.unwrap().path(), damage).unwrap();
-            assert_eq!(kept.get(&fingerprint(1)), None, "{damage}");
+            assert_eq!(read(&kept, 1), None, "{damage}");
             kept.put(DAY, &fingerprint(1), b"opnieuw").unwrap();
-            assert_eq!(kept.get(&fingerprint(1)), Some(b"opnieuw".to_vec()));
+            assert_eq!(read(&kept, 1), Some(b"opnieuw".to_vec()));
         }
     }
 }

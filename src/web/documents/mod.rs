@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use axum::body::Bytes;
 use tracing::{Instrument, Span, info, warn};
 
-pub(super) use self::handed::hand_over;
+pub(super) use self::handed::{Document, hand_over};
 use self::kept::Kept;
 use self::queue::{Ask, Queue};
 use self::turns::Turns;
@@ -129,8 +129,8 @@ impl Documents {
         }
     }
 
-    fn find(&self, fingerprint: &Fingerprint) -> Option<Bytes> {
-        self.kept.as_ref()?.get(fingerprint).map(Bytes::from)
+    fn find(&self, fingerprint: &Fingerprint) -> Option<Document> {
+        self.kept.as_ref()?.get(fingerprint).map(Document::Kept)
     }
 }
 
@@ -140,7 +140,7 @@ pub(super) struct Order {
     content: Arc<Content>,
     fingerprint: Fingerprint,
     /// When it was cheap or known.
-    ready: Option<Bytes>,
+    ready: Option<Document>,
 }
 
 impl Order {
@@ -168,7 +168,8 @@ impl Order {
                 let fingerprint = Fingerprint::of(form, &publication);
                 let documents = state.documents();
                 let ready = if is_cheap(form) {
-                    Some(make(state, form, &publication, &AtomicUsize::new(0))?)
+                    let made = make(state, form, &publication, &AtomicUsize::new(0))?;
+                    Some(Document::Made(made))
                 } else {
                     documents.find(&fingerprint)
                 };
@@ -187,9 +188,9 @@ impl Order {
     /// # Errors
     /// 503 when too many wait, or the turn did not come in time; 500 when typesetting fails, which is
     /// not for the input.
-    pub async fn fetch(self, state: &State, client: Client) -> Result<Bytes, Problem> {
-        if let Some(bytes) = self.ready {
-            return Ok(bytes);
+    pub async fn fetch(self, state: &State, client: Client) -> Result<Document, Problem> {
+        if let Some(document) = self.ready {
+            return Ok(document);
         }
         let Order { form, content, fingerprint, .. } = self;
         let documents = state.documents();
@@ -198,17 +199,17 @@ impl Order {
         let turn = turn.ok_or(Full).inspect_err(refused)?;
         if turn.waited {
             let found = state.run(move |state| state.documents().find(&fingerprint)).await?;
-            if let Some(bytes) = found {
-                return Ok(bytes);
+            if let Some(document) = found {
+                return Ok(document);
             }
         }
         let (job, laid_out) = (state.clone(), Arc::clone(&turn.laid_out));
         laid_out.store(0, Ordering::Relaxed);
         let ask = Ask { client, document: fingerprint, articles: content.articles().count() };
         let made = documents.queue.run(ask, move || finish(&job, form, &content, &laid_out)).await;
-        let bytes = made.inspect_err(refused)??;
+        let document = made.inspect_err(refused)??;
         rest_later(state.clone());
-        Ok(bytes)
+        Ok(document)
     }
 
     /// The same, for who waits no longer than `patience`: the work goes on without.
@@ -243,7 +244,7 @@ impl Order {
 
 /// What came of waiting.
 pub(super) enum Fetched {
-    Now(Bytes),
+    Now(Document),
     /// Somebody else's turn ended, and what was made was not kept.
     Unkept,
     /// It is being made.
@@ -265,12 +266,12 @@ fn finish(
     form: Form,
     content: &Content,
     laid_out: &AtomicUsize,
-) -> Result<Bytes, Problem> {
+) -> Result<Document, Problem> {
     let publication = publication(state, content, true)?;
     let fingerprint = Fingerprint::of(form, &publication);
     let documents = state.documents();
-    if let Some(bytes) = documents.find(&fingerprint) {
-        return Ok(bytes);
+    if let Some(document) = documents.find(&fingerprint) {
+        return Ok(document);
     }
     state.metrics().looked_up("documents", false);
     let bytes = make(state, form, &publication, laid_out)?;
@@ -279,7 +280,8 @@ fn finish(
     {
         warn!(%error, "a finished document is not kept");
     }
-    Ok(bytes)
+    // From the disk when it is there: whoever takes it slowly would hold the whole in memory.
+    Ok(documents.find(&fingerprint).unwrap_or(Document::Made(bytes)))
 }
 
 /// Forms that take no longer to make than to look up: those of text alone, without pictures.

@@ -16,9 +16,10 @@ use super::trouble::Trouble;
 use crate::article::{Article, ArticleId};
 use crate::render;
 use crate::search::Hit;
-use crate::source::picture_media_type;
+use crate::source::OpenPicture;
 use crate::web::State;
 use crate::web::gate::Gate;
+use crate::web::sent_file;
 
 /// The size of the small picture in pixels, and as it is shown: two of its pixels to one of the page.
 const SMALL: (u32, u32) = (288, 216);
@@ -168,13 +169,14 @@ pub async fn show(
                 return Err(Trouble::NotFound);
             };
             // Removed or replaced since the index was made: then there is no picture.
-            let bytes = corpus.read_picture(path).map_err(|_| Trouble::NotFound)?;
-            let media_type = picture_media_type(&bytes).ok_or(Trouble::NotFound)?;
+            let picture = corpus.open_picture(path).map_err(|_| Trouble::NotFound)?;
+            let OpenPicture { file, bytes, media_type } = picture;
             let headers = [
                 (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+                (header::CONTENT_LENGTH, HeaderValue::from(bytes)),
                 (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
             ];
-            Ok((headers, bytes).into_response())
+            Ok((headers, sent_file::body_of(file, bytes)).into_response())
         })
         .await?
 }
