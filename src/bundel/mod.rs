@@ -20,4 +20,7 @@ pub use key::{Key, SecretHash, VisitorSecret};
 pub use limits::Limits;
 pub use publication::{Imprint, Part, Picture, Publication};
 pub use selection::{DEFAULT_MAXIMUM, DEFAULT_TITLE, Selection};
-pub use store::{Bundel, Bundled, Right, Store, StoreError, Summary, Tidied, UNDO_DAYS, Version};
+pub use store::{
+    Bundel, Bundled, CheckedCopy, Right, Store, StoreError, Summary, Tidied, UNDO_DAYS, Version,
+    make_private_folder,
+};

@@ -127,7 +127,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::bundel::{Content, Store};
+    use crate::bundel::{CheckedCopy, Content, Store};
     use crate::damage::{Random, Trial, change};
 
     const NAME: &str = "bundels.sqlite";
@@ -151,7 +151,8 @@ mod tests {
         let mut random = Random::new();
         let (mut trial, mut taken) = (Trial::new("PARSERS_SECONDS"), 0);
         while trial.goes_on() {
-            store.replace_from(&work_copy(&work, &database)).unwrap();
+            let whole_copy = CheckedCopy::of(&work_copy(&work, &database)).unwrap();
+            store.replace_with(&whole_copy).unwrap();
             // Damaged as an archive, or as a database with the right checksum.
             let mut bytes = if random.below(2) == 0 { whole.clone() } else { database.clone() };
             let as_archive = bytes.len() == whole.len();
@@ -168,7 +169,8 @@ mod tests {
             let unpacked = folder.path().join("unpacked");
             fs::create_dir(&unpacked).unwrap();
             let restored = unpack(&archive, &[NAME], &unpacked)
-                .and_then(|()| Ok(store.replace_from(&unpacked.join(NAME))?));
+                .and_then(|()| Ok(CheckedCopy::of(&unpacked.join(NAME))?))
+                .and_then(|copy| Ok(store.replace_with(&copy)?));
             fs::remove_dir_all(&unpacked).unwrap();
             match restored {
                 // Whatever it holds now, it can be asked.

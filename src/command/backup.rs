@@ -13,6 +13,10 @@ use crate::settings::{BackupOptions, Settings};
 /// days by promise, and a backup would keep them.
 pub(super) const BUNDELS: &str = "bundels.sqlite";
 
+/// What to do when the bundels are not where they were looked for.
+pub(super) const OF_THE_SERVER: &str =
+    "name the data folder of the server with --data, or its settings file with --settings";
+
 /// Copies the bundels as they are at one moment, also while a server changes them.
 pub(super) fn run(settings: &Settings, options: &BackupOptions) -> Result<Outcome, Trouble> {
     if options.file.exists() {
@@ -21,7 +25,8 @@ pub(super) fn run(settings: &Settings, options: &BackupOptions) -> Result<Outcom
     }
     // Opening would make an empty one.
     let database = settings.data.join(BUNDELS);
-    fs::metadata(&database).with_context(|| format!("{}: no bundels", database.display()))?;
+    fs::metadata(&database)
+        .with_context(|| format!("{}: no bundels; {OF_THE_SERVER}", database.display()))?;
     let store = Store::open(&settings.data)?;
     let work = work_folder(settings)?;
     store.copy_to(&work.path().join(BUNDELS))?;

@@ -84,7 +84,7 @@ pub enum Command {
     /// Copy all bundels into one file, also while they are served
     Backup(BackupOptions),
     /// Replace all bundels by those of a backup, also while they are served
-    Restore(BackupOptions),
+    Restore(RestoreOptions),
     /// Print the description of the API (OpenAPI 3.1)
     Openapi(ServeOptions),
     /// Print a script that completes commands and flags in this shell
@@ -418,6 +418,15 @@ pub struct AnalyseOptions {
 fn on_or_off(text: &str) -> Result<bool, String> {
     match text {
         "on" => Ok(true),
+#[derive(Debug, Args)]
+pub struct RestoreOptions {
+    /// The backup
+    pub file: PathBuf,
+    /// Make the data folder when there is none
+    #[arg(long)]
+    pub create: bool,
+}
+
         "off" => Ok(false),
         _ => Err("expected on or off".to_owned()),
     }

@@ -12,8 +12,8 @@ mod resolved;
 
 pub use arguments::{
     AnalyseOptions, Arguments, BackupOptions, BundelOptions, CheckOptions, Command,
-    CompletionsOptions, FetchOptions, FilterOptions, Folders, IndexOptions, SearchOptions,
-    ServeOptions,
+    CompletionsOptions, FetchOptions, FilterOptions, Folders, IndexOptions, RestoreOptions,
+    SearchOptions, ServeOptions,
 };
 pub use documents::DocumentOptions;
 pub use file::FileError;

@@ -1,8 +1,11 @@
 //! Settings from all their places, and backups.
 
 use std::fs;
+use std::io::{Cursor, Write};
+use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use sha2::Digest;
 
 use crate::program::{Run, Workplace};
 
@@ -83,7 +86,8 @@ fn bundels_are_backed_up_and_restored_while_served() {
     assert!(place.path("data/bundels.before-restore.sqlite").exists());
     assert!(exists(&bundel(&server.address)), "and on from there");
 
-    // What is no whole backup changes nothing.
+    // What is no whole backup changes nothing: what was made since stays.
+    let mut since = bundel(&server.address);
     let whole = fs::read(place.path("b.zip")).expect("a file");
     for at in (0..whole.len()).step_by(whole.len() / 40) {
         let mut broken = whole.clone();
@@ -98,7 +102,7 @@ fn bundels_are_backed_up_and_restored_while_served() {
     place.write("tekst.zip", "geen zip");
     place.run(&["restore", "tekst.zip"]).expect(3);
     place.run(&["restore", "weg.zip"]).expect(2);
-    assert!(exists(&first));
+    assert!(exists(&first) && exists(&since));
     assert_eq!(server.terminate(), Some(0));
     let left = fs::read_dir(place.path("data")).expect("a folder").filter(|entry| {
         entry.as_ref().expect("an entry").file_name().to_string_lossy().starts_with("work-")
@@ -148,6 +152,107 @@ fn a_damaged_database_is_refused_and_can_be_restored() {
     place.run(&["restore", "b.zip"]).expect(0);
     assert!(place.path("data/bundels.sqlite.damaged").exists());
     let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+        assert_eq!(exists(&since), run.code == Some(3), "{at}: {run:?}");
+    let answer = crate::cli::fetch(&server.address, &format!("/api/v1/bundels/{id}"));
+        if !exists(&since) {
+            since = bundel(&server.address);
+        }
+    assert!(answer.contains("200 OK"), "{answer}");
+}
+
+/// A backup with this database in it, as the program packs one.
+fn packed(database: &[u8]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    zip.start_file("bundels.sqlite", options).expect("memory");
+    zip.write_all(database).expect("memory");
+    let digest: String =
+        sha2::Sha256::digest(database).iter().map(|byte| format!("{byte:02x}")).collect();
+    let file = json!({"name": "bundels.sqlite", "bytes": database.len(), "sha256": digest});
+    zip.start_file("manifest.json", options).expect("memory");
+    let manifest = json!({"format": 1, "program": "9.9", "files": [file]});
+    zip.write_all(manifest.to_string().as_bytes()).expect("memory");
+    zip.finish().expect("memory").into_inner()
+}
+
+/// A database with one bundel, as a stopped server leaves it, and the bundel's id.
+fn stopped() -> (Workplace, String) {
+    let place = Workplace::new([("brood.json", BREAD)]);
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+    let id = bundel(&server.address);
+    place.run(&["backup", "b.zip"]).expect(0);
+    assert_eq!(server.terminate(), Some(0));
+    (place, id)
+}
+
+/// Makes the data those of a version that nobody knows yet.
+fn make_newer(database: &Path) {
+    let db = rusqlite::Connection::open(database).expect("a database");
+    db.pragma_update(None, "user_version", 99).expect("it can be written");
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_newer_backup_leaves_a_damaged_database_where_it_is() {
+    let (place, _) = stopped();
+    let database = place.path("data/bundels.sqlite");
+    make_newer(&database);
+    place.write("newer.zip", packed(&fs::read(&database).expect("a file")));
+    let damaged = "geen databank, en lang genoeg om er een kop in te zien ".repeat(40);
+    place.write("data/bundels.sqlite", &damaged);
+    let before = names(&place.path("data"));
+    let run = place.run(&["restore", "newer.zip"]).expect(3);
+    assert!(
+        run.err.contains("newer version (data 99") && run.err.contains("update"),
+        "{}",
+        run.err
+    );
+    assert_eq!(names(&place.path("data")), before);
+    assert_eq!(fs::read_to_string(&database).expect("as it was"), damaged);
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_put_aside() {
+    let (place, id) = stopped();
+    let database = place.path("data/bundels.sqlite");
+    for aside in ["bundels.sqlite.newer", "bundels.sqlite.newer.2"] {
+        make_newer(&database);
+        let run = place.run(&["serve", "--listen", "127.0.0.1:0"]).expect(3);
+        assert!(run.err.contains("bundelaar restore"), "{}", run.err);
+        let newer = fs::read(&database).expect("a file");
+        place.run(&["restore", "b.zip"]).expect(0);
+        assert_eq!(fs::read(place.path("data").join(aside)).expect("put aside"), newer);
+    }
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+    let answer = crate::cli::fetch(&server.address, &format!("/api/v1/bundels/{id}"));
+    assert!(answer.contains("200 OK"), "{answer}");
+}
+
+#[test]
+fn bundels_are_restored_where_the_server_looks_for_them() {
+    let (place, id) = stopped();
+    // In another folder than the server's, nobody would find them.
+    let elsewhere = ["restore", "b.zip", "--data", "elders"];
+    let run = place.run(&elsewhere).expect(2);
+    assert!(run.err.contains("elders: there is no such folder"), "{}", run.err);
+    assert!(run.err.contains("--settings") && run.err.contains("--create"), "{}", run.err);
+    let run = place.run(&["backup", "c.zip", "--data", "elders"]).expect(3);
+    assert!(run.err.contains("--settings"), "{}", run.err);
+    place.write("tekst.zip", "geen zip");
+    place.run(&["restore", "tekst.zip", "--data", "elders", "--create"]).expect(3);
+    assert!(!place.path("elders").exists());
+    place.run(&[&elsewhere[..], &["--create"]].concat()).expect(0);
+    assert_eq!(names(&place.path("elders")), ["bundels.sqlite"]);
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0", "--data", "elders"]);
     let answer = crate::cli::fetch(&server.address, &format!("/api/v1/bundels/{id}"));
     assert!(answer.contains("200 OK"), "{answer}");
 }

@@ -1,10 +1,29 @@
 //! Copies of all bundels, as a file, and bundels taken back from one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::TransactionBehavior;
 
 use super::{Store, StoreError, locked, schema};
+
+/// A copy that was found whole and is of today's version.
+#[derive(Debug)]
+pub struct CheckedCopy(PathBuf);
+
+impl CheckedCopy {
+    /// Checks all of a copy. One from an older version is brought up to date, in its file.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`], [`StoreError::Newer`] or [`StoreError::Foreign`] for a copy that
+    /// cannot be used.
+    pub fn of(copy: &Path) -> Result<CheckedCopy, StoreError> {
+        let mut given = schema::connect(copy).map_err(|error| schema::named(error, copy))?;
+        schema::check_thoroughly(&given, copy)?;
+        schema::migrate(&mut given, copy)?;
+        given.close().map_err(|(_, error)| error)?;
+        Ok(CheckedCopy(copy.to_owned()))
+    }
+}
 
 impl Store {
     /// Writes all bundels, as they are at one moment, to a new file. Nobody has to wait for it.
@@ -16,19 +35,13 @@ impl Store {
     }
 
     /// Replaces all bundels by those of a copy, in one change: whoever reads meanwhile finds the old
-    /// ones or the new ones. A copy from an older version is brought up to date on the way, in
-    /// its file.
+    /// ones or the new ones.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`], [`StoreError::Newer`] or [`StoreError::Foreign`] for a copy that
-    /// cannot be used; nothing changed then.
-    pub fn replace_from(&self, copy: &Path) -> Result<(), StoreError> {
-        let mut given = schema::connect(copy)?;
-        schema::check_thoroughly(&given, copy)?;
-        schema::migrate(&mut given, copy)?;
-        given.close().map_err(|(_, error)| error)?;
+    /// When the copy holds what a database cannot; nothing changed then.
+    pub fn replace_with(&self, copy: &CheckedCopy) -> Result<(), StoreError> {
         let mut writer = locked(&self.writer);
-        writer.execute("ATTACH ?1 AS given", [schema::FileName(copy)])?;
+        writer.execute("ATTACH ?1 AS given", [schema::FileName(&copy.0)])?;
         let replaced = replace(&mut writer);
         writer.execute("DETACH given", [])?;
         replaced

@@ -18,6 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, ffi};
 
 use super::{BundelId, Content, ContentFault, Key, Limits, SecretHash, VisitorSecret};
+pub use backup::CheckedCopy;
 pub use popularity::Bundled;
 pub use upkeep::{Tidied, UNDO_DAYS};
 pub use visitors::Summary;
@@ -75,7 +76,7 @@ pub enum StoreError {
     Invalid(Vec<ContentFault>),
     #[error(
         "{} is van een nieuwere versie van bundelaar (gegevens versie {found}, hier gekend tot \
-         {known}): werk bundelaar bij of zet een reservekopie terug",
+         {known}): werk bundelaar bij of zet een reservekopie terug met bundelaar restore",
         .path.display()
     )]
     Newer { path: PathBuf, found: i64, known: i64 },
@@ -152,6 +153,7 @@ impl Store {
         let path = folder.join("bundels.sqlite");
         let mut writer = schema::connect(&path).map_err(|error| schema::named(error, &path))?;
         schema::check(&writer, &path)?;
+        schema::keep_older(&writer, &path)?;
         schema::migrate(&mut writer, &path)?;
         let (writer, readers) = (Mutex::new(writer), Mutex::new(Vec::new()));
         Ok(Store { path, writer, readers, limits: Limits::default() })
@@ -431,7 +433,7 @@ fn now() -> Timestamp {
 }
 
 /// Notes and introductions are their makers': a folder made here is for the program's user alone.
-fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+pub fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

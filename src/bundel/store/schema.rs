@@ -1,11 +1,13 @@
 //! How the database is opened, what its tables are, and how older data become today's.
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, ToSql, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, TransactionBehavior};
 
 use super::StoreError;
 
@@ -173,19 +175,55 @@ impl ToSql for FileName<'_> {
     }
 }
 
-/// Brings the data to the version this program knows; all steps or none. Data of an older version is
-/// copied beside it first, as `bundels.version-1.sqlite`.
-pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    let known = i64::try_from(MIGRATIONS.len()).expect("a handful of migrations");
-    let before: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if (1..known).contains(&before) {
-        let kept = path.with_extension(format!("version-{before}.sqlite"));
-        if !kept.exists() {
-            copy(db, &kept)?;
+/// The version of the data that this program makes.
+fn known_version() -> i64 {
+    i64::try_from(MIGRATIONS.len()).expect("a handful of migrations")
+}
+
+fn version_of(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Keeps data of an older version beside the file before it becomes today's, as
+/// `bundels.version-1.sqlite`, or `.version-1.2.sqlite` when that is there already: a copy of another
+/// moment is no copy of this one. It has its name when it is whole and on the disk.
+///
+/// # Errors
+/// When there is no room for it, or it is not what was copied.
+pub(super) fn keep_older(db: &Connection, path: &Path) -> Result<(), StoreError> {
+    let before = version_of(db)?;
+    if !(1..known_version()).contains(&before) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let failed = |source| StoreError::Folder { path: folder.to_owned(), source };
+    let part = tempfile::Builder::new().prefix("copy-").suffix(".part").tempfile_in(folder);
+    let mut part = part.map_err(failed)?;
+    copy(db, part.path())?;
+    let copied = Connection::open_with_flags(part.path(), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    check_thoroughly(&copied, part.path())?;
+    if version_of(&copied)? != before {
+        // Another program brought the data up to date at this moment, and kept its own copy.
+        return Ok(());
+    }
+    part.as_file().sync_all().map_err(failed)?;
+    for number in 1.. {
+        let again = if number == 1 { String::new() } else { format!(".{number}") };
+        let kept = path.with_extension(format!("version-{before}{again}.sqlite"));
+        match part.persist_noclobber(&kept) {
+            Ok(_) => break,
+            Err(taken) if taken.error.kind() == ErrorKind::AlreadyExists => part = taken.file,
+            Err(other) => return Err(failed(other.error)),
         }
     }
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)
+}
+
+/// Brings the data to the version this program knows; all steps or none.
+pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let known = known_version();
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let found = version_of(&transaction)?;
     let owner: i32 = transaction.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let tables: i64 =
         transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;

@@ -90,7 +90,7 @@ fn a_copy_may_have_any_name() {
     store.copy_to(&copy).unwrap();
     assert!(copy.exists(), "{copy:?}");
     store.create(Content::titled("Later gemaakt")).unwrap();
-    store.replace_from(&copy).unwrap();
+    store.replace_with(&CheckedCopy::of(&copy).unwrap()).unwrap();
     assert_eq!((store.get(&made.id).unwrap(), store.count().unwrap()), (made, 1));
 }
 
@@ -430,10 +430,37 @@ fn the_first_data_become_todays() {
     assert_eq!(of("PRAGMA user_version"), 1);
     assert_eq!(of("SELECT count(*) FROM bundels WHERE title = 'Brood'"), 1);
     assert_eq!(of("SELECT count(*) FROM pragma_table_info('bundels') WHERE name = 'used_at'"), 0);
-    // Opening again leaves that copy alone.
+    // Opening again makes no other.
     drop((store, kept));
     Store::open(folder.path()).unwrap();
-    assert!(folder.path().join("bundels.version-1.sqlite").exists());
+    assert_eq!(copies(&folder), ["bundels.version-1.sqlite"]);
+}
+
+/// A copy that is there may be of another moment, or half.
+#[test]
+fn an_older_copy_is_not_taken_for_one_of_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Connection::open(folder.path().join("bundels.sqlite")).unwrap();
+    db.execute_batch(schema::MIGRATIONS[0]).unwrap();
+    db.execute_batch("PRAGMA user_version = 1; PRAGMA application_id = 0x626e646c").unwrap();
+    drop(db);
+    std::fs::write(folder.path().join("bundels.version-1.sqlite"), "half").unwrap();
+    Store::open(folder.path()).unwrap();
+    assert_eq!(copies(&folder), ["bundels.version-1.2.sqlite", "bundels.version-1.sqlite"]);
+    let half = std::fs::read(folder.path().join("bundels.version-1.sqlite")).unwrap();
+    assert_eq!(half, b"half");
+    let kept = Connection::open(folder.path().join("bundels.version-1.2.sqlite")).unwrap();
+    let version: i64 = kept.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    assert_eq!(version, 1);
+}
+
+/// What is in the folder beside the database itself.
+fn copies(folder: &TempDir) -> Vec<String> {
+    let entries = std::fs::read_dir(folder.path()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| !name.starts_with("bundels.sqlite")).collect();
+    names.sort();
+    names
 }
 
 /// Makes all bundels so many days older.
@@ -457,7 +484,7 @@ fn other_data_are_refused_clearly() {
     check(
         "PRAGMA user_version = 99",
         "FILE is van een nieuwere versie van bundelaar (gegevens versie 99, hier gekend tot 2): \
-         werk bundelaar bij of zet een reservekopie terug",
+         werk bundelaar bij of zet een reservekopie terug met bundelaar restore",
     );
     check("PRAGMA application_id = 7", "FILE is een databank van een ander programma");
     let folder = tempfile::tempdir().unwrap();
