@@ -1,5 +1,6 @@
 //! The program `bundelaar`.
 
+use std::env::VarError;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
@@ -15,8 +16,16 @@ static ALLOCATOR: Jemalloc = Jemalloc;
 
 fn main() -> ExitCode {
     let arguments = Arguments::read();
-    let filter = EnvFilter::try_from_env("BUNDELAAR_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,bundelaar=info"));
+    let filter = match log_filter() {
+        Ok(filter) => filter,
+        Err(reason) => {
+            eprintln!(
+                "bundelaar: BUNDELAAR_LOG: {reason}; expected directives such as \
+                 warn,bundelaar=info"
+            );
+            return ExitCode::from(2);
+        }
+    };
     let terminal = std::io::stderr().is_terminal();
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -29,4 +38,16 @@ fn main() -> ExitCode {
         logs.json().flatten_event(true).with_span_list(false).init();
     }
     command::run(arguments)
+}
+
+/// What is logged, as `BUNDELAAR_LOG` says it.
+///
+/// # Errors
+/// Why that cannot be meant.
+fn log_filter() -> Result<EnvFilter, String> {
+    match std::env::var("BUNDELAAR_LOG") {
+        Ok(directives) => EnvFilter::try_new(directives).map_err(|error| error.to_string()),
+        Err(VarError::NotPresent) => Ok(EnvFilter::new("warn,bundelaar=info")),
+        Err(VarError::NotUnicode(_)) => Err("this is no text".to_owned()),
+    }
 }

@@ -8,7 +8,7 @@ use crate::dutch::Analyzer;
 use crate::settings::{AnalyseOptions, Settings};
 
 pub(super) fn run(settings: &Settings, options: &AnalyseOptions) -> Result<Outcome, Trouble> {
-    let analyzer = analyzer(settings)?;
+    let (analyzer, outcome) = analyzer(settings)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let line = line?;
@@ -20,7 +20,7 @@ pub(super) fn run(settings: &Settings, options: &AnalyseOptions) -> Result<Outco
         }
     }
     out.flush()?;
-    Ok(Outcome::Done)
+    Ok(outcome)
 }
 
 fn write_row(out: &mut impl Write, analyzer: &Analyzer, word: &str) -> std::io::Result<()> {

@@ -22,7 +22,7 @@ mod settings;
 
 use std::process::ExitCode;
 
-use crate::settings::{Arguments, Command, Folders, Settings};
+use crate::settings::{Arguments, Command, Folders, InForce, ServeOptions, Settings};
 
 /// How a command ended, when it ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,9 @@ impl<E: Into<anyhow::Error>> From<E> for Trouble {
 /// Carries out what was asked.
 pub fn run(arguments: Arguments) -> ExitCode {
     let result = match arguments.command {
-        Some(Command::Settings(_)) => show_settings(arguments),
+        Some(Command::Settings(options)) => {
+            show_settings(arguments.folders, &options, &arguments.in_force)
+        }
         Some(command) => dispatch(command, arguments.folders),
         None => Err(Trouble::WrongCall(anyhow::anyhow!("no command was given"))),
     };
@@ -65,9 +67,14 @@ pub fn run(arguments: Arguments) -> ExitCode {
 }
 
 /// What is shown is what would be in force: a wrong one is refused here too.
-fn show_settings(arguments: Arguments) -> Result<Outcome, Trouble> {
-    Settings::resolve(arguments.folders).map_err(|error| Trouble::WrongCall(error.into()))?;
-    settings::run(&arguments.in_force)
+fn show_settings(
+    folders: Folders,
+    options: &ServeOptions,
+    in_force: &[InForce],
+) -> Result<Outcome, Trouble> {
+    Settings::resolve(folders).map_err(|error| Trouble::WrongCall(error.into()))?;
+    serve::operator_token(options.token_file.as_deref())?;
+    settings::run(in_force)
 }
 
 fn dispatch(command: Command, folders: Folders) -> Result<Outcome, Trouble> {

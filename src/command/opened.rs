@@ -40,9 +40,7 @@ impl Opened {
         progress.end();
         match updated {
             Ok((generation, report)) => {
-                name_failures(&report);
-                let outcome =
-                    if report.failures.is_empty() { Outcome::Done } else { Outcome::SomeFailed };
+                let outcome = outcome_of(&report);
                 let engine = engine(&generation)?;
                 Ok(Opened { engine, generation, organisations, outcome })
             }
@@ -105,22 +103,29 @@ pub(super) fn synonyms(corpus: &Corpus) -> Result<(Synonyms, usize), Trouble> {
     Ok((synonyms, faults.len()))
 }
 
-/// The analyzer as the index uses it: with what the corpus taught, when there is an index of it.
-pub(super) fn analyzer(settings: &Settings) -> Result<Analyzer, Trouble> {
+/// The analyzer as the index uses it: with what the corpus taught, when there is an index of it. And
+/// whether every article could be read; those that could not are named.
+pub(super) fn analyzer(settings: &Settings) -> Result<(Analyzer, Outcome), Trouble> {
     if Corpus::open(&settings.corpus).is_ok() {
         let (articles, _) = articles(settings)?;
         match update(&settings.index, &articles, &settings.vocabulary, Options::default()) {
-            Ok((generation, _)) => return Ok(generation.analyzer),
+            Ok((generation, report)) => return Ok((generation.analyzer, outcome_of(&report))),
             Err(IndexError::Locked(_)) => {
                 let generation = Generation::open(&settings.index, &settings.vocabulary)?;
                 if let Some(generation) = generation {
-                    return Ok(generation.analyzer);
+                    return Ok((generation.analyzer, Outcome::Done));
                 }
             }
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(Analyzer::new(settings.vocabulary.clone()))
+    Ok((Analyzer::new(settings.vocabulary.clone()), Outcome::Done))
+}
+
+/// Names what could not be read, and says whether there was any.
+fn outcome_of(report: &Report) -> Outcome {
+    name_failures(report);
+    if report.failures.is_empty() { Outcome::Done } else { Outcome::SomeFailed }
 }
 
 fn name_failures(report: &Report) {

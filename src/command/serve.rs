@@ -130,7 +130,10 @@ const SHORTEST_SAFE_TOKEN: usize = 16;
 
 /// The operator's token, from `BUNDELAAR_TOKEN` (never a flag: those are seen by all users of a
 /// machine) or from a file; kept only as a hash.
-fn operator_token(file: Option<&Path>) -> Result<Option<SecretHash>, Trouble> {
+///
+/// # Errors
+/// A wrong call when it is given twice, is empty, or its file cannot be read.
+pub(super) fn operator_token(file: Option<&Path>) -> Result<Option<SecretHash>, Trouble> {
     let token = match (env::var("BUNDELAAR_TOKEN"), file) {
         (Ok(_), Some(_)) => {
             let both = "set BUNDELAAR_TOKEN or --token-file (BUNDELAAR_TOKEN_FILE), not both";

@@ -98,9 +98,10 @@ pub struct ServeOptions {
     /// Address to listen on; port 0 picks one
     #[arg(
         long,
-        value_name = "HOST:PORT",
+        value_name = "IP:PORT",
         env = "BUNDELAAR_LISTEN",
-        default_value = "127.0.0.1:8080"
+        default_value = "127.0.0.1:8080",
+        value_parser = address_to_listen_on
     )]
     pub listen: SocketAddr,
     /// Public address of the site, for links in documents
@@ -141,7 +142,6 @@ pub struct ServeOptions {
         action = clap::ArgAction::Set
     )]
     pub trust_proxy: bool,
-    #[command(flatten)]
     /// The most connections from one address at once; behind a proxy they are not counted
     #[arg(
         long,
@@ -151,6 +151,7 @@ pub struct ServeOptions {
         value_parser = between::<6, MOST_CONNECTIONS>
     )]
     pub connections_per_client: usize,
+    #[command(flatten)]
     pub limits: LimitOptions,
     #[command(flatten)]
     pub documents: DocumentOptions,
@@ -238,18 +239,32 @@ pub(super) fn between<const LEAST: usize, const MOST: usize>(text: &str) -> Resu
     }
 }
 
-/// A public address without a trailing slash, to which paths can be added.
+/// Names are not looked up: what one stands for may change while a server is to stay where it is.
+fn address_to_listen_on(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        "expected an IP address and a port: 127.0.0.1:8080 for this machine alone, 0.0.0.0:8080 or \
+         [::]:8080 for all that reach it"
+            .to_owned()
+    })
+}
+
+/// A public address without a trailing slash, to which paths can be added. Without a path of its own:
+/// links in pages begin at the root of the site.
 fn public_address(text: &str) -> Result<String, String> {
-    let expected = "expected an address such as https://bundels.example";
     let address = text.trim_end_matches('/');
     let place = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
-    // What RFC 3986 lets stand in a host and a path; a query or a fragment would swallow the paths.
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]@!$&'()*+,;=%".contains(c);
-    let named = place.is_some_and(|place| !place.starts_with('/') && place.contains(allowed));
-    if named && address.chars().all(allowed) {
-        Ok(address.to_owned())
-    } else {
-        Err(expected.to_owned())
+    if place.is_some_and(|place| !place.starts_with('/') && place.contains('/')) {
+        return Err(
+            "expected an address without a path, such as https://bundels.example: the site \
+                    cannot be served below one"
+                .to_owned(),
+        );
+    }
+    // What RFC 3986 lets stand in a host; a query or a fragment would swallow the paths.
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~:[]@!$&'()*+,;=%".contains(c);
+    match place {
+        Some(place) if !place.is_empty() && place.chars().all(allowed) => Ok(address.to_owned()),
+        _ => Err("expected an address such as https://bundels.example".to_owned()),
     }
 }
 
@@ -404,6 +419,15 @@ pub struct BackupOptions {
 }
 
 #[derive(Debug, Args)]
+pub struct RestoreOptions {
+    /// The backup
+    pub file: PathBuf,
+    /// Make the data folder when there is none
+    #[arg(long)]
+    pub create: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct CompletionsOptions {
     pub shell: clap_complete::Shell,
 }
@@ -418,15 +442,6 @@ pub struct AnalyseOptions {
 fn on_or_off(text: &str) -> Result<bool, String> {
     match text {
         "on" => Ok(true),
-#[derive(Debug, Args)]
-pub struct RestoreOptions {
-    /// The backup
-    pub file: PathBuf,
-    /// Make the data folder when there is none
-    #[arg(long)]
-    pub create: bool,
-}
-
         "off" => Ok(false),
         _ => Err("expected on or off".to_owned()),
     }
@@ -496,7 +511,8 @@ mod tests {
         for (given, expect) in [
             ("https://bundels.example", Some("https://bundels.example")),
             ("http://localhost:8080/", Some("http://localhost:8080")),
-            ("https://voorbeeld.example/bundels/", Some("https://voorbeeld.example/bundels")),
+            ("https://[2001:db8::1]:8443", Some("https://[2001:db8::1]:8443")),
+            ("https://voorbeeld.example/bundels/", None),
             ("bundels.example", None),
             ("/bundels", None),
             ("ftp://bundels.example", None),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, Command as Asked};
 use super::file::{FileError, SettingsFile};
 
 /// A setting as it is in force.
@@ -58,10 +58,27 @@ impl Arguments {
         }
         let mut arguments =
             Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        arguments.prefer_token(innermost(&matches), std::env::var_os("BUNDELAAR_TOKEN").is_some());
         if matches.subcommand_name() == Some("settings") {
             arguments.in_force = in_force(&program, innermost(&matches), &file);
+            if let Some(Asked::Settings(options)) = &arguments.command
+                && options.token_file.is_none()
+            {
+                let token_file = |one: &&mut InForce| one.key == "token-file";
+                arguments.in_force.iter_mut().filter(token_file).for_each(|one| one.value = None);
+            }
         }
         Ok(arguments)
+    }
+
+    /// A token in the environment comes before a file with one that the settings file names.
+    fn prefer_token(&mut self, matches: &ArgMatches, has_token: bool) {
+        let Some(Asked::Serve(options) | Asked::Settings(options)) = &mut self.command else {
+            return;
+        };
+        if has_token && matches.value_source("token_file") == Some(ValueSource::DefaultValue) {
+            options.token_file = None;
+        }
     }
 }
 

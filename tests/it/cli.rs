@@ -57,6 +57,8 @@ fn exit_codes_tell_what_a_caller_can_do() {
         (vec!["bundel", "--artikel", "weg", "-o", "uit.pdf"], 2, "weg"),
         (vec!["check", "weg.txt"], 2, "weg.txt"),
         (vec!["serve", "--listen", "hier"], 2, "hier"),
+        (vec!["serve", "--listen", "localhost:8080"], 2, "127.0.0.1:8080 for this machine"),
+        (vec!["serve", "--url", "https://a.example/bundels"], 2, "without a path"),
         (vec!["serve", "--url", "bundels.example"], 2, "https://"),
         (vec!["index", "--dictionary", "weg.dic"], 2, "weg.dic"),
         (vec!["bundel", "xqzvwk", "-o", "uit.pdf"], 3, "xqzvwk"),
@@ -76,9 +78,13 @@ fn exit_codes_tell_what_a_caller_can_do() {
     }
     // An article that cannot be read: all others are answered for, and the code remembers.
     place.write("corpus/stuk.json", "{");
-    for arguments in
-        [&["index"][..], &["search", "brood"], &["check"], &["bundel", "brood", "-o", "uit.md"]]
-    {
+    for arguments in [
+        &["index"][..],
+        &["search", "brood"],
+        &["check"],
+        &["bundel", "brood", "-o", "uit.md"],
+        &["analyse"],
+    ] {
         let run = place.run(arguments).expect(1);
         assert!(run.err.contains("stuk.json"), "{arguments:?}: {}", run.err);
     }

@@ -61,6 +61,63 @@ fn a_wrong_setting_is_refused_with_its_line() {
     place.run(&["serve", "--settings", "weg.toml"]).expect(2);
 }
 
+/// The token of the environment comes before a file that the settings file names; two that are given
+/// alike are a mistake, and so is a file that cannot be read. `settings` says so as `serve` does.
+#[test]
+fn the_operators_token_comes_from_one_place() {
+    let place = Workplace::new([("brood.json", BREAD)]);
+    place.write("token", "heel-geheim-en-lang-genoeg");
+    place.write("s.toml", "token-file = \"token\"\n");
+    place.write("weg.toml", "token-file = \"weg\"\n");
+    let check = |arguments: &[&str], environment: &[(&str, &str)], code: i32, said: &str| {
+        for command in ["settings", "serve"] {
+            // It stops at its address, when its settings were right.
+            let mut command = place.command(&[&[command], arguments].concat());
+            command.env("BUNDELAAR_LISTEN", "192.0.2.1:1").envs(environment.iter().copied());
+            let run = Run::from(command.output().expect("the program starts"));
+            let serves = run.out.is_empty() && code == 0;
+            assert_eq!(run.code, Some(if serves { 3 } else { code }), "{arguments:?}: {run:?}");
+            assert!(serves || format!("{}{}", run.out, run.err).contains(said), "{run:?}");
+        }
+    };
+    let token = ("BUNDELAAR_TOKEN", "ook-geheim-en-lang-genoeg");
+    check(&["--settings", "s.toml"], &[], 0, "token-file = \"token\" # s.toml:1");
+    check(&["--settings", "s.toml"], &[token], 0, "# token-file is not set");
+    check(&["--settings", "weg.toml"], &[token], 0, "token is set # BUNDELAAR_TOKEN");
+    check(&["--settings", "weg.toml"], &[], 2, "--token-file weg");
+    check(&["--token-file", "token"], &[token], 2, "not both");
+    check(&[], &[token, ("BUNDELAAR_TOKEN_FILE", "token")], 2, "not both");
+    check(&[], &[("BUNDELAAR_TOKEN", " ")], 2, "is empty");
+}
+
+#[test]
+fn a_wrong_log_is_refused() {
+    let place = Workplace::new([("brood.json", BREAD)]);
+    for (directives, code) in [("warn,bundelaar=debug", 0), ("bundelaar=luid", 2)] {
+        let mut command = place.command(&["index"]);
+        command.env("BUNDELAAR_LOG", directives);
+        let run = Run::from(command.output().expect("the program starts")).expect(code);
+        assert_eq!(run.err.contains("BUNDELAAR_LOG"), code == 2, "{}", run.err);
+    }
+}
+
+/// What comes with the systemd unit can be used, and says where things are for every command.
+#[test]
+fn the_units_settings_are_all_in_the_file() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/systemd");
+    let place = Workplace::new([("brood.json", BREAD)]);
+    place.write("s.toml", fs::read(folder.join("settings.toml")).expect("a file"));
+    let run = place.run(&["settings", "--settings", "s.toml"]).expect(0);
+    for line in
+        ["data = \"/var/lib/bundelaar/data\" # s.toml:", "corpus = \"/var", "index = \"/var"]
+    {
+        assert!(run.out.lines().any(|found| found.starts_with(line)), "{line} in {}", run.out);
+    }
+    let unit = fs::read_to_string(folder.join("bundelaar.service")).expect("text");
+    let set: Vec<&str> = unit.lines().filter(|line| line.starts_with("Environment=")).collect();
+    assert_eq!(set, ["Environment=BUNDELAAR_TOKEN_FILE=%d/token"]);
+}
+
 fn bundel(address: &str) -> String {
     let answer = crate::cli::post(address, "/api/v1/bundels", r#"{"artikelen": ["brood"]}"#);
     let body: Value =
@@ -95,7 +152,11 @@ fn bundels_are_backed_up_and_restored_while_served() {
         place.write("stuk.zip", broken);
         let run = place.run(&["restore", "stuk.zip"]);
         assert!(run.code == Some(3) || run.code == Some(0), "{at}: {run:?}");
+        assert_eq!(exists(&since), run.code == Some(3), "{at}: {run:?}");
         assert!(exists(&first), "{at}");
+        if !exists(&since) {
+            since = bundel(&server.address);
+        }
     }
     place.write("half.zip", &whole[..whole.len() / 2]);
     place.run(&["restore", "half.zip"]).expect(3);
@@ -152,11 +213,7 @@ fn a_damaged_database_is_refused_and_can_be_restored() {
     place.run(&["restore", "b.zip"]).expect(0);
     assert!(place.path("data/bundels.sqlite.damaged").exists());
     let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
-        assert_eq!(exists(&since), run.code == Some(3), "{at}: {run:?}");
     let answer = crate::cli::fetch(&server.address, &format!("/api/v1/bundels/{id}"));
-        if !exists(&since) {
-            since = bundel(&server.address);
-        }
     assert!(answer.contains("200 OK"), "{answer}");
 }
 

@@ -100,7 +100,7 @@ fn write(
     let body = article.map(|article| TaggedJson::new("", &*article));
     let body = body.ok_or_else(|| not_in_index(&id))?;
     Ok(if is_new {
-        let location = [("Location", format!("/api/v1/artikelen/{id}"))];
+        let location = [("Location", state.link(&format!("/api/v1/artikelen/{id}")))];
         (StatusCode::CREATED, location, body).into_response()
     } else {
         body.into_response()
