@@ -1,7 +1,7 @@
 //! Entity tags and conditional requests (RFC 9110, sections 8.8.3 and 13.1).
 
 use axum::body::Bytes;
-use axum::http::header::{CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
+use axum::http::header::{CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -41,11 +41,36 @@ pub(super) fn tag_of(body: &[u8]) -> String {
     format!("\"{}\"", digest(body))
 }
 
-/// 304, when the client has what this tag names.
+/// The codings that answers are packed with.
+const CODINGS: [&str; 3] = ["br", "gzip", "zstd"];
+
+/// The tag of an answer that was packed: its bytes are others, so its tag is as well (RFC 9110,
+/// 8.8.3.3). It stays a strong one, as only such a tag may be sent back with `If-Match`.
+pub(super) fn tag_as_packed(tag: &HeaderValue, coding: &HeaderValue) -> Option<HeaderValue> {
+    let coding = CODINGS.into_iter().find(|known| coding == known)?;
+    let tag = tag.to_str().ok()?.strip_suffix('"')?;
+    HeaderValue::from_str(&format!("{tag}-{coding}\"")).ok()
+}
+
+/// Whether a tag that a client sends back is this one, or that of the same answer packed.
+fn is_same(sent: &str, tag: &str) -> bool {
+    let unquoted = |tag| str::strip_suffix(tag, '"');
+    sent == tag
+        || unquoted(sent).zip(unquoted(tag)).is_some_and(|(sent, tag)| {
+            let coding = sent.strip_prefix(tag).and_then(|rest| rest.strip_prefix('-'));
+            coding.is_some_and(|coding| CODINGS.contains(&coding))
+        })
+}
+
+/// 304, when the client has what this tag names, packed or not: it is told the tag that it sent.
 pub(super) fn not_modified(request: &HeaderMap, tag: &str) -> Option<Response> {
-    let known = list(request, &IF_NONE_MATCH)
-        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag);
-    known.then(|| (StatusCode::NOT_MODIFIED, [(ETAG, header(tag))]).into_response())
+    let known = list(request, &IF_NONE_MATCH).find_map(|known| {
+        let strong = known.strip_prefix("W/").unwrap_or(known);
+        if is_same(strong, tag) { Some(strong) } else { (known == "*").then_some(tag) }
+    })?;
+    // The answer itself would say so too.
+    let vary = HeaderValue::from_static("accept-encoding");
+    Some((StatusCode::NOT_MODIFIED, [(ETAG, header(known)), (VARY, vary)]).into_response())
 }
 
 /// 64 bits tell the versions of one resource apart; nobody gains by making two look alike.
@@ -91,7 +116,7 @@ pub(super) fn expected_version(
 /// Whether a change may be made, by `If-Match` and `If-None-Match`, of what has the tag `current` or
 /// is not there.
 pub(super) fn preconditions_hold(request: &HeaderMap, current: Option<&str>) -> bool {
-    let named = |tag: &str| current.is_some_and(|current| tag == "*" || tag == current);
+    let named = |tag: &str| current.is_some_and(|current| tag == "*" || is_same(tag, current));
     let matches = !request.contains_key(IF_MATCH) || list(request, &IF_MATCH).any(named);
     matches && !list(request, &IF_NONE_MATCH).any(named)
 }
@@ -121,6 +146,10 @@ mod tests {
         check(("if-match", tag), Some(tag), true);
         check(("if-match", "\"x\", \"00112233\""), Some(tag), true);
         check(("if-match", "\"x\""), Some(tag), false);
+        check(("if-match", "\"00112233-gzip\""), Some(tag), true);
+        check(("if-match", "\"00112233-rar\""), Some(tag), false);
+        check(("if-match", "\"00112233-\""), Some(tag), false);
+        check(("if-match", "\"0011223-gzip\""), Some(tag), false);
         check(("if-match", "W/\"00112233\""), Some(tag), false);
         check(("if-match", "*"), Some(tag), true);
         check(("if-match", "*"), None, false);

@@ -2,10 +2,13 @@
 
 use axum::Router;
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_ENCODING, ETAG};
 use axum::response::Response;
 use tower::util::MapResponseLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate};
 use tower_http::compression::{CompressionLayer, DefaultPredicate};
+
+use super::conditional::tag_as_packed;
 
 /// These routes, with answers packed as `Accept-Encoding` asks.
 ///
@@ -15,6 +18,7 @@ pub(super) fn packed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Rou
     // From the outside inwards.
     routes.layer((
         MapResponseLayer::new(restore_status),
+        MapResponseLayer::new(tag_packed),
         CompressionLayer::new().compress_when(not_packed_already()),
         MapResponseLayer::new(note_status),
     ))
@@ -25,6 +29,16 @@ fn not_packed_already() -> impl Predicate {
     DefaultPredicate::new()
         .and(NotForContentType::const_new("application/pdf"))
         .and(NotForContentType::const_new("application/epub+zip"))
+}
+
+/// Packed, an answer has a tag of its own.
+fn tag_packed<B>(mut response: Response<B>) -> Response<B> {
+    let headers = response.headers();
+    let packed = headers.get(ETAG).zip(headers.get(CONTENT_ENCODING));
+    if let Some(tag) = packed.and_then(|(tag, coding)| tag_as_packed(tag, coding)) {
+        response.headers_mut().insert(ETAG, tag);
+    }
+    response
 }
 
 /// The status of an answer before it was packed.

@@ -285,6 +285,32 @@ async fn two_editors_do_not_overwrite_each_other() {
     change("Derde", "*").await.expect(200);
 }
 
+/// Packed, an answer has other bytes and another tag; each of them names the same bundel.
+#[tokio::test]
+async fn a_packed_answer_has_a_tag_of_its_own() {
+    let site = Site::new();
+    let (path, key) = site.bundel(&["oven", "meel"]).await;
+    for coding in ["gzip", "br", "zstd"] {
+        let plain = site.get(&path).await.header("etag").to_owned();
+        let packed = site.ask("GET", &path).header("accept-encoding", coding).send().await;
+        assert_eq!(packed.header("content-encoding"), coding);
+        let tag = packed.header("etag").to_owned();
+        assert_eq!(tag, format!("\"{}-{coding}\"", plain.trim_matches('"')));
+        for accepted in [coding, "identity"] {
+            let ask = site.ask("GET", &path).header("accept-encoding", accepted);
+            let known = ask.header("if-none-match", &tag).send().await.expect(304);
+            assert_eq!(known.header("etag"), tag);
+            assert!(known.headers.get_all("vary").iter().any(|value| value == "accept-encoding"));
+        }
+        let change = async |tag: &str| {
+            let title = json!({"titel": format!("Brood in {coding}")});
+            site.ask("PATCH", &path).key(&key).header("if-match", tag).json(&title).send().await
+        };
+        change(&tag).await.expect(200);
+        change(&tag).await.problem(412, "intussen-gewijzigd");
+    }
+}
+
 #[tokio::test]
 async fn articles_go_in_once_and_out_again() {
     let site = Site::new();
