@@ -7,7 +7,8 @@ use axum::response::{IntoResponse, Response};
 use axum::{Router, routing::get};
 use tracing::error;
 
-use super::client::is_local;
+use super::client::{Client, is_local};
+use super::guesses::Shown;
 use super::problem::{Problem, ProblemKind, bearer};
 use super::state::State;
 
@@ -38,21 +39,24 @@ async fn show_readiness(extract::State(state): extract::State<State>) -> Respons
 /// For this machine and for the operator alone: measurements tell what visitors do, if not who.
 async fn show_metrics(
     extract::State(state): extract::State<State>,
+    client: Client,
     request: Request,
 ) -> Result<Response, Problem> {
-    let token = request.headers().get(AUTHORIZATION).and_then(bearer);
     let trust_proxy = state.defence().trust_proxy;
-    let allowed = is_local(request.extensions(), request.headers(), trust_proxy)
-        || token.is_some_and(|token| state.is_operator(token));
-    if !allowed {
-        let (kind, detail) = match token {
-            Some(_) => (ProblemKind::WrongKey, "Dit is niet de sleutel van de beheerder."),
-            None => (
-                ProblemKind::MissingKey,
-                "Stuur de sleutel van de beheerder mee als Authorization: Bearer ….",
-            ),
-        };
-        return Err(Problem::new(kind, detail));
+    if !is_local(request.extensions(), request.headers(), trust_proxy) {
+        let token = request.headers().get(AUTHORIZATION).and_then(bearer);
+        match token.map(|token| state.show_operator_token(token, client)) {
+            Some(Shown::Right) => {}
+            Some(Shown::Wrong) => {
+                let detail = "Dit is niet de sleutel van de beheerder.";
+                return Err(Problem::new(ProblemKind::WrongKey, detail));
+            }
+            Some(Shown::TooOften(wait)) => return Err(Problem::too_many_tokens(wait)),
+            None => {
+                let detail = "Stuur de sleutel van de beheerder mee als Authorization: Bearer ….";
+                return Err(Problem::new(ProblemKind::MissingKey, detail));
+            }
+        }
     }
     let page = state.run(State::measurements).await?;
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page).into_response())

@@ -131,12 +131,12 @@ fn count(state: &State, request: &Request) -> Result<(), (Work, Duration)> {
         None => Work::of(request.method(), route),
     };
     let Some(work) = work else { return Ok(()) };
-    let token = request.headers().get(AUTHORIZATION).and_then(bearer);
-    if token.is_some_and(|token| state.is_operator(token)) {
-        return Ok(());
-    }
     let trust_proxy = state.defence().trust_proxy;
     let client = client::address(request.extensions(), request.headers(), trust_proxy);
+    let token = request.headers().get(AUTHORIZATION).and_then(bearer);
+    if token.is_some_and(|token| state.is_operator(token, client)) {
+        return Ok(());
+    }
     state.count(work, client).map_err(|wait| (work, wait))
 }
 

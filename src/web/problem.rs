@@ -188,6 +188,19 @@ impl Problem {
         }
     }
 
+    /// A refusal of a client who showed too many wrong tokens of the operator.
+    pub(super) fn too_many_tokens(wait: Duration) -> Self {
+        let seconds = wait.as_secs() + 1;
+        let detail = format!(
+            "Van dit internetadres kwamen te veel verkeerde sleutels van de beheerder. Probeer het \
+             over {seconds} s opnieuw."
+        );
+        Problem {
+            retry_after_seconds: Some(seconds),
+            ..Problem::new(ProblemKind::TooOften, detail)
+        }
+    }
+
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         Problem {
             cause: Some(Arc::new(cause.into())),

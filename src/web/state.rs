@@ -13,9 +13,10 @@ use jiff::tz::TimeZone;
 use tokio::runtime::{self, Runtime};
 
 use super::api::Description;
-use super::client;
+use super::client::{self, Client};
 use super::documents::Documents;
 use super::gate::{Full, Gate};
+use super::guesses::{Guesses, Shown};
 use super::metrics::Metrics;
 use super::pages::{Remarks, Thumbnails};
 use super::rate::{RateLimits, Work};
@@ -35,13 +36,13 @@ const JOBS_WAITING: usize = 1_024;
 /// How long one of them waits before it is refused; reached only when something is stuck.
 const JOB_PATIENCE: Duration = Duration::from_secs(10);
 
-/// The parts a site is made from.
 /// How many programs of the operator wait to write articles, one at a time: a queue of their own, as
 /// the longest batch takes twenty seconds and no search is to stand behind it.
 const WRITES_WAITING: usize = 64;
 /// How long one of them waits before it is refused.
 const WRITE_PATIENCE: Duration = Duration::from_secs(60);
 
+/// The parts a site is made from.
 pub struct Parts {
     pub live: Live,
     pub store: Store,
@@ -56,10 +57,10 @@ pub struct Parts {
     pub defence: Defence,
 }
 
-/// What the site defends itself with.
 /// Connections at once, where the system lets as many files be open.
 pub const MOST_CONNECTIONS: usize = 900;
 
+/// What the site defends itself with.
 #[derive(Debug, Clone, Copy)]
 pub struct Defence {
     /// Whether clients are counted and refused when they ask too often.
@@ -69,9 +70,9 @@ pub struct Defence {
     pub trust_proxy: bool,
     /// Connections at once.
     pub connections: usize,
-    /// How long a client may take to send the head of a request, or to begin the next one.
     /// Of those, from one address; not counted behind a proxy, nor from this machine.
     pub connections_per_client: usize,
+    /// How long a client may take to send the head of a request, or to begin the next one.
     pub head_patience: Duration,
     /// How long a client may take for the next 32 kB of an answer.
     pub write_patience: Duration,
@@ -101,7 +102,9 @@ pub struct State(Arc<Shared>);
 struct Shared {
     parts: Parts,
     jobs: Gate,
+    writes: Gate,
     rates: RateLimits,
+    guesses: Guesses,
     metrics: Metrics,
     synonyms: OnceLock<SynonymsFollower>,
     index_folder: OnceLock<PathBuf>,
@@ -109,7 +112,6 @@ struct Shared {
     listens_at: OnceLock<SocketAddr>,
     sessions: Sessions,
     remarks: Remarks,
-    writes: Gate,
     thumbnails: Thumbnails,
     description: OnceLock<Description>,
 }
@@ -120,7 +122,9 @@ impl State {
         State(Arc::new(Shared {
             parts,
             jobs,
+            writes: Gate::new(1, WRITES_WAITING, WRITE_PATIENCE),
             rates: RateLimits::new(),
+            guesses: Guesses::default(),
             metrics: Metrics::new(),
             synonyms: OnceLock::new(),
             index_folder: OnceLock::new(),
@@ -129,7 +133,6 @@ impl State {
             sessions: Sessions::default(),
             remarks: Remarks::default(),
             thumbnails: Thumbnails::default(),
-            writes: Gate::new(1, WRITES_WAITING, WRITE_PATIENCE),
             description: OnceLock::new(),
         }))
     }
@@ -227,7 +230,25 @@ impl State {
         &self.0.parts.imprint
     }
 
-    pub fn is_operator(&self, token: &str) -> bool {
+    /// Whether this is the operator's token. Wrong ones are counted by client.
+    pub(super) fn show_operator_token(&self, token: &str, client: Client) -> Shown {
+        let is_right = || self.matches_operator(token);
+        match client.counted().filter(|_| self.defence().rate_limit) {
+            Some(client) => self.0.guesses.judge(client, is_right),
+            None if is_right() => Shown::Right,
+            None => Shown::Wrong,
+        }
+    }
+
+    /// Whether this is the operator's token, where it may as well be another key: nothing is counted,
+    /// and a client who showed many wrong ones is not the operator.
+    pub(super) fn is_operator(&self, token: &str, client: Option<IpAddr>) -> bool {
+        let client = client.filter(|_| self.defence().rate_limit).map(client::counted_as);
+        self.matches_operator(token)
+            && !client.is_some_and(|client| self.0.guesses.shut_out(client))
+    }
+
+    fn matches_operator(&self, token: &str) -> bool {
         self.0.parts.operator_token.is_some_and(|kept| kept.matches(&SecretHash::of(token)))
     }
 
@@ -274,6 +295,19 @@ impl State {
         done.inspect_err(|full| self.0.metrics.refused(JOBS, *full))
     }
 
+    /// Runs what writes articles, when those before have done so. Searches do not wait for it.
+    ///
+    /// # Errors
+    /// [`Full`] when too many write.
+    pub(super) async fn run_write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&State) -> T + Send + 'static,
+    ) -> Result<T, Full> {
+        let state = self.clone();
+        let done = self.0.writes.run(move || job(&state)).await;
+        done.inspect_err(|full| self.0.metrics.refused(WRITES, *full))
+    }
+
     pub fn defence(&self) -> &Defence {
         &self.0.parts.defence
     }
@@ -286,6 +320,7 @@ impl State {
     pub(super) fn measurements(&self) -> String {
         let metrics = &self.0.metrics;
         metrics.queue(JOBS, self.0.jobs.load());
+        metrics.queue(WRITES, self.0.writes.load());
         metrics.queue(RENDERS, self.documents().load());
         metrics.index(self.live().engine().len(), self.0.index_folder.get().map(PathBuf::as_path));
         metrics.page()
@@ -302,22 +337,10 @@ impl State {
     }
 
     /// What is to be done now and then, so that memory does not grow.
-    /// Runs what writes articles, when those before have done so. Searches do not wait for it.
-    ///
-    /// # Errors
-    /// [`Full`] when too many write.
-    pub(super) async fn run_write<T: Send + 'static>(
-        &self,
-        job: impl FnOnce(&State) -> T + Send + 'static,
-    ) -> Result<T, Full> {
-        let state = self.clone();
-        let done = self.0.writes.run(move || job(&state)).await;
-        done.inspect_err(|full| self.0.metrics.refused(WRITES, *full))
-    }
-
     pub(super) fn tidy(&self) {
         self.0.metrics.sum_up();
         self.0.rates.forget_idle();
+        self.0.guesses.forget_idle();
     }
 }
 
@@ -327,7 +350,6 @@ fn cores() -> usize {
 
 fn jobs_at_once() -> usize {
     cores() * JOBS_PER_CORE
-        metrics.queue(WRITES, self.0.writes.load());
 }
 
 /// What the site is served on. However many searches run on its threads, there is a thread for each
@@ -342,6 +364,7 @@ pub fn runtime() -> io::Result<Runtime> {
 
 /// The names of the queues in measurements.
 const JOBS: &str = "search";
+const WRITES: &str = "write";
 pub(super) const RENDERS: &str = "render";
 
 /// Today where the site's readers live.
@@ -354,4 +377,3 @@ pub fn today() -> Date {
 pub fn day_of(moment: Timestamp) -> Date {
     TimeZone::get("Europe/Brussels").unwrap_or(TimeZone::UTC).to_datetime(moment).date()
 }
-const WRITES: &str = "write";

@@ -245,6 +245,35 @@ fn slow_readers_of_large_files_cost_no_memory() {
     assert!(all.windows(8).take(2_000).any(|window| window == &picture[..8]), "from its beginning");
 }
 
+#[test]
+fn who_guesses_the_operators_token_has_to_wait() {
+    let place = bakery();
+    let mut command = place.command(&["serve", "--listen", "127.0.0.1:0", "--trust-proxy", "on"]);
+    let server = place.start(command.env("BUNDELAAR_TOKEN", OPERATOR_TOKEN));
+    let show = |client: &str, line: &str, token: &str| {
+        let headers = format!("x-forwarded-for: {client}\r\nauthorization: Bearer {token}\r\n");
+        ask(&server, line, &headers)
+    };
+    let [metrics, write] = ["GET /metrics", "DELETE /api/v1/artikelen/weg"];
+    for number in 0..10 {
+        let line = if number % 2 == 0 { metrics } else { write };
+        check_status(&show("192.0.2.1", line, &format!("geraden-{number}")), 403);
+        // A key of a bundel is no guess.
+        check_status(&show("192.0.2.1", "GET /api/v1/artikelen?q=brood", "sleutel"), 200);
+    }
+    for line in [metrics, write] {
+        for token in ["geraden", OPERATOR_TOKEN] {
+            let refusal = show("192.0.2.1", line, token);
+            check_status(&refusal, 429);
+            let wait =
+                refusal.split("retry-after: ").nth(1).and_then(|rest| rest.split('\r').next());
+            let wait: u32 = wait.and_then(|wait| wait.parse().ok()).expect("how long to wait");
+            assert!((1..=600).contains(&wait), "{refusal}");
+        }
+    }
+    check_status(&show("192.0.2.2", metrics, OPERATOR_TOKEN), 200);
+}
+
 #[tokio::test]
 async fn an_id_ties_an_answer_to_the_log() {
     let site = Site::new();

@@ -20,7 +20,9 @@ use crate::article::ArticleId;
 use crate::live::{ApiFolder, LiveError, file_of};
 use crate::source::{self, Corpus, ReadError, Reader};
 use crate::web::body::Fields;
+use crate::web::client::Client;
 use crate::web::conditional::{TaggedJson, preconditions_hold};
+use crate::web::guesses::Shown;
 use crate::web::problem::{Fault, Faults, Problem, ProblemKind, bearer, shortened};
 use crate::web::state::{State, today};
 
@@ -33,7 +35,8 @@ pub(super) fn router() -> Router<State> {
 pub(super) struct Operator;
 
 /// # Errors
-/// 403 when there is no operator here, or the token is another's; 401 without a token.
+/// 403 when there is no operator here, or the token is another's; 401 without a token; 429 after too
+/// many wrong ones.
 impl FromRequestParts<State> for Operator {
     type Rejection = Problem;
 
@@ -44,9 +47,12 @@ impl FromRequestParts<State> for Operator {
                 "Artikelen schrijven staat uit: deze site heeft geen sleutel voor de beheerder.",
             ));
         }
-        match parts.headers.get(AUTHORIZATION).and_then(bearer) {
-            Some(token) if state.is_operator(token) => Ok(Operator),
-            Some(_) => Err(Problem::new(
+        let Ok(client) = Client::from_request_parts(parts, state).await;
+        let token = parts.headers.get(AUTHORIZATION).and_then(bearer);
+        match token.map(|token| state.show_operator_token(token, client)) {
+            Some(Shown::Right) => Ok(Operator),
+            Some(Shown::TooOften(wait)) => Err(Problem::too_many_tokens(wait)),
+            Some(Shown::Wrong) => Err(Problem::new(
                 ProblemKind::WrongKey,
                 "Deze sleutel is niet die van de beheerder.",
             )),

@@ -10,7 +10,7 @@ mod wording;
 
 use axum::Router;
 use axum::extract;
-use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -21,6 +21,8 @@ use super::trouble::Trouble;
 use super::visit::{self, Sender};
 use crate::article::Kind;
 use crate::search::SearchRequest;
+use crate::web::client::Client;
+use crate::web::guesses::Shown;
 use crate::web::sessions::LIFETIME;
 use crate::web::{State, today};
 
@@ -57,15 +59,29 @@ async fn show(
 
 async fn log_in(
     extract::State(state): extract::State<State>,
+    client: Client,
     post: Post,
 ) -> Result<Response, Trouble> {
     if !state.has_operator() {
         return Err(Trouble::NotFound);
     }
-    if !state.is_operator(post.required("sleutel")?) {
-        let fault = "Deze sleutel past niet. Kijk na of u hem helemaal overnam.";
+    let refused = |status: StatusCode, fault: &str| {
         let page = view::login(&post.visit.visitor(PATH), Some(fault));
-        return Ok(private((StatusCode::FORBIDDEN, page).into_response()));
+        private((status, page).into_response())
+    };
+    match state.show_operator_token(post.required("sleutel")?, client) {
+        Shown::Right => {}
+        Shown::Wrong => {
+            let fault = "Deze sleutel past niet. Kijk na of u hem helemaal overnam.";
+            return Ok(refused(StatusCode::FORBIDDEN, fault));
+        }
+        Shown::TooOften(wait) => {
+            let fault = "Vanaf uw internetverbinding kwamen te veel verkeerde sleutels. Probeer het over \
+                         tien minuten opnieuw.";
+            let mut response = refused(StatusCode::TOO_MANY_REQUESTS, fault);
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
+            return Ok(response);
+        }
     }
     let secret = state.sessions().open().map_err(|error| Trouble::internal(&error))?;
     Ok(leave_with_cookie(&post.sender, &secret, LIFETIME.as_secs()))
