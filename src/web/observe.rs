@@ -29,9 +29,14 @@ impl RequestId {
         let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
         match given.filter(|id| trust_proxy && is_id(id)) {
             Some(id) => RequestId(id.to_owned()),
-            // Without random numbers requests look alike in the log, and are answered all the same.
-            None => RequestId(format!("{:016x}", getrandom::u64().unwrap_or_default())),
+            None => RequestId::fresh(),
         }
+    }
+
+    /// Of a request whose head tells nothing.
+    pub(super) fn fresh() -> RequestId {
+        // Without random numbers requests look alike in the log, and are answered all the same.
+        RequestId(format!("{:016x}", getrandom::u64().unwrap_or_default()))
     }
 }
 

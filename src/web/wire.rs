@@ -15,8 +15,10 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
+use tracing::info;
 
 use super::layers::{API_VERSION, SECURITY_HEADERS};
+use super::observe::{REQUEST_ID, RequestId};
 use super::problem::{Problem, ProblemKind};
 use crate::search::MAX_QUERY_BYTES;
 
@@ -153,7 +155,10 @@ fn problem_answer(head: &str) -> Vec<u8> {
              {MAX_QUERY_BYTES} bytes."
         ),
     );
-    let body = problem.body(None, None);
+    let id = RequestId::fresh();
+    info!(%id, status = 400, "refused before it was read");
+    let id = id.to_string();
+    let body = problem.body(None, Some(&id));
     let mut answer = String::from("HTTP/1.1 400 Bad Request\r\n");
     let mut add = |name: &str, value: &str| {
         answer.push_str(&format!("{name}: {value}\r\n"));
@@ -162,6 +167,7 @@ fn problem_answer(head: &str) -> Vec<u8> {
     add("content-length", &body.len().to_string());
     add("connection", "close");
     add("api-version", API_VERSION);
+    add(REQUEST_ID.as_str(), &id);
     for (name, value) in SECURITY_HEADERS {
         add(name, value);
     }

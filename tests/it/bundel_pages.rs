@@ -279,6 +279,16 @@ async fn what_cannot_be_stored_is_given_back_beside_its_field() {
 }
 
 #[tokio::test]
+async fn a_form_of_no_page_is_too_large() {
+    let site = site();
+    let mut browser = with(&site, &["oven"]).await;
+    let fields = [("inleiding".to_owned(), "i".repeat(170_000))];
+    let page = text(&browser.send("/bundel/gegevens", &fields, &HERE).await.expect(413));
+    check_frame("/bundel/gegevens", &page);
+    assert!(page.contains("Dat is te veel tekst"), "{page}");
+}
+
+#[tokio::test]
 async fn a_search_is_bundled_as_far_as_it_fits() {
     let site = site().with_limits(Limits { articles: 3, ..Limits::default() });
     let mut browser = Browser::new(&site);

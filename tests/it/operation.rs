@@ -274,6 +274,35 @@ fn who_guesses_the_operators_token_has_to_wait() {
     check_status(&show("192.0.2.2", metrics, OPERATOR_TOKEN), 200);
 }
 
+/// What was begun before SIGTERM is answered whole, however long it takes.
+#[test]
+fn what_has_begun_is_finished() {
+    let place = bakery();
+    let text = "Elke dag bakken wij brood voor de buurt, en wie wil, leert het vak. ".repeat(80);
+    for number in 0..150 {
+        let article = serde_json::json!({"titel": format!("Brood {number}"), "tekst": text});
+        place.write(&format!("corpus/{number}.json"), article.to_string());
+    }
+    let server = place.serve(&["serve", "--listen", "127.0.0.1:0"]);
+    let all = r#"{"zoekopdracht": {}, "maximum": 150}"#;
+    let made = crate::cli::post(&server.address, "/api/v1/bundels", all);
+    let id = made.split("\"id\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an id");
+    let path = format!("/api/v1/bundels/{id}/pdf");
+    let address = server.address.clone();
+    let asking = std::thread::spawn(move || crate::cli::fetch_bytes(&address, &path));
+    while !ask(&server, "GET /metrics", "").contains("bundelaar_jobs_running{queue=\"render\"} 1\n")
+    {
+        assert!(!asking.is_finished(), "too quick to be stopped");
+    }
+    assert_eq!(server.terminate(), Some(0));
+    let answer = asking.join().expect("an answer");
+    let end = answer.windows(4).position(|window| window == b"\r\n\r\n").expect("a head");
+    let (head, body) = (String::from_utf8_lossy(&answer[..end]), &answer[end + 4..]);
+    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    assert!(head.contains(&format!("content-length: {}", body.len())), "{head}: {}", body.len());
+    assert!(body.starts_with(b"%PDF-") && body.trim_ascii_end().ends_with(b"%%EOF"));
+}
+
 #[tokio::test]
 async fn an_id_ties_an_answer_to_the_log() {
     let site = Site::new();

@@ -60,6 +60,8 @@ async fn what_the_library_refuses_is_a_problem_too() {
         "content-type: application/problem+json\r\n",
         "api-version: 1.0.0\r\n",
         "x-content-type-options: nosniff\r\n",
+        "x-request-id: ",
+        "\"aanvraag\":\"",
         "date: ",
         "\"type\":\"/problemen/ongeldige-vraag\"",
         "ten hoogste 8192 bytes",

@@ -10,8 +10,8 @@
 
 use axum::Form;
 use axum::extract::{FromRequest, Request};
-use axum::http::HeaderMap;
 use axum::http::header::{HOST, ORIGIN};
+use axum::http::{HeaderMap, StatusCode};
 
 use super::trouble::Trouble;
 use super::visit::{Sender, Visit};
@@ -57,7 +57,10 @@ impl FromRequest<State> for Post {
         let action = request.uri().path().to_owned();
         let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, state)
             .await
-            .map_err(|_| Trouble::BadForm("Dit formulier is te groot of onleesbaar.".to_owned()))?;
+            .map_err(|rejection| match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Trouble::LargeForm,
+                _ => Trouble::BadForm("Dit formulier is onleesbaar.".to_owned()),
+            })?;
         let known = sender.clone();
         let visit = state.run(move |state| known.look_up(state.store())).await??;
         if let Some(secret) = &visit.secret {

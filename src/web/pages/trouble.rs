@@ -26,6 +26,8 @@ pub enum Trouble {
     BadMethod,
     /// The form is not one this site understands.
     BadForm(String),
+    /// The form is longer than any that this site makes.
+    LargeForm,
     /// The form came from another site.
     ForeignForm,
     /// The form came from here, but from a page that was made before this visitor had a bundel. Its
@@ -60,6 +62,7 @@ impl Trouble {
             Trouble::Expired(_) => StatusCode::GONE,
             Trouble::BadMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::BadForm(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Trouble::LargeForm => StatusCode::PAYLOAD_TOO_LARGE,
             Trouble::ForeignForm | Trouble::StaleForm { .. } | Trouble::WrongKey => {
                 StatusCode::FORBIDDEN
             }
@@ -198,6 +201,10 @@ fn words(trouble: &Trouble) -> (&'static str, &str) {
             "Dit adres hoort bij een knop op een andere pagina. Ga naar die pagina en druk daar op de knop.",
         ),
         Trouble::BadForm(why) => ("Dat lukte niet", why),
+        Trouble::LargeForm => (
+            "Dat is te veel tekst",
+            "Er is niets gewijzigd. Maak uw tekst korter en probeer het opnieuw.",
+        ),
         Trouble::ForeignForm => (
             "Dit formulier komt van een andere site",
             "Voor uw veiligheid veranderen wij uw bundel alleen vanaf onze eigen pagina’s. Er is niets \
