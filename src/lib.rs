@@ -3,8 +3,8 @@
 //!
 //! Data flows one way, and each module knows only those before it:
 //! [`article`] (the vocabulary) → [`source`] → [`dutch`] → [`index`] → [`search`] → [`bundel`] →
-//! [`render`] → [`journal`] → [`live`] → [`web`]; [`fetch`], [`settings`] and [`command`] stand
-//! around them. `ARCHITECTURE.md` is the map.
+//! [`render`] → [`web`]; [`fetch`], [`live`], [`journal`], [`settings`] and [`command`] stand around
+//! them. `ARCHITECTURE.md` is the map.
 
 pub mod article;
 pub mod bundel;
