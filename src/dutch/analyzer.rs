@@ -53,7 +53,7 @@ pub struct Word {
     pub term: String,
     /// Of a compound two or more, in order; otherwise none.
     pub parts: Vec<Part>,
-    /// A function word.
+    /// A stop word: it says little beside other words.
     pub stop: bool,
 }
 

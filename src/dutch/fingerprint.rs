@@ -25,13 +25,13 @@ const LISTS: &[(&str, &str)] = &lists![
     "closed_parts.txt",
     "comparative_lookalikes.txt",
     "dental_stems.txt",
-    "function_words.txt",
     "ge_words.txt",
     "irregular_nouns.txt",
     "latin_plurals.txt",
     "noun_readings.txt",
     "old_spelling.txt",
     "opaque.txt",
+    "protected_words.txt",
     "s_words.txt",
     "stems_in_en.txt",
     "stop_words.txt",
@@ -83,15 +83,16 @@ mod tests {
         let analyzer = Analyzer::new(Vocabulary::builtin());
         let mut digest = Sha256::new();
         let texts = ["kop- en voetteksten", "werkgevers en -nemers", "’t Kofschip`s e-mail, C++"];
-        for text in LISTS.iter().map(|(_, text)| *text).chain(texts) {
-            analyzer.analyse(text, |token| digest.update(format!("{token:?}\n")));
+        let lines = LISTS.iter().flat_map(|(_, text)| text.lines());
+        for line in lines.filter(|line| !line.starts_with('#')).chain(texts) {
+            analyzer.analyse(line, |token| digest.update(format!("{token:?}\n")));
         }
         hex(&digest.finalize()[..16])
     }
 
     #[test]
     fn the_version_is_raised_with_the_analysis() {
-        let known = (2, "db105ced63338cafb986bbe7c9583c07");
+        let known = (2, "60d241a7533045212f5bafac33b98f23");
         assert_eq!(
             (CHAIN_VERSION, analysis().as_str()),
             known,

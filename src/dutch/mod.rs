@@ -1,7 +1,7 @@
 //! Dutch: text → words, terms and compound parts.
 //!
 //! The chain, in order: [`tokenize`] finds the words, [`fold`] brings them to one spelling, [`stop`]
-//! marks function words, [`inflection`] brings the forms of a lemma to one term, [`compound`] finds
+//! marks stop words, [`inflection`] brings the forms of a lemma to one term, [`compound`] finds
 //! the parts, [`coordination`] completes `kop- en voetteksten`. [`Analyzer`] runs it.
 //!
 //! Pure: the same text and [`Vocabulary`] give the same tokens, always. Where terms are kept and what

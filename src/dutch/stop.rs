@@ -20,7 +20,7 @@ impl StopWords {
         )
     }
 
-    /// Whether `folded` (lowercased, folded) is a function word.
+    /// Whether `folded` (lowercased, folded) is a stop word.
     pub fn contains(&self, folded: &str) -> bool {
         self.0.contains(folded)
     }
@@ -32,7 +32,7 @@ mod tests {
     use crate::dutch::fold::fold;
 
     #[test]
-    fn knows_function_words_and_no_others() {
+    fn knows_stop_words_and_no_others() {
         let stop = StopWords::new();
         for word in ["De", "’t", "van", "één", "hoe", "'s"] {
             assert!(stop.contains(fold(word).text()), "{word}");

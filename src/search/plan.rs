@@ -36,7 +36,7 @@ pub(super) struct Unit {
     pub term: String,
     /// Terms of its parts, when it is a compound.
     pub parts: Vec<String>,
-    /// A function word, kept because the query has no others or it stands in a phrase.
+    /// A stop word, kept because the query has no others or it stands in a phrase.
     pub stop: bool,
     /// What may stand here as well.
     pub alternatives: Vec<Alternative>,

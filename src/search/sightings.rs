@@ -137,7 +137,7 @@ impl<'a> Sought<'a> {
 
     /// A phrase that must occur is looked for as a whole.
     fn require(&mut self, words: &'a [String]) {
-        // Function words give way to others.
+        // Stop words give way to others.
         let telling = |word: &&String| !self.analyzer.word(word).stop;
         let telling: Vec<&String> = words.iter().filter(telling).collect();
         let is_phrase = |units: &[Unit]| match units {

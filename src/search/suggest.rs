@@ -36,7 +36,7 @@ struct Typed<'t> {
     complete: bool,
     /// As typed, from the last word on: a quotation mark that closes.
     after: &'t str,
-    /// The words before it, folded, without function words.
+    /// The words before it, folded, without stop words.
     others: Vec<String>,
     /// All words, folded, separated by spaces.
     folded: String,
@@ -55,7 +55,7 @@ struct Reading {
 enum Class {
     Beginning,
     OneError,
-    OneErrorInFunctionWord,
+    OneErrorInStopWord,
     OneErrorInBeginning,
     TwoErrors,
     TwoErrorsInBeginning,
@@ -92,7 +92,7 @@ pub(super) fn suggest<'a>(
         };
         named.iter().find(is_this).cloned().unwrap_or(Suggestion { text, kind: "woord" })
     });
-    // Who typed more than a word of a title is probably typing that title.
+    // Somebody who typed more than a word of a title is probably typing that title.
     let begun = names
         .iter()
         .filter(|name| typed.folded.contains(' ') && name.folded.starts_with(&typed.folded));
@@ -167,9 +167,9 @@ fn read_last(
         readings[..=at].rotate_right(1);
     }
     let edits = allowed_edits(last);
-    // A function word is no misspelling of another word.
-    let function = words.find(last).is_some_and(|word| words.get(word).function);
-    if edits == 0 || function {
+    // A stop word is no misspelling of another word.
+    let stop = words.find(last).is_some_and(|word| words.get(word).stop);
+    if edits == 0 || stop {
         return Ok(readings);
     }
     let mut errors: Vec<Reading> = words
@@ -178,12 +178,12 @@ fn read_last(
         .filter(|near| near.of_beginning > 0 || near.of_whole.is_some_and(|edits| edits > 0))
         .filter(|near| !words.get(near.word).folded.starts_with(last))
         .filter(|near| {
-            let function = words.get(near.word).function && near.of_whole == Some(1);
-            offered(&near.word) || function
+            let stop = words.get(near.word).stop && near.of_whole == Some(1);
+            offered(&near.word) || stop
         })
         .map(|near| {
             let class = match (near.of_whole, near.of_beginning) {
-                (Some(1), _) if words.get(near.word).function => Class::OneErrorInFunctionWord,
+                (Some(1), _) if words.get(near.word).stop => Class::OneErrorInStopWord,
                 (Some(1), _) => Class::OneError,
                 (_, 0 | 1) => Class::OneErrorInBeginning,
                 (Some(_), _) => Class::TwoErrors,

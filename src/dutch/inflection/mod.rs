@@ -37,7 +37,7 @@ const MOST_ROUNDS: usize = 8;
 pub struct Inflection {
     steps: Steps,
     porter: Stemmer,
-    function_words: Set,
+    protected: Set,
     prefixes: Prefixes,
     old_spelling: OldSpelling,
     verbs: StrongVerbs,
@@ -72,7 +72,7 @@ impl Inflection {
         Self {
             steps,
             porter: Stemmer::create(Algorithm::Dutch),
-            function_words: lists::words(include_str!("../lists/function_words.txt")).collect(),
+            protected: lists::words(include_str!("../lists/protected_words.txt")).collect(),
             prefixes: Prefixes::new(include_str!("../lists/verb_prefixes.txt")),
             old_spelling: OldSpelling::new(include_str!("../lists/old_spelling.txt")),
             verbs: StrongVerbs::new(
@@ -132,7 +132,7 @@ impl Inflection {
     }
 
     fn round(&self, word: &str, mut changed: impl FnMut(Step, &str)) -> String {
-        if self.is_function_word(word) {
+        if self.is_protected(word) {
             return word.to_owned();
         }
         let mut word = Word {
@@ -144,7 +144,7 @@ impl Inflection {
         };
         for step in CHAIN.into_iter().filter(|&step| self.steps.contains(step)) {
             let Some(text) = self.apply(step, &mut word) else { continue };
-            if text.is_empty() || text == word.text || self.is_function_word(&text) {
+            if text.is_empty() || text == word.text || self.is_protected(&text) {
                 continue;
             }
             if matches!(step, Step::Apostrophe | Step::OldSpelling | Step::Participle) {
@@ -213,8 +213,8 @@ impl Inflection {
     }
 
     /// Whether a rule has made one of the closed classes of another word (`innen` is not `in`).
-    fn is_function_word(&self, made: &str) -> bool {
-        self.function_words.contains(made)
+    fn is_protected(&self, made: &str) -> bool {
+        self.protected.contains(made)
     }
 
     /// Whether a word in -d, -t or -en is a verb's participle, as far as the word itself shows.

@@ -121,7 +121,7 @@ impl Reading<'_> {
         plan.required.dedup();
         plan.wordless = !self.words_seen && !query.trim().is_empty();
         plan.understood = understood.finish();
-        // Function words say little beside others, and would make nearly everything match; alone
+        // Stop words say little beside others, and would make nearly everything match; alone
         // they are all there is ("Van alles en nog wat").
         if plan.units.iter().any(|unit| !unit.stop) {
             plan.units.retain(|unit| !unit.stop);
@@ -204,7 +204,7 @@ impl Reading<'_> {
                         };
                         let units: Vec<Unit> = words.iter().map(word).collect();
                         if units.iter().all(|unit| unit.stop) {
-                            // Function words give way to others; as a phrase they may stand alone.
+                            // Stop words give way to others; as a phrase they may stand alone.
                             self.plan.units.push(place(vec![Wording::Phrase(words)]));
                         } else {
                             self.plan.units.extend(units);

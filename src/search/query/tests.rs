@@ -56,7 +56,7 @@ fn check(query: &str, expect: &str, understood: Option<&str>) {
 }
 
 #[test]
-fn words_are_units_without_function_words() {
+fn words_are_units_without_stop_words() {
     check("De opleiding van de stagiair", "opleiding stagiair", None);
     check("van alles en nog wat", "van alles en nog wat", None);
     check("NPER-functie e-mail", "nper functie e-mail", None);

@@ -47,10 +47,10 @@ pub(super) struct Entry {
     pub articles: u32,
     /// How many have it in their title.
     pub titles: u32,
-    /// Made of letters, and no function word: worth suggesting.
+    /// Made of letters, and no stop word: worth suggesting.
     pub offered: bool,
-    /// Made of letters, but a function word: worth suggesting to who misspells it.
-    pub function: bool,
+    /// Made of letters, but a stop word: worth suggesting to someone who misspells it.
+    pub stop: bool,
 }
 
 /// A title or an organisation.
@@ -246,7 +246,7 @@ impl Counting {
                     articles: count.articles,
                     titles: count.titles,
                     offered: word && !count.stop,
-                    function: word && count.stop,
+                    stop: word && count.stop,
                 }
             })
             .collect();
