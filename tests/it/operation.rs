@@ -197,7 +197,9 @@ async fn searches_do_not_wait_for_articles_that_are_written() {
         let page = site.ask("GET", "/metrics").key(OPERATOR_TOKEN).send().await.expect(200);
         String::from_utf8(page.body).expect("text")
     };
+    let began = Instant::now();
     while !measured().await.contains(&waiting) {
+        assert!(began.elapsed() < Duration::from_secs(20), "{}", measured().await);
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let search = site.get("/api/v1/artikelen?q=oven");
