@@ -371,7 +371,27 @@ async fn a_cookie_that_somebody_planted_opens_nothing() {
     victim.press(&address, &action, &[("sleutel", &key)]).await.expect(303);
     assert_ne!(victim.cookie, attacker.cookie);
     assert_eq!(victim.titles().await, [MEEL]);
-    assert_eq!(attacker.titles().await, [""; 0], "the planted cookie is worth nothing now");
+    assert_eq!(attacker.titles().await, [TOP], "the planted cookie is worth what it was");
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_a_key_loses_no_bundel() {
+    let site = site();
+    let mut maker = with(&site, &["meel"]).await;
+    let address = link(&maker).await;
+    let key = key_of(&mut maker).await;
+    let mut browser = with(&site, &["oven"]).await;
+    let before = browser.cookie.clone();
+    let action = format!("{address}/sleutel");
+    browser.press(&address, &action, &[("sleutel", &key)]).await.expect(303);
+    // The answer never came, and with it the new cookie.
+    browser.cookie = before;
+    assert_eq!(browser.titles().await, [WIJK]);
+    browser.press(&address, &action, &[("sleutel", &key)]).await.expect(303);
+    assert_eq!(browser.titles().await, [MEEL]);
+    let other = hidden_fields(&browser.get("/bundel").await, "/bundel/kies");
+    browser.send("/bundel/kies", &other, &HERE).await.expect(303);
+    assert_eq!(browser.titles().await, [WIJK], "what was theirs came along");
 }
 
 /// Makes a key and gives it.

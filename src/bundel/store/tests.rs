@@ -215,14 +215,13 @@ fn only_the_right_key_opens() {
 fn a_new_key_ends_the_old_one_and_what_it_opened() {
     let (_folder, store) = store();
     let maker = store.new_visitor().unwrap();
-    let guest = store.new_visitor().unwrap();
     let (made, old) = store.create_for(&maker, Content::titled("Brood")).unwrap();
-    store.grant(&guest, &made.id, &old).unwrap();
+    let guest = store.let_in(None, &made.id, &old).unwrap();
     let new = store.rotate_key(&made.id, Right::Visitor(&maker)).unwrap();
     let holds = |right| store.check_right(&made.id, right).is_ok();
     assert!(holds(Right::Key(&new)) && holds(Right::Visitor(&maker)));
     assert!(!holds(Right::Key(&old)) && !holds(Right::Visitor(&guest)));
-    assert!(matches!(store.grant(&guest, &made.id, &old), Err(StoreError::Forbidden)));
+    assert!(matches!(store.let_in(Some(&guest), &made.id, &old), Err(StoreError::Forbidden)));
     assert!(store.current(&guest).unwrap().is_none());
     // Rotated with the key alone, nobody's browser keeps its right.
     store.rotate_key(&made.id, Right::Key(&new)).unwrap();
@@ -394,16 +393,32 @@ fn visitors_without_bundels_are_forgotten_in_time() {
 }
 
 #[test]
-fn a_renewed_visitor_keeps_everything_and_the_old_secret_ends() {
-    let (_folder, store) = store();
+fn a_key_opens_for_a_new_secret_and_takes_nothing_from_the_old_one() {
+    let (folder, store) = store();
     let old = store.new_visitor().unwrap();
-    let (made, _) = store.create_for(&old, Content::titled("Brood")).unwrap();
-    let new = store.renew_visitor(&old).unwrap();
-    assert_eq!(store.current(&new).unwrap().unwrap().id, made.id);
-    assert!(store.check_right(&made.id, Right::Visitor(&new)).is_ok());
-    assert!(store.check_right(&made.id, Right::Visitor(&old)).is_err());
-    assert!(store.visitor(old.cookie_value()).unwrap().is_none());
-    assert!(matches!(store.renew_visitor(&old), Err(StoreError::UnknownVisitor)));
+    let (own, _) = store.create_for(&old, Content::titled("Brood")).unwrap();
+    let (shared, key) = store.create(Content::titled("Spelen")).unwrap();
+    // Pressed twice, or with an answer that was lost: every secret that was given out works.
+    let secrets: Vec<_> =
+        (0..2).map(|_| store.let_in(Some(&old), &shared.id, &key).unwrap()).collect();
+    for new in &secrets {
+        assert_eq!(store.current(new).unwrap().unwrap().id, shared.id);
+        for id in [&own.id, &shared.id] {
+            assert!(store.check_right(id, Right::Visitor(new)).is_ok());
+        }
+    }
+    assert_eq!(store.current(&old).unwrap().unwrap().id, own.id);
+    assert!(store.check_right(&own.id, Right::Visitor(&old)).is_ok());
+    assert!(store.check_right(&shared.id, Right::Visitor(&old)).is_err());
+
+    let visitors = || {
+        let db = Connection::open(folder.path().join("bundels.sqlite")).unwrap();
+        db.query_row("SELECT count(*) FROM visitors", [], |row| row.get::<_, u32>(0)).unwrap()
+    };
+    let before = visitors();
+    let refused = store.let_in(Some(&old), &shared.id, &Key::typed("0000"));
+    assert!(matches!(refused, Err(StoreError::Forbidden)), "{refused:?}");
+    assert_eq!(visitors(), before, "a wrong key makes no visitor");
 }
 
 #[test]

@@ -25,13 +25,7 @@ impl Store {
     /// A secret for a browser that has none. Made when a visitor first makes a bundel, so that
     /// whoever only reads gets no cookie.
     pub fn new_visitor(&self) -> Result<VisitorSecret, StoreError> {
-        let visitor = VisitorSecret::random()?;
-        self.write(|db| {
-            db.prepare_cached("INSERT INTO visitors (secret_hash, made_at) VALUES (?1, ?2)")?
-                .execute(params![visitor.hash().as_bytes(), now().as_millisecond()])?;
-            Ok(())
-        })?;
-        Ok(visitor)
+        self.write(|db| insert(db))
     }
 
     /// The visitor whose cookie this is. A secret that was not given out here is nobody's, so that
@@ -96,42 +90,40 @@ impl Store {
         })
     }
 
-    /// Gives the visitor a new secret with all that the old one could do, and ends the old one. To be
-    /// done before a visitor gains a right to what is not the visitor's own: a secret that somebody
-    /// else planted in the browser would gain it too.
-    pub fn renew_visitor(&self, visitor: &VisitorSecret) -> Result<VisitorSecret, StoreError> {
-        let renewed = VisitorSecret::random()?;
-        let (new, old) = (renewed.hash(), visitor.hash());
-        self.write(|db| {
-            if !is_known(db, visitor)? {
-                return Err(StoreError::UnknownVisitor);
-            }
-            for step in [
-                "INSERT INTO visitors (secret_hash, current, made_at)
-                 SELECT ?1, current, made_at FROM visitors WHERE secret_hash = ?2",
-                "UPDATE rights SET visitor = ?1 WHERE visitor = ?2",
-            ] {
-                db.prepare_cached(step)?.execute([new.as_bytes(), old.as_bytes()])?;
-            }
-            db.prepare_cached("DELETE FROM visitors WHERE secret_hash = ?1")?
-                .execute([old.as_bytes()])?;
-            Ok(())
-        })?;
-        Ok(renewed)
-    }
-
-    /// Lets whoever typed the key change the bundel from this browser; it becomes the one at hand.
-    pub fn grant(
+    /// Lets whoever typed the key change the bundel: a new secret, with all that the known one may do
+    /// and this bundel, which is the one at hand.
+    ///
+    /// The known secret keeps what it had, and no more. Somebody else may have planted it in the
+    /// browser, and would gain what is not theirs; and the answer that carries the new one may be
+    /// lost on its way.
+    pub fn let_in(
         &self,
-        visitor: &VisitorSecret,
+        known: Option<&VisitorSecret>,
         id: &BundelId,
         key: &Key,
-    ) -> Result<(), StoreError> {
+    ) -> Result<VisitorSecret, StoreError> {
         self.write(|db| {
             super::check_right(db, id, Right::Key(key))?;
-            grant(db, visitor, id)
+            let visitor = insert(db)?;
+            if let Some(known) = known {
+                db.prepare_cached(
+                    "INSERT INTO rights (visitor, bundel_id)
+                     SELECT ?1, bundel_id FROM rights WHERE visitor = ?2",
+                )?
+                .execute([visitor.hash().as_bytes(), known.hash().as_bytes()])?;
+            }
+            grant(db, &visitor, id)?;
+            Ok(visitor)
         })
     }
+}
+
+/// A visitor with a secret of their own and no rights.
+fn insert(db: &Connection) -> Result<VisitorSecret, StoreError> {
+    let visitor = VisitorSecret::random()?;
+    db.prepare_cached("INSERT INTO visitors (secret_hash, made_at) VALUES (?1, ?2)")?
+        .execute(params![visitor.hash().as_bytes(), now().as_millisecond()])?;
+    Ok(visitor)
 }
 
 /// Gives the visitor the right to change the bundel, and makes it the one at hand.

@@ -89,14 +89,7 @@ pub async fn enter_key(
     let id = bundel_id(&path?)?;
     change(&state, post, move |state, post| {
         let key = Key::typed(post.required("sleutel")?);
-        // A wrong key makes no visitor, and so sets no cookie.
-        state.store().check_right(&id, Right::Key(&key))?;
-        // Whoever planted the cookie that is there must not come in along with the visitor.
-        let secret = match &post.visit.secret {
-            Some(known) => state.store().renew_visitor(known)?,
-            None => state.store().new_visitor()?,
-        };
-        state.store().grant(&secret, &id, &key)?;
+        let secret = state.store().let_in(post.visit.secret.as_ref(), &id, &key)?;
         Ok((secret, "/bundel".to_owned()))
     })
     .await
