@@ -239,6 +239,61 @@ async fn a_form_sent_twice_is_no_conflict_with_oneself() {
     assert_eq!(browser.titles().await, [""; 0]);
 }
 
+/// The fields of a form, what is typed, and what this browser saved before that.
+fn typed_on(
+    page: &str,
+    action: &str,
+    typed: &[(&str, &str)],
+    saved: &[(&str, &str)],
+) -> Vec<(String, String)> {
+    let mut fields = filled(page, action, typed);
+    let earlier = saved.iter().map(|(name, text)| (format!("eerder-{name}"), (*text).to_owned()));
+    fields.extend(earlier);
+    fields
+}
+
+#[tokio::test]
+async fn what_follows_on_ones_own_save_is_no_conflict() {
+    let site = site();
+    let mut browser = with(&site, &["oven", "meel"]).await;
+    let page = browser.get("/bundel").await;
+    let titles = |title| [("titel", title), ("inleiding", " Een. ")];
+    let notes = |note| [("notitie", note), ("x", "")];
+    for (action, first, last, other) in [
+        ("/bundel/gegevens", titles("Br"), titles("Brood"), titles("Van een ander")),
+        ("/bundel/notitie", notes("Lees "), notes("Lees dit."), notes("Van een ander")),
+    ] {
+        // Its answer never came, and what was typed on was sent as the page was left.
+        browser.send(action, &filled(&page, action, &first), &HERE).await.expect(303);
+        let on = typed_on(&page, action, &last, &first);
+        browser.send(action, &on, &HERE).await.expect(303);
+        // Somebody else's text is not overwritten.
+        let late = typed_on(&page, action, &[(first[0].0, "Anders")], &other);
+        browser.send(action, &late, &HERE).await.expect(409);
+    }
+    let page = browser.get("/bundel").await;
+    for kept in ["<h1>Brood</h1>", "Een.</p>", "<p class=\"note\">Lees dit.</p>"] {
+        assert!(page.contains(kept), "{kept} in {page}");
+    }
+}
+
+#[tokio::test]
+async fn of_two_subheadings_alike_the_one_being_typed_is_saved() {
+    let site = site();
+    let mut browser = with(&site, &["oven"]).await;
+    let action = "/bundel/tussentitel";
+    for _ in 0..2 {
+        browser.press("/bundel", action, &[("tussentitel", "Deel")]).await.expect(303);
+    }
+    let page = browser.get("/bundel").await;
+    let form = page.split_once("<h3 class=\"heading\">").expect("a heading").1;
+    let first = [("tussentitel", "Deel 1 ")];
+    browser.send(action, &filled(form, action, &first), &HERE).await.expect(303);
+    let on = typed_on(form, action, &[("tussentitel", "Deel 12")], &first);
+    browser.send(action, &on, &HERE).await.expect(303);
+    assert_eq!(browser.titles().await, [WIJK, "Deel 12", "Deel"]);
+}
+
 #[tokio::test]
 async fn what_cannot_be_stored_is_given_back_beside_its_field() {
     let site = site();

@@ -4,6 +4,10 @@
 //! unchanged everything holds. Otherwise the change is still carried out when its own part is as it
 //! was: two people at work on different articles do not hinder one another, and nobody overwrites
 //! what they did not see.
+//!
+//! Who types on while a save is under way, and leaves before its answer comes, sends a form that is
+//! older than what is stored by then. It carries the text of that save too, in a field named
+//! `eerder-` and the name of the field: a part that holds that text was changed by nobody else.
 
 use maud::{Markup, html};
 use sha2::{Digest, Sha256};
@@ -73,9 +77,28 @@ impl Grip {
             _ => None,
         }
     }
+
+    /// Where the item is now that it was saved as this one by the same browser; `None` when it is
+    /// not there, or nothing was saved.
+    pub fn after_saving(&self, saved: Option<Item>, content: &Content) -> Option<usize> {
+        let mark = mark_of(&tidied(saved?));
+        Grip { index: self.index, mark }.find(content, true)
+    }
+}
+
+/// The item as it is stored.
+fn tidied(item: Item) -> Item {
+    let mut content = Content { items: vec![item], ..Content::titled("") };
+    content.tidy();
+    content.items.remove(0)
 }
 
 impl Post {
+    /// What this browser saved before in a field, when it does not know yet whether it is stored.
+    pub fn earlier(&self, name: &str) -> Option<&str> {
+        self.field(&format!("eerder-{name}"))
+    }
+
     /// The version of the bundel that the form was made for.
     pub fn version(&self) -> Result<Version, Trouble> {
         self.number("versie")

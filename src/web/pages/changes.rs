@@ -121,27 +121,29 @@ pub async fn set_details(
     extract::State(state): extract::State<State>,
     post: Post,
 ) -> Result<Response, Trouble> {
-    let text = |name| post.field(name).unwrap_or_default().to_owned();
-    let typed = Details {
+    let details = |text: &dyn Fn(&str) -> String| Details {
         title: text("titel"),
         subtitle: text("ondertitel"),
         introduction: text("inleiding"),
     };
+    let typed = details(&|name| post.field(name).unwrap_or_default().to_owned());
+    let earlier = post
+        .earlier("titel")
+        .is_some()
+        .then(|| details(&|name| post.earlier(name).unwrap_or_default().to_owned()));
     let mark = post.required("stand")?.to_owned();
     // Saved while somebody types, it is told beside the field.
     let there = if post.field("stil").is_some() { "/bundel" } else { "/bundel?melding=bewaard" };
     edit(&state, post, move |content, same_version| {
         let draft = Draft { details: Some(typed.clone()), ..Draft::default() };
-        let write = |content: &mut Content| {
-            content.title = typed.title;
-            content.subtitle = Some(typed.subtitle);
-            content.introduction = Some(typed.introduction);
-        };
-        let holds = same_version || mark_of_details(content) == mark;
-        if !holds && !is_done(content, write.clone()) {
+        let holds = same_version
+            || mark_of_details(content) == mark
+            || is_done(content, |content| typed.write(content))
+            || earlier.is_some_and(|earlier| is_done(content, |content| earlier.write(content)));
+        if !holds {
             return Outcome::Conflict(draft);
         }
-        write(content);
+        typed.write(content);
         Outcome::Changed { there: there.into(), draft }
     })
     .await
@@ -154,13 +156,17 @@ pub async fn set_heading(
 ) -> Result<Response, Trouble> {
     let text = post.field("tussentitel").unwrap_or_default().to_owned();
     let grip = post.field("onderdeel").is_some().then(|| post.grip()).transpose()?;
+    let earlier = post.earlier("tussentitel").map(str::to_owned);
     edit(&state, post, move |content, same_version| match grip {
         None => {
             let draft = Draft { heading: Some(text.clone()), ..Draft::default() };
             content.items.push(Item::Heading(text));
             Outcome::Changed { there: part_address(content, content.items.len() - 1), draft }
         }
-        Some(grip) => match grip.find(content, same_version) {
+        Some(grip) => match grip
+            .after_saving(earlier.map(Item::Heading), content)
+            .or_else(|| grip.find(content, same_version))
+        {
             Some(index) => {
                 let draft = Draft { part: Some((index, text.clone())), ..Draft::default() };
                 content.items[index] = Item::Heading(text);
@@ -180,6 +186,7 @@ pub async fn set_note(
     let grip = post.grip()?;
     let article = post.required("artikel")?.to_owned();
     let text = post.field("notitie").unwrap_or_default().to_owned();
+    let earlier = post.earlier("notitie").map(str::to_owned);
     edit(&state, post, move |content, same_version| {
         let place = grip.find(content, same_version);
         // Its words may be other ones by now, but the article may be there still.
@@ -189,15 +196,18 @@ pub async fn set_note(
             return Outcome::Conflict(Draft { lost: Some(text), ..Draft::default() });
         };
         let draft = Draft { part: Some((index, text.clone())), ..Draft::default() };
-        let write = |content: &mut Content| {
+        let write = |content: &mut Content, text: String| {
             if let Item::Article { note, .. } = &mut content.items[index] {
                 *note = Some(text);
             }
         };
-        if place.is_none() && !is_done(content, write.clone()) {
+        let holds = place.is_some()
+            || is_done(content, |content| write(content, text.clone()))
+            || earlier.is_some_and(|earlier| is_done(content, |content| write(content, earlier)));
+        if !holds {
             return Outcome::Conflict(draft);
         }
-        write(content);
+        write(content, text);
         Outcome::Changed { there: part_address(content, index), draft }
     })
     .await
@@ -275,6 +285,14 @@ pub async fn undo(
             }
         })
         .await?
+}
+
+impl Details {
+    fn write(&self, content: &mut Content) {
+        content.title.clone_from(&self.title);
+        content.subtitle = Some(self.subtitle.clone());
+        content.introduction = Some(self.introduction.clone());
+    }
 }
 
 /// Whether a change leaves all as it is: a form that is sent twice, by a double click or on leaving
