@@ -43,6 +43,9 @@ const CONTAINER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="EPUB/pakket.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
 "#;
 
+/// The chapter that differs from day to day.
+const COLOPHON: &str = "EPUB/colofon.xhtml";
+
 struct Chapter {
     name: String,
     title: String,
@@ -233,10 +236,11 @@ fn package(
     )
 }
 
-/// A UUID made from the content (RFC 9562, version 8): the same book keeps its place in a reader.
+/// A UUID made from the content (RFC 9562, version 8): the same book keeps its place in a reader. The
+/// colophon is not looked at, as it says on which day the book was made.
 fn identifier(files: &[(String, Vec<u8>)]) -> String {
     let mut hasher = Sha256::new();
-    for (name, content) in files {
+    for (name, content) in files.iter().filter(|(name, _)| name != COLOPHON) {
         hasher.update(name.as_bytes());
         hasher.update(content);
     }
@@ -282,6 +286,28 @@ mod tests {
         assert_eq!(book, epub(&publication));
         // The name and content of the first file stand at fixed places: readers look there.
         assert_eq!(&book[30..58], b"mimetypeapplication/epub+zip");
+    }
+
+    #[test]
+    fn the_same_book_is_known_on_another_day() {
+        let known_as = |publication: &Publication| {
+            let (chapters, _) = chapters(publication);
+            let pages: Vec<(String, Vec<u8>)> = chapters
+                .iter()
+                .map(|chapter| {
+                    (format!("EPUB/{}.xhtml", chapter.name), chapter.body.0.clone().into())
+                })
+                .collect();
+            identifier(&pages)
+        };
+        let today = sample::publication();
+        let mut tomorrow = today.clone();
+        tomorrow.made_on = today.made_on.tomorrow().unwrap();
+        assert_eq!(known_as(&today), known_as(&tomorrow));
+        assert_ne!(epub(&today), epub(&tomorrow), "it says when it was made");
+        let mut other = today.clone();
+        other.title.push('!');
+        assert_ne!(known_as(&today), known_as(&other));
     }
 
     #[test]

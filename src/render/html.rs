@@ -46,7 +46,7 @@ pub fn html(publication: &Publication) -> String {
 const PAGE: &str = "body { max-width: 38em; margin: 2em auto; padding: 0 1em; } \
     @media print { article { break-before: page; } }";
 
-/// Date, number of articles, search and site, as in every form's colophon.
+/// Date, number of articles, search and site: what the e-book's colophon says too.
 pub(super) fn colophon(publication: &Publication) -> Markup {
     let articles =
         publication.parts.iter().filter(|part| matches!(part, Part::Article { .. })).count();
@@ -183,6 +183,14 @@ mod tests {
         ] {
             assert!(page.contains(expected), "{expected} in {page}");
         }
+    }
+
+    #[test]
+    fn lines_end_where_their_maker_ended_them() {
+        let mut publication = sample::publication();
+        publication.introduction = Some("Eén.\nTwee & drie.\n\nVier.".to_owned());
+        let page = html(&publication);
+        assert!(page.contains("<p>Eén.<br/>Twee &amp; drie.</p><p>Vier.</p>"), "{page}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::passage::{Passage, paragraphs, passages};
+use super::passage::{Passage, paragraphs, passages, typed_paragraphs};
 use super::wording;
 use crate::article::Article;
 
@@ -64,8 +64,19 @@ pub(super) fn missing(title: &str, note: Option<&str>, level: u8) -> Markup {
     }
 }
 
+/// What the maker of a bundel typed.
 pub(super) fn texts(value: Option<&str>) -> Markup {
-    html! { @for paragraph in paragraphs(value.unwrap_or_default()) { p { (text(&paragraph)) } } }
+    html! {
+        @for lines in typed_paragraphs(value.unwrap_or_default()) {
+            p {
+                @for (index, line) in lines.into_iter().enumerate() {
+                    // As HTML and as XML.
+                    @if index > 0 { (PreEscaped("<br/>")) }
+                    (text(line))
+                }
+            }
+        }
+    }
 }
 
 /// A heading, unless nothing of its text can be shown.
@@ -127,7 +138,7 @@ fn definitions(class: &str, facts: &[(&'static str, String)]) -> Markup {
 }
 
 /// Only these become links: an article's source is data, and `javascript:` is an address too.
-fn is_web_address(value: &str) -> bool {
+pub(super) fn is_web_address(value: &str) -> bool {
     let value = value.trim();
     (value.starts_with("https://") || value.starts_with("http://"))
         && value.bytes().all(|byte| byte.is_ascii_graphic())

@@ -1,6 +1,7 @@
 //! Markdown (CommonMark 0.31): the bundel as text that stays readable as it is.
 
-use super::passage::{Passage, paragraphs, passages};
+use super::hypertext::is_web_address;
+use super::passage::{Passage, passages, typed_paragraphs};
 use super::wording;
 use crate::article::Article;
 use crate::bundel::{Part, Publication};
@@ -13,7 +14,10 @@ pub fn markdown(publication: &Publication) -> String {
     if let Some(subtitle) = publication.subtitle.as_deref() {
         out.push(&format!("*{}*", escape(subtitle)));
     }
-    out.texts(publication.introduction.as_deref(), "");
+    let introduction = typed(publication.introduction.as_deref());
+    if !introduction.is_empty() {
+        out.push(&introduction);
+    }
     // No level is left out: articles are below the title, or below the subheading before them.
     let mut level = 2;
     for part in &publication.parts {
@@ -83,7 +87,7 @@ fn write_article(
         }
     }
     for (label, value) in wording::facts(article, base_url, false) {
-        out.push(&format!("**{label}:** {}", escape(&value)));
+        out.push(&format!("**{label}:** {}", address_or_text(&value)));
     }
 }
 
@@ -104,21 +108,32 @@ impl Blocks {
         self.push(&format!("{} {}", "#".repeat(level), escape(text)));
     }
 
-    fn texts(&mut self, text: Option<&str>, prefix: &str) {
-        let texts: Vec<_> = paragraphs(text.unwrap_or_default())
-            .map(|text| format!("{prefix}{}", escape(&text)))
-            .collect();
-        if !texts.is_empty() {
-            self.push(&texts.join(&format!("\n{}\n", prefix.trim_end())));
-        }
-    }
-
+    /// Set apart as a quotation is, so that it is seen where it ends.
     fn note(&mut self, note: Option<&str>) {
-        if note.is_some_and(|note| !note.trim().is_empty()) {
-            self.push("**Notitie van de samensteller:**");
-            self.texts(note, "");
+        let note = typed(note);
+        if !note.is_empty() {
+            let lines = ["**Notitie van de samensteller:**", ""].into_iter().chain(note.lines());
+            let lines: Vec<_> =
+                lines.map(|line| format!("> {line}").trim_end().to_owned()).collect();
+            self.push(&lines.join("\n"));
         }
     }
+}
+
+/// What the maker of a bundel typed: paragraphs, and lines that end where they ended them (CommonMark
+/// 6.7, a hard line break; its other form, two spaces, is lost in many editors).
+fn typed(text: Option<&str>) -> String {
+    let paragraphs = typed_paragraphs(text.unwrap_or_default()).map(|lines| {
+        let lines = lines.into_iter().map(escape).filter(|line| !line.is_empty());
+        lines.collect::<Vec<_>>().join("\\\n")
+    });
+    paragraphs.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// An address stands as it is, to be followed and copied: within `<` and `>` no backslash means
+/// anything (CommonMark 6.5).
+fn address_or_text(value: &str) -> String {
+    if is_web_address(value) { format!("<{}>", value.trim()) } else { escape(value) }
 }
 
 /// One line of text with every ASCII punctuation mark that Markdown or HTML in it gives a meaning
@@ -157,6 +172,33 @@ mod tests {
             ("*a* <b> [c](d) \u{7}", "\\*a\\* \\<b\\> \\[c\\](d) "),
         ] {
             assert_eq!(escape(text), expected);
+        }
+    }
+
+    #[test]
+    fn an_address_is_not_escaped() {
+        for (value, expected) in [
+            ("https://a.example/een_twee?b=c&d=*", "<https://a.example/een_twee?b=c&d=*>"),
+            (" http://a.example ", "<http://a.example>"),
+            ("https://a.example/>x", "https://a.example/\\>x"),
+            ("An Peeters, a_b", "An Peeters, a\\_b"),
+        ] {
+            assert_eq!(address_or_text(value), expected);
+        }
+    }
+
+    #[test]
+    fn what_somebody_typed_keeps_its_lines_and_ends_where_it_ends() {
+        let mut publication = sample::publication();
+        publication.introduction = Some("Eén\\\n# twee\n\n\u{7}\ndrie".to_owned());
+        let Part::Article { note, .. } = &mut publication.parts[1] else { panic!("an article") };
+        *note = Some("Lees dit.\n- En dit.\n\nEn dan dat.".to_owned());
+        let text = markdown(&publication);
+        for expected in [
+            "\nEén\\\\\\\n\\# twee\n\ndrie\n\n",
+            "\n\n> **Notitie van de samensteller:**\n>\n> Lees dit.\\\n> \\- En dit.\n>\n> En dan dat.\n\n",
+        ] {
+            assert!(text.contains(expected), "{expected:?} in {text:?}");
         }
     }
 

@@ -43,15 +43,21 @@ pub fn passages(body: &[Block]) -> Vec<Passage<'_>> {
     passages
 }
 
-/// The paragraphs of a text in which blank lines separate them.
+/// The paragraphs of an article's text in which blank lines separate them. Where a line ends within
+/// one says nothing: it is how the text came.
 pub fn paragraphs(text: &str) -> impl Iterator<Item = String> {
+    typed_paragraphs(text).map(|lines| lines.join(" "))
+}
+
+/// The paragraphs of what the maker of a bundel typed, each with its lines: a line ends where they
+/// ended it, as on the bundel's page.
+pub fn typed_paragraphs(text: &str) -> impl Iterator<Item = Vec<&str>> {
     let mut lines = text.lines().map(str::trim).peekable();
     std::iter::from_fn(move || {
         while lines.next_if(|line| line.is_empty()).is_some() {}
-        let mut paragraph = lines.next()?.to_owned();
+        let mut paragraph = vec![lines.next()?];
         while let Some(line) = lines.next_if(|line| !line.is_empty()) {
-            paragraph.push(' ');
-            paragraph.push_str(line);
+            paragraph.push(line);
         }
         Some(paragraph)
     })
@@ -88,5 +94,7 @@ mod tests {
         let texts: Vec<_> = paragraphs("\n een\ntwee \r\n\r\n\n drie\n").collect();
         assert_eq!(texts, ["een twee", "drie"]);
         assert_eq!(paragraphs(" \n ").count(), 0);
+        let typed: Vec<_> = typed_paragraphs("\n een\ntwee \r\n\r\n\n drie\n").collect();
+        assert_eq!(typed, [vec!["een", "twee"], vec!["drie"]]);
     }
 }

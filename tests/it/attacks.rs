@@ -61,10 +61,10 @@ async fn stored_markup_stays_text() {
     }
     // In Markdown a sign of markup that is text has a backslash before it.
     let markdown = text(&site.get(&format!("{bundel}/md")).await.expect(200));
-    assert!(
-        markdown.contains("\\<img") && !markdown.replace("\\<", "").contains('<'),
-        "{markdown}"
-    );
+    // Of markup, an address of this site in angle brackets alone.
+    let own = "<https://bundels.example/artikelen/vreemd>";
+    let plain = markdown.replace("\\<", "").replace(own, "");
+    assert!(markdown.contains("\\<img") && !plain.contains('<'), "{markdown}");
     // In JSON it is text as it was written, and no browser takes that for a page.
     let reply = site.get(&bundel).await.expect(200);
     assert_eq!(

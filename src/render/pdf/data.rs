@@ -9,6 +9,9 @@ use crate::bundel::{Part, Picture, Publication};
 use crate::render::passage::{self, Passage, passages};
 use crate::render::wording;
 
+/// A paragraph that somebody typed, line by line.
+type Lines = Vec<String>;
+
 /// Everything that is laid out, document by document.
 pub(super) struct Sheets {
     pub(super) front: Front,
@@ -22,7 +25,7 @@ pub(super) struct Sheets {
 pub(super) struct Front {
     pub(super) title: String,
     subtitle: Option<String>,
-    introduction: Vec<String>,
+    introduction: Vec<Lines>,
     pub(super) site: String,
     date: String,
     /// For the metadata.
@@ -48,7 +51,7 @@ pub(super) struct Entry {
     date: Option<String>,
     organisations: Vec<String>,
     event: Vec<(&'static str, String)>,
-    note: Vec<String>,
+    note: Vec<Lines>,
     lead: Vec<String>,
     /// How the article stands to what was added to the bundel, when not as it was.
     remark: Option<&'static str>,
@@ -68,14 +71,14 @@ pub(super) struct Entry {
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Before {
     /// A subheading of the bundel.
-    Group { title: String },
+    Group { title: String, title_rest: Option<String> },
     /// The place where an article was.
     Gone {
         level: u8,
         title: Option<String>,
         title_rest: Option<String>,
         remark: &'static str,
-        note: Vec<String>,
+        note: Vec<Lines>,
     },
 }
 
@@ -106,6 +109,8 @@ pub(super) struct Back {
     missing: Option<String>,
     /// The title, when the cover had to cut it.
     full_title: Option<String>,
+    /// The subtitle, likewise.
+    full_subtitle: Option<String>,
     replaced: Vec<String>,
 }
 
@@ -129,14 +134,13 @@ pub(super) fn sheets(publication: &Publication) -> (Sheets, Vec<Replaced>) {
     let count = wording::articles(articles);
     let full_title = cleaner.clean(&publication.title);
     let (title, title_rest) = headline(full_title.clone());
+    let full_subtitle =
+        publication.subtitle.as_deref().and_then(|text| visible(&mut cleaner, text));
+    let (subtitle, subtitle_rest) = full_subtitle.clone().map(headline).unzip();
     let front = Front {
         title: if title.is_empty() { "Bundel".to_owned() } else { title },
-        subtitle: publication
-            .subtitle
-            .as_deref()
-            .and_then(|text| visible(&mut cleaner, text))
-            .map(|text| headline(text).0),
-        introduction: texts(&mut cleaner, publication.introduction.as_deref()),
+        subtitle,
+        introduction: typed(&mut cleaner, publication.introduction.as_deref()),
         site: cleaner.clean(&publication.site),
         date: date.clone(),
         made_on: publication.made_on,
@@ -155,6 +159,7 @@ pub(super) fn sheets(publication: &Publication) -> (Sheets, Vec<Replaced>) {
         count,
         missing: wording::missing(missing),
         full_title: title_rest.map(|_| full_title),
+        full_subtitle: subtitle_rest.flatten().and(full_subtitle),
         replaced: replaced_lines(cleaner.replaced()),
     };
     (Sheets { front, entries, back }, cleaner.into_replaced())
@@ -169,7 +174,8 @@ fn entries(publication: &Publication, cleaner: &mut Cleaner) -> Vec<Entry> {
             Part::Heading(text) => {
                 cleaner.enter("een tussentitel van de bundel".to_owned());
                 if let Some(text) = visible(cleaner, text) {
-                    before.push(Before::Group { title: headline(text).0 });
+                    let (title, title_rest) = headline(text);
+                    before.push(Before::Group { title, title_rest });
                     level = 2;
                 }
                 continue;
@@ -178,7 +184,7 @@ fn entries(publication: &Publication, cleaner: &mut Cleaner) -> Vec<Entry> {
                 cleaner.enter(place(&article.title));
                 let base_url = publication.base_url.as_deref();
                 let mut entry = entry(cleaner, article, base_url);
-                entry.note = texts(cleaner, note.as_deref());
+                entry.note = typed(cleaner, note.as_deref());
                 entry.remark = changed.then_some(wording::CHANGED);
                 if let Some(found) = picture {
                     entry.picture = Some(cleaner.clean(&wording::alternative(article)));
@@ -189,7 +195,7 @@ fn entries(publication: &Publication, cleaner: &mut Cleaner) -> Vec<Entry> {
             Part::Missing { title, note } => {
                 cleaner.enter(place(title));
                 let (title, title_rest) = article_title(cleaner, title);
-                let note = texts(cleaner, note.as_deref());
+                let note = typed(cleaner, note.as_deref());
                 let remark = wording::GONE;
                 before.push(Before::Gone { level, title, title_rest, remark, note });
                 continue;
@@ -314,6 +320,14 @@ fn visible(cleaner: &mut Cleaner, text: &str) -> Option<String> {
 fn texts(cleaner: &mut Cleaner, text: Option<&str>) -> Vec<String> {
     passage::paragraphs(text.unwrap_or_default())
         .filter_map(|paragraph| visible(cleaner, &paragraph))
+        .collect()
+}
+
+/// What the maker of the bundel typed.
+fn typed(cleaner: &mut Cleaner, text: Option<&str>) -> Vec<Lines> {
+    passage::typed_paragraphs(text.unwrap_or_default())
+        .map(|lines| lines.into_iter().filter_map(|line| visible(cleaner, line)).collect::<Lines>())
+        .filter(|lines| !lines.is_empty())
         .collect()
 }
 

@@ -203,3 +203,34 @@ fn data_has_the_shape_the_template_reads() {
     assert!(replaced.is_empty());
     insta::assert_json_snapshot!(sheets.entries[0]);
 }
+
+#[test]
+fn what_a_heading_cannot_hold_stands_below_it() {
+    let long = "woord ".repeat(100).trim().to_owned();
+    let mut whole = publication(vec![
+        Part::Heading(long.clone()),
+        part(article("Artikel", vec![paragraph("Tekst.")])),
+    ]);
+    whole.subtitle = Some(long.clone());
+    check(&whole);
+    let (sheets, _) = data::sheets(&whole);
+    let back = serde_json::to_value(&sheets.back).unwrap();
+    assert_eq!(back["full_subtitle"], long);
+    let entry = serde_json::to_value(&sheets.entries[0]).unwrap();
+    let group = &entry["before"][0];
+    let shown = [&group["title"], &group["title_rest"]].map(|text| text.as_str().unwrap());
+    assert_eq!(shown.concat().matches("woord").count(), 100, "{group}");
+}
+
+#[test]
+fn lines_end_where_their_maker_ended_them() {
+    let article = Arc::new(article("Artikel", vec![paragraph("Tekst.")]));
+    let note = "Eén.\nTwee.\n\nDrie.".to_owned();
+    let mut whole = publication(vec![Part::article(article, Some(note.clone()))]);
+    whole.introduction = Some(note);
+    check(&whole);
+    let (sheets, _) = data::sheets(&whole);
+    let expect = serde_json::json!([["Eén.", "Twee."], ["Drie."]]);
+    assert_eq!(serde_json::to_value(&sheets.entries[0]).unwrap()["note"], expect);
+    assert_eq!(serde_json::to_value(&sheets.front).unwrap()["introduction"], expect);
+}
