@@ -47,10 +47,9 @@ pub(super) async fn download(
     let content = state.run(move |state| state.store().get(&id)).await??.content;
     let title = content.title.clone();
     let order = Order::place(&state, form, content).await?;
-    let tag = order.tag();
-    if let Some(response) = conditional::not_modified(headers, &tag) {
+    if let Some(response) = conditional::not_modified(headers, &order.tag()) {
         return Ok(response);
     }
-    let bytes = order.fetch(&state, client).await?;
-    Ok(hand_over(form, &title, &tag, bytes))
+    let made = order.fetch(&state, client).await?;
+    Ok(hand_over(form, &title, made))
 }

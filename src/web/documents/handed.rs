@@ -7,6 +7,7 @@ use axum::http::header::{
 };
 use axum::response::{IntoResponse, Response};
 
+use super::Made;
 use super::kept::KeptFile;
 use crate::render::Form;
 use crate::web::conditional;
@@ -35,20 +36,16 @@ impl Document {
     }
 }
 
-/// The answer that hands a document over, under the bundel's title. `tag` is its entity tag.
-pub(in crate::web) fn hand_over(
-    form: Form,
-    title: &str,
-    tag: &str,
-    document: Document,
-) -> Response {
-    let (bytes, body) = document.into_body();
+/// The answer that hands a document over, under the bundel's title.
+pub(in crate::web) fn hand_over(form: Form, title: &str, made: Made) -> Response {
+    let tag = made.tag();
+    let (bytes, body) = made.document.into_body();
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(form.media_type())),
         (CONTENT_LENGTH, HeaderValue::from(bytes)),
         (CONTENT_DISPOSITION, attachment(title, form.extension())),
         (CONTENT_SECURITY_POLICY, POLICY),
-        (ETAG, conditional::header(tag)),
+        (ETAG, conditional::header(&tag)),
     ];
     (headers, body).into_response()
 }

@@ -54,11 +54,12 @@ struct Account {
 }
 
 impl Kept {
-    /// Takes over what is in the folder; `build` is of letters and digits.
+    /// Takes over what is in the folder of today and this program, and removes the rest; `build` is of
+    /// letters and digits.
     ///
     /// # Errors
-    /// When the folder cannot be made or listed.
-    pub fn open(folder: &Path, max_bytes: u64, build: &str) -> io::Result<Self> {
+    /// When the folder cannot be made or listed, or a file cannot be removed.
+    pub fn open(folder: &Path, max_bytes: u64, build: &str, today: Date) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let mut found = Vec::new();
         for entry in fs::read_dir(folder)? {
@@ -83,6 +84,7 @@ impl Kept {
             build: build.to_owned(),
             files: Mutex::new(files),
         };
+        kept.forget_past(today)?;
         kept.shrink(&mut kept.files())?;
         Ok(kept)
     }
@@ -128,14 +130,24 @@ impl Kept {
             fs::remove_file(&beside).ok();
         }
         written?;
+        self.files().insert(name, bytes);
+        self.forget_past(day)?;
+        self.shrink(&mut self.files())
+    }
+
+    /// Removes what was made on another day, or by another program: nobody is given it any more, and
+    /// notes of visitors stand in it.
+    ///
+    /// # Errors
+    /// When a file cannot be removed.
+    pub fn forget_past(&self, today: Date) -> io::Result<()> {
         let mut files = self.files();
-        files.insert(name, bytes);
-        let of_now = format!("{day}-{}-", self.build);
+        let of_now = format!("{today}-{}-", self.build);
         let past = files.by_name.keys().filter(|name| !name.starts_with(&of_now));
         for name in past.cloned().collect::<Vec<_>>() {
             self.remove(&mut files, &name)?;
         }
-        self.shrink(&mut files)
+        Ok(())
     }
 
     fn shrink(&self, files: &mut Files) -> io::Result<()> {
@@ -240,7 +252,7 @@ mod tests {
     #[test]
     fn the_longest_unused_make_room() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept::open(folder.path(), 300, "a1").unwrap();
+        let kept = Kept::open(folder.path(), 300, "a1", DAY).unwrap();
         for number in [1, 2] {
             kept.put(DAY, &fingerprint(number), &[number; 100]).unwrap();
         }
@@ -250,29 +262,36 @@ mod tests {
         kept.put(DAY, &fingerprint(4), &[4; 300]).unwrap();
         assert_eq!(known(&kept), [1, 3], "what is larger than the room is not kept");
         // Those that are there are found again, as far as they fit.
-        assert_eq!(known(&Kept::open(folder.path(), 300, "a1").unwrap()), [1, 3]);
-        assert_eq!(known(&Kept::open(folder.path(), 140, "a1").unwrap()).len(), 1);
-        assert_eq!(known(&Kept::open(folder.path(), 0, "a1").unwrap()).len(), 0);
+        assert_eq!(known(&Kept::open(folder.path(), 300, "a1", DAY).unwrap()), [1, 3]);
+        assert_eq!(known(&Kept::open(folder.path(), 140, "a1", DAY).unwrap()).len(), 1);
+        assert_eq!(known(&Kept::open(folder.path(), 0, "a1", DAY).unwrap()).len(), 0);
     }
 
     #[test]
     fn another_day_or_another_program_begins_anew() {
         let folder = tempfile::tempdir().unwrap();
-        let open = |build| Kept::open(folder.path(), 10_000, build).unwrap();
+        let open = |build| Kept::open(folder.path(), 10_000, build, DAY).unwrap();
         fs::write(folder.path().join("iets.txt"), "van iemand anders").unwrap();
+        let files = || fs::read_dir(folder.path()).unwrap().count();
         open("a1").put(DAY, &fingerprint(1), b"een").unwrap();
-        assert_eq!(known(&open("b2")).len(), 0);
+        assert_eq!((known(&open("b2")).len(), files()), (0, 1), "gone from the disk too");
         open("b2").put(DAY, &fingerprint(2), b"twee").unwrap();
-        assert_eq!((known(&open("a1")), known(&open("b2"))), (vec![], vec![2]));
-        open("b2").put(DAY.tomorrow().unwrap(), &fingerprint(3), b"drie").unwrap();
-        assert_eq!(known(&open("b2")), [3]);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "one document, one other file");
+        assert_eq!(known(&open("b2")), [2]);
+        let kept = open("b2");
+        let next = DAY.tomorrow().unwrap();
+        kept.put(next, &fingerprint(3), b"drie").unwrap();
+        assert_eq!((known(&kept), files()), (vec![3], 2), "one document, one other file");
+        // Without anybody asking for a document.
+        kept.forget_past(next).unwrap();
+        assert_eq!(known(&kept), [3]);
+        kept.forget_past(next.tomorrow().unwrap()).unwrap();
+        assert_eq!((known(&kept).len(), files()), (0, 1));
     }
 
     #[test]
     fn what_cannot_be_kept_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let kept = Kept::open(folder.path(), 10_000, "a1").unwrap();
+        let kept = Kept::open(folder.path(), 10_000, "a1", DAY).unwrap();
         kept.put(DAY, &fingerprint(1), b"een").unwrap();
         let files = || fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
         let [name] = files().collect::<Vec<_>>().try_into().unwrap();
@@ -287,7 +306,7 @@ mod tests {
     fn what_is_not_whole_is_not_served() {
         for damage in ["", "te kort", "lang genoeg voor een controlegetal, maar het klopt niet"] {
             let folder = tempfile::tempdir().unwrap();
-            let kept = Kept::open(folder.path(), 10_000, "a1").unwrap();
+            let kept = Kept::open(folder.path(), 10_000, "a1", DAY).unwrap();
             kept.put(DAY, &fingerprint(1), b"een").unwrap();
             let [file] =
                 fs::read_dir(folder.path()).unwrap().collect::<Vec<_>>().try_into().unwrap();

@@ -10,6 +10,7 @@ mod kept;
 mod queue;
 mod turns;
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -17,6 +18,7 @@ use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
+use jiff::civil::Date;
 use tracing::{Instrument, Span, info, warn};
 
 pub(super) use self::handed::{Document, hand_over};
@@ -94,7 +96,7 @@ impl Documents {
     /// is kept.
     #[must_use]
     pub fn kept_in(mut self, folder: &Path, max_bytes: u64, build: &str) -> Self {
-        self.kept = match Kept::open(folder, max_bytes, build) {
+        self.kept = match Kept::open(folder, max_bytes, build, today()) {
             Ok(kept) => Some(kept),
             Err(error) => {
                 warn!(%error, folder = %folder.display(), "finished documents are not kept");
@@ -127,6 +129,14 @@ impl Documents {
             laid_out: self.turns.laid_out(fingerprint).unwrap_or(0).min(articles),
             articles,
         }
+    }
+
+    /// Lets go what was made on another day than this one.
+    ///
+    /// # Errors
+    /// When a file cannot be removed.
+    pub(super) fn forget_past(&self, today: Date) -> io::Result<()> {
+        self.kept.as_ref().map_or(Ok(()), |kept| kept.forget_past(today))
     }
 
     fn find(&self, fingerprint: &Fingerprint) -> Option<Document> {
@@ -180,17 +190,18 @@ impl Order {
 
     /// Names what the document is made from, as an entity tag.
     pub fn tag(&self) -> String {
-        format!("\"{}\"", self.fingerprint)
+        tag(&self.fingerprint)
     }
 
-    /// The document, when the turn of this client comes.
+    /// The document, when the turn of this client comes. It may be another than that of [`Order::tag`]:
+    /// what it is made from may have changed while it waited.
     ///
     /// # Errors
     /// 503 when too many wait, or the turn did not come in time; 500 when typesetting fails, which is
     /// not for the input.
-    pub async fn fetch(self, state: &State, client: Client) -> Result<Document, Problem> {
+    pub async fn fetch(self, state: &State, client: Client) -> Result<Made, Problem> {
         if let Some(document) = self.ready {
-            return Ok(document);
+            return Ok(Made { document, fingerprint: self.fingerprint });
         }
         let Order { form, content, fingerprint, .. } = self;
         let documents = state.documents();
@@ -200,16 +211,16 @@ impl Order {
         if turn.waited {
             let found = state.run(move |state| state.documents().find(&fingerprint)).await?;
             if let Some(document) = found {
-                return Ok(document);
+                return Ok(Made { document, fingerprint });
             }
         }
         let (job, laid_out) = (state.clone(), Arc::clone(&turn.laid_out));
         laid_out.store(0, Ordering::Relaxed);
         let ask = Ask { client, document: fingerprint, articles: content.articles().count() };
         let made = documents.queue.run(ask, move || finish(&job, form, &content, &laid_out)).await;
-        let document = made.inspect_err(refused)??;
+        let made = made.inspect_err(refused)??;
         rest_later(state.clone());
-        Ok(document)
+        Ok(made)
     }
 
     /// The same, for who waits no longer than `patience`: the work goes on without.
@@ -229,7 +240,8 @@ impl Order {
                 return Ok(Fetched::Later(documents.stage(&fingerprint, articles)));
             };
             let found = state.run(move |state| state.documents().find(&fingerprint)).await?;
-            return Ok(found.map_or(Fetched::Unkept, Fetched::Now));
+            return Ok(found
+                .map_or(Fetched::Unkept, |document| Fetched::Now(Made { document, fingerprint })));
         }
         let work = {
             let state = state.clone();
@@ -242,9 +254,26 @@ impl Order {
     }
 }
 
+/// A finished document, and what it was made from.
+pub(super) struct Made {
+    document: Document,
+    fingerprint: Fingerprint,
+}
+
+impl Made {
+    /// Its entity tag.
+    pub fn tag(&self) -> String {
+        tag(&self.fingerprint)
+    }
+}
+
+fn tag(fingerprint: &Fingerprint) -> String {
+    format!("\"{fingerprint}\"")
+}
+
 /// What came of waiting.
 pub(super) enum Fetched {
-    Now(Document),
+    Now(Made),
     /// Somebody else's turn ended, and what was made was not kept.
     Unkept,
     /// It is being made.
@@ -266,12 +295,12 @@ fn finish(
     form: Form,
     content: &Content,
     laid_out: &AtomicUsize,
-) -> Result<Document, Problem> {
+) -> Result<Made, Problem> {
     let publication = publication(state, content, true)?;
     let fingerprint = Fingerprint::of(form, &publication);
     let documents = state.documents();
     if let Some(document) = documents.find(&fingerprint) {
-        return Ok(document);
+        return Ok(Made { document, fingerprint });
     }
     state.metrics().looked_up("documents", false);
     let bytes = make(state, form, &publication, laid_out)?;
@@ -281,7 +310,8 @@ fn finish(
         warn!(%error, "a finished document is not kept");
     }
     // From the disk when it is there: whoever takes it slowly would hold the whole in memory.
-    Ok(documents.find(&fingerprint).unwrap_or(Document::Made(bytes)))
+    let document = documents.find(&fingerprint).unwrap_or(Document::Made(bytes));
+    Ok(Made { document, fingerprint })
 }
 
 /// Forms that take no longer to make than to look up: those of text alone, without pictures.

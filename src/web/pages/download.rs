@@ -113,8 +113,7 @@ async fn download(
     };
     let order = Order::place(state, form, content).await;
     let order = order.map_err(|problem| refused(problem, &ways))?;
-    let tag = order.tag();
-    if let Some(response) = conditional::not_modified(headers, &tag) {
+    if let Some(response) = conditional::not_modified(headers, &order.tag()) {
         return Ok(response);
     }
     let fetched = if wait {
@@ -123,7 +122,7 @@ async fn download(
         order.fetch_within(state, client, PATIENCE).await
     };
     match fetched.map_err(|problem| refused(problem, &ways))? {
-        Fetched::Now(bytes) => Ok(hand_over(form, &title, &tag, bytes)),
+        Fetched::Now(made) => Ok(hand_over(form, &title, made)),
         Fetched::Unkept => Ok(underway(form, &title, None, &ways)),
         Fetched::Later(stage) => Ok(underway(form, &title, Some(stage), &ways)),
     }
