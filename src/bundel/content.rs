@@ -3,6 +3,7 @@
 //! Everything that changes a bundel is a method here, so that pages and API can not differ. Storing
 //! is left to the store, which tidies and checks whatever it is given.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
@@ -39,6 +40,16 @@ pub enum Item {
     },
     /// A subheading over the articles after it.
     Heading(String),
+}
+
+/// What became of articles that were to be added.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Added {
+    pub new: usize,
+    /// Those that were there already.
+    pub known: usize,
+    /// Those that there was no room for.
+    pub left_out: usize,
 }
 
 /// One place as somebody who rearranges a bundel asks for it.
@@ -135,6 +146,24 @@ impl Content {
             self.items.push(Item::of(article, None));
         }
         new
+    }
+
+    /// Adds those of these items that are not there yet, at the end, as far as there is room for so many.
+    pub fn add_new(&mut self, items: Vec<Item>, mut room: usize) -> Added {
+        let mut added = Added::default();
+        for item in items {
+            let Item::Article { id, .. } = &item else { continue };
+            if self.contains(id) {
+                added.known += 1;
+            } else if room > 0 {
+                self.items.push(item);
+                room -= 1;
+                added.new += 1;
+            } else {
+                added.left_out += 1;
+            }
+        }
+        added
     }
 
     /// Takes the article out. Says whether it was there.
@@ -251,6 +280,52 @@ impl Content {
         faults
     }
 
+    /// The faults that this content did not have before, or not as bad: limits may have been lowered
+    /// since it was stored, and what is above them may become smaller step by step.
+    pub fn faults_since(&self, before: &Content, limits: &Limits) -> Vec<ContentFault> {
+        let mut known: Vec<_> =
+            before.faults(limits).iter().filter_map(|fault| before.excess(fault)).collect();
+        let faults = self.faults(limits);
+        let mut sized: Vec<_> = faults
+            .iter()
+            .enumerate()
+            .filter_map(|(at, fault)| self.excess(fault).map(|(of, size)| (at, of, size)))
+            .collect();
+        // The worst first, so that one that became worse does not pass for another.
+        sized.sort_by_key(|(_, _, size)| Reverse(*size));
+        let mut excused = HashSet::new();
+        for (at, subject, size) in sized {
+            let as_bad =
+                known.iter().enumerate().filter(|(_, (of, was))| *of == subject && *was >= size);
+            if let Some((which, _)) = as_bad.min_by_key(|(_, (_, was))| *was) {
+                known.swap_remove(which);
+                excused.insert(at);
+            }
+        }
+        let faults = faults.into_iter().enumerate();
+        faults.filter(|(at, _)| !excused.contains(at)).map(|(_, fault)| fault).collect()
+    }
+
+    /// What is too large, and how large; `None` for a fault that no limit makes.
+    fn excess(&self, fault: &ContentFault) -> Option<(Subject, usize)> {
+        Some(match fault {
+            ContentFault::TitleTooLong(excess) => (Subject::Title, excess.chars),
+            ContentFault::SubtitleTooLong(excess) => (Subject::Subtitle, excess.chars),
+            ContentFault::IntroductionTooLong(excess) => (Subject::Introduction, excess.chars),
+            ContentFault::NoteTooLong { item, excess } => match &self.items[*item] {
+                Item::Article { id, .. } => (Subject::Note(id.clone()), excess.chars),
+                Item::Heading(_) => return None,
+            },
+            ContentFault::HeadingTooLong { excess, .. } => (Subject::Heading, excess.chars),
+            ContentFault::TooManyArticles { found, .. } => (Subject::Articles, *found),
+            ContentFault::TooManyHeadings { found, .. } => (Subject::Headings, *found),
+            ContentFault::TitleEmpty
+            | ContentFault::HeadingEmpty { .. }
+            | ContentFault::ArticleTwice { .. }
+            | ContentFault::UnknownArticle { .. } => return None,
+        })
+    }
+
     fn kept(&self, wanted: &ArticleId, new_note: Option<String>) -> Option<Item> {
         self.items.iter().find_map(|item| match item {
             Item::Article { id, title, added_as, .. } if id == wanted => Some(Item::Article {
@@ -262,6 +337,19 @@ impl Content {
             _ => None,
         })
     }
+}
+
+/// What can be above a limit.
+#[derive(Debug, PartialEq, Eq)]
+enum Subject {
+    Title,
+    Subtitle,
+    Introduction,
+    Note(ArticleId),
+    /// One of the subheadings, which have no names.
+    Heading,
+    Articles,
+    Headings,
 }
 
 impl Item {

@@ -13,13 +13,13 @@ mod publication;
 mod selection;
 mod store;
 
-pub use content::{Content, ContentFault, Excess, Item, Place, Wanted};
+pub use content::{Added, Content, ContentFault, Excess, Item, Place, Wanted};
 pub use entry::{ContentHash, Entry, ItemState, look_up};
 pub use id::{BundelId, InvalidBundelId};
 pub use key::{Key, SecretHash, VisitorSecret};
 pub use limits::Limits;
 pub use publication::{Imprint, Part, Picture, Publication};
-pub use selection::{DEFAULT_MAXIMUM, DEFAULT_TITLE, Selection};
+pub use selection::{DEFAULT_MAXIMUM, DEFAULT_TITLE, Selection, Sought};
 pub use store::{
     Bundel, Bundled, CheckedCopy, Right, Store, StoreError, Summary, Tidied, UNDO_DAYS, Version,
     make_private_folder,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::content::Content;
 use crate::article::Kind;
-use crate::search::{Engine, Filters, Period, SearchError};
+use crate::search::{Engine, Filters, Period, SearchError, Sort};
 
 /// The title of a bundel that was given none.
 pub const DEFAULT_TITLE: &str = "Mijn bundel";
@@ -30,20 +30,28 @@ pub struct Selection {
     pub left_out: usize,
 }
 
+/// What a bundel is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sought<'a> {
+    pub query: &'a str,
+    pub filters: &'a Filters,
+    /// Which articles come first, and are the last to be left out.
+    pub sort: Sort,
+    /// The most articles.
+    pub maximum: usize,
+    /// The longest title, in characters.
+    pub title_chars: usize,
+}
+
 impl Selection {
-    /// The best `maximum` articles, in order of rank.
+    /// The first `maximum` articles in the order that is asked.
     ///
     /// # Errors
     /// As [`Engine::select`].
-    pub fn of(
-        engine: &Engine,
-        query: &str,
-        filters: &Filters,
-        maximum: usize,
-        today: Date,
-    ) -> Result<Self, SearchError> {
-        let (ids, total) = engine.select(query, filters, maximum, today)?;
-        let mut content = Content::titled(title(query));
+    pub fn of(engine: &Engine, sought: &Sought<'_>, today: Date) -> Result<Self, SearchError> {
+        let Sought { query, filters, sort, maximum, title_chars } = *sought;
+        let (ids, total) = engine.select(query, filters, sort, maximum, today)?;
+        let mut content = Content::titled(title(query, title_chars));
         content.search = in_words(query, filters);
         for id in &ids {
             if let Some(article) = engine.article(id)? {
@@ -54,13 +62,12 @@ impl Selection {
     }
 }
 
-fn title(query: &str) -> String {
+/// A title of at most `most` characters, which have room for the usual one.
+fn title(query: &str, most: usize) -> String {
     let query = query.trim();
-    if query.is_empty() || query.chars().count() > LONGEST_QUERY_IN_TITLE {
-        DEFAULT_TITLE.to_owned()
-    } else {
-        format!("Artikelen over {}", quoted(query))
-    }
+    let title = format!("Artikelen over {}", quoted(query));
+    let is_long = query.chars().count() > LONGEST_QUERY_IN_TITLE || title.chars().count() > most;
+    if query.is_empty() || is_long { DEFAULT_TITLE.to_owned() } else { title }
 }
 
 /// The search as a reader of the document understands it; `None` when it asked for everything.
@@ -120,10 +127,13 @@ mod tests {
     #[test]
     fn a_search_is_told_in_words() {
         let check = |query: &str, filters: &Filters, expect_title: &str, expect: Option<&str>| {
-            assert_eq!(title(query), expect_title);
+            assert_eq!(title(query, 200), expect_title);
             assert_eq!(in_words(query, filters).as_deref(), expect);
         };
         let everything = Filters::default();
+        let longest = "Artikelen over “brood”".chars().count();
+        assert_eq!(title("brood", longest), "Artikelen over “brood”");
+        assert_eq!(title("brood", longest - 1), "Mijn bundel");
         check(" ", &everything, "Mijn bundel", None);
         check("bakkerij", &everything, "Artikelen over “bakkerij”", Some("“bakkerij”"));
         check("\"vers brood\"", &everything, "Artikelen over “vers brood”", Some("“vers brood”"));

@@ -8,9 +8,11 @@ use anyhow::Context;
 use super::opened::Opened;
 use super::{Outcome, Trouble};
 use crate::bundel::{
-    Content, DEFAULT_MAXIMUM, DEFAULT_TITLE, Imprint, Item, Picture, Publication, Selection,
+    Content, DEFAULT_MAXIMUM, DEFAULT_TITLE, Imprint, Item, Limits, Picture, Publication,
+    Selection, Sought,
 };
 use crate::render::{self, Form, Press};
+use crate::search::{Filters, Sort};
 use crate::settings::{BundelOptions, Settings};
 use crate::source::Corpus;
 use crate::web::{SITE_NAME, today};
@@ -18,8 +20,10 @@ use crate::web::{SITE_NAME, today};
 pub(super) fn run(settings: &Settings, options: BundelOptions) -> Result<Outcome, Trouble> {
     let form = form_of(&options.output)?;
     let query = options.query.join(" ");
-    if query.trim().is_empty() && options.artikel.is_empty() {
-        return Err(wrong("give a query, or articles with --artikel"));
+    let filters: Filters = options.filters.into();
+    let searches = !query.trim().is_empty() || filters != Filters::default();
+    if !searches && options.artikel.is_empty() {
+        return Err(wrong("give a query, filters, or articles with --artikel"));
     }
     let opened = Opened::up_to_date(settings)?;
     let mut content = Content::titled(DEFAULT_TITLE);
@@ -29,9 +33,15 @@ pub(super) fn run(settings: &Settings, options: BundelOptions) -> Result<Outcome
             None => return Err(wrong(&format!("--artikel {id}: there is no such article"))),
         };
     }
-    if !query.trim().is_empty() {
-        let filters = options.filters.into();
-        let selection = Selection::of(&opened.engine, &query, &filters, DEFAULT_MAXIMUM, today())?;
+    if searches {
+        let sought = Sought {
+            query: &query,
+            filters: &filters,
+            sort: Sort::Relevance,
+            maximum: DEFAULT_MAXIMUM,
+            title_chars: Limits::default().title_chars,
+        };
+        let selection = Selection::of(&opened.engine, &sought, today())?;
         // The articles that were named come first; what the search adds to them is theirs by title.
         let named = std::mem::replace(&mut content, selection.content);
         content
@@ -46,7 +56,11 @@ pub(super) fn run(settings: &Settings, options: BundelOptions) -> Result<Outcome
         content.title = title;
     }
     if content.articles().next().is_none() {
-        return Err(Trouble::CannotRun(anyhow::anyhow!("nothing was found for {query:?}")));
+        let nothing = match query.trim() {
+            "" => anyhow::anyhow!("no article fits these filters"),
+            query => anyhow::anyhow!("nothing was found for {query:?}"),
+        };
+        return Err(Trouble::CannotRun(nothing));
     }
     let imprint = Imprint { site: SITE_NAME.to_owned(), base_url: None };
     let mut publication = Publication::assemble(&content, &opened.engine, &imprint, today())?;

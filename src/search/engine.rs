@@ -227,7 +227,7 @@ impl Engine {
         })
     }
 
-    /// The ids of the best `limit` matches in order of rank, and how many matched in all.
+    /// The ids of the first `limit` matches in this order, and how many matched in all.
     ///
     /// # Errors
     /// When the index cannot be read.
@@ -235,10 +235,11 @@ impl Engine {
         &self,
         query: &str,
         filters: &Filters,
+        sort: Sort,
         limit: usize,
         today: Date,
     ) -> Result<(Vec<ArticleId>, usize), SearchError> {
-        let (ranked, total) = self.rank(query, filters, limit, today)?;
+        let (ranked, total) = self.first(query, filters, sort, limit, today)?;
         Ok((ranked.into_iter().map(|(id, _)| id).collect(), total))
     }
 
@@ -253,10 +254,21 @@ impl Engine {
         limit: usize,
         today: Date,
     ) -> Result<(Vec<(ArticleId, f32)>, usize), SearchError> {
+        self.first(query, filters, Sort::Relevance, limit, today)
+    }
+
+    fn first(
+        &self,
+        query: &str,
+        filters: &Filters,
+        sort: Sort,
+        limit: usize,
+        today: Date,
+    ) -> Result<(Vec<(ArticleId, f32)>, usize), SearchError> {
         let snapshot = self.snapshot();
         let within = Within { filters, today, facets: Count::Nothing };
-        let ranked = self.rank_in(&snapshot, query, within, Sort::Relevance, limit)?;
-        let best = ranked
+        let ranked = self.rank_in(&snapshot, query, within, sort, limit)?;
+        let first = ranked
             .matches
             .iter()
             .take(limit)
@@ -264,7 +276,7 @@ impl Engine {
                 (snapshot.columns.ids[candidate.row as usize].clone(), candidate.score)
             })
             .collect();
-        Ok((best, ranked.matches.len()))
+        Ok((first, ranked.matches.len()))
     }
 
     /// The articles most like these, the most alike first, without these themselves. Ids of no article

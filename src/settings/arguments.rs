@@ -338,7 +338,7 @@ pub struct SearchOptions {
 
 #[derive(Debug, Args)]
 pub struct BundelOptions {
-    /// Articles that match this query, best first
+    /// Articles that match this query and the filters, best first; with filters alone, all that fit them
     pub query: Vec<String>,
     #[command(flatten)]
     pub filters: FilterOptions,

@@ -226,6 +226,14 @@ impl State {
         &self.0.parts.documents
     }
 
+    /// The last whole day that a bundel is kept which was used at this moment and is read now, if
+    /// nobody uses it after that.
+    pub fn kept_through(&self, used_at: Timestamp) -> Date {
+        let end = self.store().kept_until(Store::used_when_read(used_at));
+        // It may go at any hour of the day that this ends on.
+        day_of(end).yesterday().unwrap_or(Date::MIN)
+    }
+
     pub fn imprint(&self) -> &Imprint {
         &self.0.parts.imprint
     }

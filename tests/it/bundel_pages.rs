@@ -359,6 +359,24 @@ async fn a_search_is_bundled_as_far_as_it_fits() {
 }
 
 #[tokio::test]
+async fn a_search_is_bundled_in_the_order_that_is_shown() {
+    let site = site().with_limits(Limits { articles: 2, ..Limits::default() });
+    for (address, first, left_out) in [
+        ("/?q=brood&sorteer=oudste", WIJK, "de nieuwste, onderaan de lijst"),
+        ("/?q=brood&sorteer=nieuwste", TOP, "de oudste, onderaan de lijst"),
+        ("/?sorteer=titel", TOP, "de laatste van a tot z, onderaan de lijst"),
+        ("/", TOP, "de oudste, onderaan de lijst"),
+    ] {
+        let mut browser = Browser::new(&site);
+        let reply = browser.press(address, "/bundel/zoekopdracht", &[]).await.expect(303);
+        let titles = browser.titles().await;
+        assert!(titles[0].starts_with(first), "{address}: {titles:?}");
+        let page = browser.get(reply.header("location")).await;
+        assert!(page.contains(left_out), "{address}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn related_articles_are_suggested_and_added() {
     let site = site();
     let mut browser = with(&site, &["oven"]).await;

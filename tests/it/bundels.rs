@@ -1,6 +1,8 @@
 //! Bundels through the API: made, read, changed, shared, downloaded, and all that is refused.
 
 use axum::body::Body;
+use bundelaar::bundel::Limits;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::site::{Site, articles};
@@ -61,6 +63,39 @@ async fn a_bundel_is_made_from_a_search() {
     let parts = made["onderdelen"].as_array().unwrap();
     let ids: Vec<_> = parts.iter().map(|part| part["artikel"].as_str().unwrap()).collect();
     assert_eq!(ids, ["meel", "script"]);
+    // What is named takes no room from what is found.
+    let body = json!({"artikelen": ["broodtop", "meel"], "zoekopdracht": {}, "maximum": 2});
+    let made = make(body).await;
+    assert_eq!((made["onderdelen"].as_array().unwrap().len(), &made["weggelaten"]), (4, &json!(0)));
+}
+
+#[tokio::test]
+async fn a_bundel_made_from_a_search_fits_a_low_limit_of_titles() {
+    let site = Site::new().with_limits(Limits { title_chars: 20, ..Limits::default() });
+    let body = json!({"zoekopdracht": {"q": "brood met de buurt"}});
+    let made = site.ask("POST", "/api/v1/bundels").json(&body).send().await.expect(201).json();
+    assert_eq!(made["titel"], "Mijn bundel");
+}
+
+#[tokio::test]
+async fn a_bundel_is_promised_no_day_on_which_it_may_go() {
+    let site = Site::new();
+    let (path, _) = site.bundel(&["oven"]).await;
+    let db = rusqlite::Connection::open(site.data().join("bundels.sqlite")).expect("the store");
+    let brussels = jiff::tz::TimeZone::get("Europe/Brussels").expect("known");
+    // Reading is noted once a day: what was read twenty hours ago still counts from then.
+    for older_by_hours in [0, 20, 10] {
+        let query = "UPDATE bundels SET used_at = used_at - ?1";
+        db.execute(query, [older_by_hours * 3_600_000]).expect("the column is there");
+        let read = site.get(&path).await.expect(200).json();
+        let promised: Date = read["bewaardTot"].as_str().expect("a day").parse().expect("a day");
+        let used_at = db.query_row("SELECT used_at FROM bundels", [], |row| row.get(0));
+        let used_at = jiff::Timestamp::from_millisecond(used_at.expect("one")).expect("a moment");
+        let days = i64::from(Limits::default().unused_days);
+        let end = used_at + jiff::SignedDuration::from_hours(24 * days);
+        let last = brussels.to_datetime(end).date().yesterday().expect("a day");
+        assert_eq!(promised, last, "{older_by_hours}");
+    }
 }
 
 #[tokio::test]
@@ -501,6 +536,18 @@ async fn a_bundel_has_room_for_so_many() {
     let add = |id: &str| site.ask("PUT", &format!("{path}/artikelen/{id}")).key(key).send();
     add("a499").await.expect(200);
     let problem = add("a500").await.problem(422, "ongeldige-inhoud");
+    assert_eq!(problem["errors"], json!([{"pointer": "#/onderdelen", "detail": detail}]));
+
+    // Refused before they are looked up, each twice or not.
+    let parts: Vec<_> = ids.iter().map(|id| json!({"artikel": id})).collect();
+    let change = site.ask("PATCH", &path).key(key).json(&json!({"onderdelen": parts})).send().await;
+    let problem = change.problem(422, "ongeldige-inhoud");
+    assert_eq!(problem["errors"], json!([{"pointer": "#/onderdelen", "detail": detail}]));
+    let heading = json!({"tussentitel": "Deel"});
+    let headings = json!({"onderdelen": vec![heading; 101]});
+    let change = site.ask("PATCH", &path).key(key).json(&headings).send().await;
+    let problem = change.problem(422, "ongeldige-inhoud");
+    let detail = "de bundel telt 101 tussentitels; ten hoogste 100 zijn toegelaten";
     assert_eq!(problem["errors"], json!([{"pointer": "#/onderdelen", "detail": detail}]));
 
     let search = json!({"zoekopdracht": {}, "maximum": 500});

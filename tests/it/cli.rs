@@ -234,6 +234,22 @@ fn a_bundel_is_written_in_the_form_its_name_ends_in() {
         .map(|part| part["artikel"]["id"].as_str().expect("an id"))
         .collect();
     assert_eq!(articles, ["meel", "oven"], "what was named comes first, and once");
+    // Filters alone are a search too, beside named articles as well.
+    for (arguments, expect) in [
+        (&["--soort", "inspiratie"][..], &["Meel malen met de buurt"][..]),
+        (&["--van", "2015-01-01", "--tot", "2017-01-01"], &["De oven van de wijk"]),
+        (
+            &["--artikel", "oven", "--soort", "inspiratie"],
+            &["De oven van de wijk", "Meel malen met de buurt"],
+        ),
+        (&["--artikel", "oven"], &["De oven van de wijk"]),
+    ] {
+        place.run(&[&["bundel", "-o", "uit.md"], arguments].concat()).expect(0);
+        let text = fs::read_to_string(place.path("uit.md")).expect("text");
+        let titles: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(titles, expect, "{arguments:?}");
+    }
+    place.run(&["bundel", "--soort", "evenement", "-o", "uit.md"]).expect(3);
     assert!(fs::read_dir(place.path("")).expect("a folder").all(|entry| {
         !entry.expect("an entry").file_name().to_string_lossy().ends_with(".part")
     }));
@@ -288,7 +304,7 @@ pub fn post_form(address: &str, path: &str, fields: &str) -> String {
     String::from_utf8(exchange(address, &request)).expect("a page")
 }
 
-fn exchange(address: &str, request: &str) -> Vec<u8> {
+pub fn exchange(address: &str, request: &str) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
     stream.write_all(request.as_bytes()).expect("sent");

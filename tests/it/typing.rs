@@ -6,7 +6,7 @@ use std::path::Path;
 use bundelaar::dutch::Vocabulary;
 use bundelaar::index::{CorpusArticles, Layout, Options, update};
 use bundelaar::journal::Journal;
-use bundelaar::search::{Engine, Filters, SearchRequest, Weights};
+use bundelaar::search::{Engine, Filters, SearchRequest, Sort, Weights};
 use bundelaar::source::Corpus;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -38,7 +38,9 @@ impl Sample {
         let engine =
             Engine::open(&generation, organisations, Weights::default()).expect("an engine");
         let (mut title_words, mut words) = (BTreeSet::new(), BTreeSet::new());
-        let (ids, _) = engine.select("", &Filters::default(), 500, TODAY).expect("all articles");
+        let (ids, _) = engine
+            .select("", &Filters::default(), Sort::Relevance, 500, TODAY)
+            .expect("all articles");
         for id in ids {
             let article = engine.article(&id).expect("readable").expect("listed");
             let take = |text: &str, words: &mut BTreeSet<String>| {

@@ -159,8 +159,8 @@ impl Store {
         Ok(Store { path, writer, readers, limits: Limits::default() })
     }
 
-    /// With other limits than the usual ones. Bundels that are over them already stay as they are
-    /// until they are changed.
+    /// With other limits than the usual ones. Bundels that are over them already stay as they are, and
+    /// can be changed where that makes nothing worse.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         Store { limits, ..self }
@@ -209,14 +209,21 @@ impl Store {
     /// Notes that somebody reads this bundel, when that can be written: on a full disk it can still be
     /// read, and is noted the next time.
     pub fn note_use(&self, bundel: &Bundel) -> Result<(), StoreError> {
-        let now = now();
-        if now.duration_since(bundel.used_at) < USE_IS_NOTED_AFTER {
+        let used_at = Self::used_when_read(bundel.used_at);
+        if used_at == bundel.used_at {
             return Ok(());
         }
-        match self.write(|db| rows::set_used(db, &bundel.id, now)) {
+        match self.write(|db| rows::set_used(db, &bundel.id, used_at)) {
             Err(StoreError::Unwritable(_) | StoreError::Busy) => Ok(()),
             noted => noted,
         }
+    }
+
+    /// When a bundel counts as last used that was used at this moment and is read now: reading is
+    /// noted once a day.
+    pub fn used_when_read(used_at: Timestamp) -> Timestamp {
+        let now = now();
+        if now.duration_since(used_at) < USE_IS_NOTED_AFTER { used_at } else { now }
     }
 
     /// Until when a bundel is kept that was last used at this moment.
@@ -254,7 +261,8 @@ impl Store {
             check_version(bundel.version, expected)?;
             let before = bundel.content.clone();
             change(&mut bundel.content).map_err(StoreError::Invalid)?;
-            check_content(&mut bundel.content, &self.limits)?;
+            bundel.content.tidy();
+            refuse(bundel.content.faults_since(&before, &self.limits))?;
             if bundel.content != before {
                 bundel.replaced(db)?;
             }
@@ -405,7 +413,10 @@ fn insert(
 
 fn check_content(content: &mut Content, limits: &Limits) -> Result<(), StoreError> {
     content.tidy();
-    let faults = content.faults(limits);
+    refuse(content.faults(limits))
+}
+
+fn refuse(faults: Vec<ContentFault>) -> Result<(), StoreError> {
     if faults.is_empty() { Ok(()) } else { Err(StoreError::Invalid(faults)) }
 }
 

@@ -4,7 +4,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::article::Article;
-use crate::bundel::Item;
+use crate::bundel::{Excess, Item};
 
 fn store() -> (TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
@@ -180,6 +180,66 @@ fn a_refused_change_leaves_no_trace() {
     for bad in [Content::titled(""), Content { items: twice, ..Content::titled("Brood") }] {
         assert!(matches!(store.create(bad), Err(StoreError::Invalid(_))));
     }
+}
+
+#[test]
+fn what_is_above_a_lowered_limit_can_be_made_smaller() {
+    let (_folder, store) = store();
+    let heading = |chars: usize| Item::Heading("k".repeat(chars));
+    let note = |chars: usize| Some("n".repeat(chars));
+    let mut content = Content::titled("t".repeat(60));
+    content.items = vec![
+        heading(50),
+        Item::of(&article("a"), note(90)),
+        heading(70),
+        Item::of(&article("b"), None),
+        Item::of(&article("c"), note(80)),
+    ];
+    let (made, key) = store.create(content.clone()).unwrap();
+    let lowered =
+        Limits { articles: 1, headings: 1, title_chars: 40, note_chars: 40, ..*store.limits() };
+    let store = store.with_limits(lowered);
+    let check = |change: &dyn Fn(&mut Content), expect: &[ContentFault]| {
+        let changed = store.update(&made.id, Right::Key(&key), None, |content| {
+            change(content);
+            Ok(())
+        });
+        match changed {
+            Ok(_) => assert_eq!(expect, []),
+            Err(StoreError::Invalid(faults)) => assert_eq!(faults, expect),
+            Err(other) => panic!("{other}"),
+        }
+    };
+    let excess = |chars| Excess { chars, most: 40 };
+    check(&|content| content.items.swap(0, 4), &[]);
+    check(&|content| content.items.swap(0, 4), &[]);
+    check(&|content| content.title = "t".repeat(61), &[ContentFault::TitleTooLong(excess(61))]);
+    check(&|content| content.title = "u".repeat(50), &[]);
+    check(
+        &|content| content.items.push(Item::of(&article("d"), None)),
+        &[ContentFault::TooManyArticles { found: 4, most: 1 }],
+    );
+    check(
+        &|content| content.items[0] = heading(71),
+        &[ContentFault::HeadingTooLong { item: 0, excess: excess(71) }],
+    );
+    check(
+        &|content| content.items[0] = heading(60),
+        &[ContentFault::HeadingTooLong { item: 0, excess: excess(60) }],
+    );
+    check(&|content| content.items[2] = heading(50), &[]);
+    // A long note of one article is no reason for one of another.
+    check(
+        &|content| content.items[3] = Item::of(&article("b"), note(41)),
+        &[ContentFault::NoteTooLong { item: 3, excess: excess(41) }],
+    );
+    check(&|content| content.items[1] = Item::of(&article("a"), note(89)), &[]);
+    check(&|content| content.items.truncate(2), &[]);
+    check(&|content| content.items[0] = heading(40), &[]);
+    check(
+        &|content| content.items[0] = heading(41),
+        &[ContentFault::HeadingTooLong { item: 0, excess: excess(41) }],
+    );
 }
 
 #[test]

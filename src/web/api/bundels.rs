@@ -3,7 +3,7 @@
 //! Whoever has the link may read and copy; changing needs the key, which an answer holds once, when
 //! it is made.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use axum::Json;
@@ -23,10 +23,10 @@ use super::path::{ArticleInPath, Editor, InPath, NoQuery, unknown_article};
 use super::requests::{self, Changes, NewBundel};
 use crate::article::{Article, ArticleId};
 use crate::bundel::{
-    Bundel, BundelId, Content, DEFAULT_TITLE, Entry, Item, ItemState, Key, Limits, Right,
-    Selection, Wanted, look_up,
+    Bundel, BundelId, Content, ContentFault, DEFAULT_TITLE, Entry, ItemState, Key, Limits, Right,
+    Selection, Sought, StoreError, Wanted, look_up,
 };
-use crate::search::{Engine, SearchError};
+use crate::search::{Engine, SearchError, Sort};
 use crate::web::body::Fields;
 use crate::web::client::Client;
 use crate::web::conditional::{TaggedJson, expected_version, version_prefix};
@@ -56,7 +56,7 @@ struct BundelBody {
     #[serde(rename = "gewijzigdOp")]
     #[schema(value_type = String, format = DateTime)]
     changed_at: Timestamp,
-    /// The last day it is kept if nobody reads or changes it after today.
+    /// The last whole day it is kept if nobody reads or changes it after now.
     #[serde(rename = "bewaardTot")]
     #[schema(value_type = String, format = Date)]
     kept_until: Date,
@@ -185,7 +185,11 @@ pub(super) async fn change_bundel(
     state
         .run(move |state| {
             let found = match &changes.items {
-                Some(wanted) => find_articles(wanted, &state.engine())?,
+                Some(wanted) => {
+                    let before = state.store().get(&editor.id)?.content;
+                    refuse_too_many(wanted, &before, state.store().limits())?;
+                    find_articles(wanted, &before, &state.engine())?
+                }
                 None => HashMap::new(),
             };
             let right = Right::Key(&editor.key);
@@ -365,17 +369,21 @@ fn collect(
     }
     let mut left_out = None;
     if let Some((query, filters)) = &asked.search {
-        let room = limits.articles.saturating_sub(content.items.len());
-        let found = Selection::of(engine, query, filters, asked.maximum.min(room), today())?;
-        left_out = Some(found.left_out);
+        let named = content.items.len();
+        let room = asked.maximum.min(limits.articles.saturating_sub(named));
+        let sought = Sought {
+            query,
+            filters,
+            sort: Sort::Relevance,
+            // Those that were named take none of it.
+            maximum: room + named,
+            title_chars: limits.title_chars,
+        };
+        let found = Selection::of(engine, &sought, today())?;
         content.title = found.content.title;
         content.search = found.content.search;
-        for item in found.content.items {
-            let had = matches!(&item, Item::Article { id, .. } if content.contains(id));
-            if !had {
-                content.items.push(item);
-            }
-        }
+        let added = content.add_new(found.content.items, room);
+        left_out = Some(found.left_out + added.left_out);
     }
     if let Some(title) = asked.title {
         content.title = title;
@@ -383,14 +391,34 @@ fn collect(
     Ok((content, left_out))
 }
 
-/// The wanted articles that exist now.
+/// Refuses more parts than a bundel may have before any of them is looked up.
+fn refuse_too_many(wanted: &[Wanted], before: &Content, limits: &Limits) -> Result<(), StoreError> {
+    let found = wanted.iter().filter(|part| matches!(part, Wanted::Article { .. })).count();
+    let (headings, had) = (wanted.len() - found, before.articles().count());
+    let mut faults = Vec::new();
+    // One from before the limits were lowered may stay as large as it is.
+    let most = limits.articles;
+    if found > most.max(had) {
+        faults.push(ContentFault::TooManyArticles { found, most });
+    }
+    let most = limits.headings;
+    if headings > most.max(before.items.len() - had) {
+        faults.push(ContentFault::TooManyHeadings { found: headings, most });
+    }
+    if faults.is_empty() { Ok(()) } else { Err(StoreError::Invalid(faults)) }
+}
+
+/// The wanted articles that exist now and are not in the bundel yet, each looked up once.
 fn find_articles(
     wanted: &[Wanted],
+    before: &Content,
     engine: &Engine,
 ) -> Result<HashMap<ArticleId, Arc<Article>>, SearchError> {
+    let mut seen: HashSet<_> = before.articles().collect();
     let mut found = HashMap::new();
     for part in wanted {
         if let Wanted::Article { id, .. } = part
+            && seen.insert(id)
             && let Some(article) = engine.article(id)?
         {
             found.insert(id.clone(), article);
@@ -428,7 +456,7 @@ fn body(state: &State, bundel: Bundel) -> Result<BundelBody, SearchError> {
         parts: entries.into_iter().map(PartBody::from).collect(),
         search: bundel.content.search,
         changed_at: bundel.changed_at,
-        kept_until: today().saturating_add(state.store().unused_time()),
+        kept_until: state.kept_through(bundel.used_at),
     })
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::document;
 use super::xml::Xml;
-use crate::search::Filters;
+use crate::search::{Filters, Sort};
 use crate::web::pages::{PUBLIC_PAGES, Trouble, organisation_path};
 use crate::web::{State, today};
 
@@ -49,7 +49,8 @@ fn paths(state: &State) -> Result<Vec<String>, Trouble> {
     let organisations = state.engine().organisations()?;
     paths.extend(organisations.iter().map(|organisation| organisation_path(&organisation.name)));
     let engine = state.engine();
-    let (ids, _) = engine.select("", &Filters::default(), engine.len(), today())?;
+    let (ids, _) =
+        engine.select("", &Filters::default(), Sort::Relevance, engine.len(), today())?;
     paths.extend(ids.iter().map(|id| format!("/artikelen/{id}")));
     Ok(paths)
 }

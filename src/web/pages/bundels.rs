@@ -258,7 +258,7 @@ pub fn show(
 /// How long a bundel that is opened now is kept.
 fn keeping(state: &State, bundel: &Bundel) -> Keeping {
     Keeping {
-        until: today().saturating_add(state.store().unused_time()),
+        until: state.kept_through(bundel.used_at),
         was_to_end_on: near_end(state.store().kept_until(bundel.used_at)),
     }
 }

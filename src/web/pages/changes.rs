@@ -10,15 +10,16 @@ use axum::response::Response;
 use super::basis::{Grip, anchor, mark_of_details};
 use super::bundels::{change, see_other, show, show_again};
 use super::desk::{Details, Draft};
-use super::form::SearchForm;
+use super::form::{SearchForm, sort_name};
 use super::guard::Post;
 use super::notice::Notice;
 use super::trouble::Trouble;
 use super::visit::Visit;
 use crate::article::ArticleId;
 use crate::bundel::{
-    Bundel, Content, ContentFault, Item, Right, Selection, StoreError, VisitorSecret,
+    Added, Bundel, Content, ContentFault, Item, Right, Selection, Sought, StoreError, VisitorSecret,
 };
+use crate::search::Sort;
 use crate::web::{State, today};
 
 /// `POST /bundel/artikelen`: adds an article and goes back to where the button was.
@@ -61,59 +62,64 @@ pub async fn add_search(
         if let Some(fault) = form.faults.first() {
             return Err(Trouble::BadForm(fault.message.clone()));
         }
-        let (query, filters) = (&form.request.query, &form.request.filters);
-        let most = state.store().limits().articles;
-        let found = Selection::of(&state.engine(), query, filters, most, today())?;
-        let asked = found.content.items.len() + found.left_out;
-        let (secret, new, known) = match post.visit.existing() {
+        let (request, limits) = (&form.request, state.store().limits());
+        let sought = Sought {
+            query: &request.query,
+            filters: &request.filters,
+            sort: request.sort,
+            maximum: limits.articles,
+            title_chars: limits.title_chars,
+        };
+        let found = Selection::of(&state.engine(), &sought, today())?;
+        let (secret, added) = match post.visit.existing() {
             Ok((secret, bundel)) => {
-                let (new, known) = add_all(state, &secret, &bundel, found.content)?;
-                (secret, new, known)
+                let added = add_all(state, &secret, &bundel, found.content)?;
+                (secret, added)
             }
             Err(_) => {
                 let secret = post.visit.secret(state.store())?;
                 let new = found.content.items.len();
                 state.store().create_for(&secret, found.content)?;
-                (secret, new, 0)
+                (secret, Added { new, ..Added::default() })
             }
         };
-        let left_out = asked.saturating_sub(new + known);
+        let Added { new, known, .. } = added;
+        let left_out = added.left_out + found.left_out;
+        let order = sort_name(match request.sort {
+            // Without a query the newest come first.
+            Sort::Relevance if request.query.is_empty() => Sort::Newest,
+            sort => sort,
+        });
         Ok((
             secret,
-            format!("/bundel?melding=toegevoegd&nieuw={new}&bekend={known}&weggelaten={left_out}"),
+            format!(
+                "/bundel?melding=toegevoegd&nieuw={new}&bekend={known}&weggelaten={left_out}\
+                 &sorteer={order}"
+            ),
         ))
     })
     .await
 }
 
-/// Adds what is not there yet, as far as there is room: how many were new, and how many known. An
-/// empty bundel that nobody gave a title takes that of the search.
+/// Adds what is not there yet, as far as there is room. An empty bundel that nobody gave a title takes
+/// that of the search.
 fn add_all(
     state: &State,
     secret: &VisitorSecret,
     bundel: &Bundel,
     found: Content,
-) -> Result<(usize, usize), Trouble> {
-    let (mut new, mut known) = (0, 0);
+) -> Result<Added, Trouble> {
+    let mut added = Added::default();
     state.store().update(&bundel.id, Right::Visitor(secret), None, |content| {
         if *content == Content::titled(&content.title) && content.has_default_title() {
             content.title = found.title;
             content.search = found.search;
         }
-        let mut room = state.store().limits().articles.saturating_sub(content.articles().count());
-        for item in found.items {
-            let Item::Article { id, .. } = &item else { continue };
-            if content.contains(id) {
-                known += 1;
-            } else if room > 0 {
-                content.items.push(item);
-                room -= 1;
-                new += 1;
-            }
-        }
+        let room = state.store().limits().articles.saturating_sub(content.articles().count());
+        added = content.add_new(found.items, room);
         Ok(())
     })?;
-    Ok((new, known))
+    Ok(added)
 }
 
 /// `POST /bundel/gegevens`: title, subtitle, introduction.

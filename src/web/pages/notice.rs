@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::basis;
 use super::layout::{Visitor, articles, form_fields};
 use crate::bundel::{Bundel, Summary};
+use crate::search::Sort;
 
 /// What just happened, when the page itself does not show it.
 pub enum Notice {
@@ -13,6 +14,8 @@ pub enum Notice {
         new: usize,
         known: usize,
         left_out: usize,
+        /// In which order the search was, and thus which those are.
+        sort: Sort,
     },
     /// A new key, shown this once.
     Key(String),
@@ -44,6 +47,7 @@ pub fn in_address(pairs: &[(String, String)]) -> Option<Notice> {
             new: number("nieuw"),
             known: number("bekend"),
             left_out: number("weggelaten"),
+            sort: value("sorteer").and_then(|text| text.parse().ok()).unwrap_or_default(),
         }),
         "bewaard" => Some(Notice::Saved),
         "verwijderd" => Some(Notice::Removed),
@@ -123,7 +127,7 @@ pub fn take_back(bundel: &Summary, label: &str, visitor: &Visitor) -> Markup {
 
 fn words(notice: &Notice) -> Markup {
     match notice {
-        Notice::Added { new, known, left_out } => added(*new, *known, *left_out),
+        Notice::Added { new, known, left_out, sort } => added(*new, *known, *left_out, *sort),
         Notice::Key(key) => html! {
             p {
                 strong { "Dit is de sleutel van uw bundel." }
@@ -166,7 +170,13 @@ fn words(notice: &Notice) -> Markup {
     }
 }
 
-fn added(new: usize, known: usize, left_out: usize) -> Markup {
+fn added(new: usize, known: usize, left_out: usize, sort: Sort) -> Markup {
+    let last = match sort {
+        Sort::Relevance => "de minst passende",
+        Sort::Newest => "de oudste",
+        Sort::Oldest => "de nieuwste",
+        Sort::Title => "de laatste van a tot z",
+    };
     html! {
         p {
             @match new {
@@ -186,7 +196,7 @@ fn added(new: usize, known: usize, left_out: usize) -> Markup {
                 @if left_out == 1 { "paste" } @else { "pasten" }
                 " er niet meer in en "
                 @if left_out == 1 { "is" } @else { "zijn" }
-                " weggelaten: de minst passende, onderaan de lijst. Verfijn uw zoekopdracht om zelf te kiezen."
+                " weggelaten: " (last) ", onderaan de lijst. Verfijn uw zoekopdracht om zelf te kiezen."
             }
         }
     }

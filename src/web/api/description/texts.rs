@@ -59,7 +59,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("begrepenAls", "Hoe de zoekopdracht begrepen is; null als het gewoon woorden zijn."),
     (
         "bewaardTot",
-        "Tot welke dag de bundel bewaard wordt als niemand hem na vandaag leest of wijzigt.",
+        "De laatste dag die de bundel zeker haalt, als niemand hem na nu leest of wijzigt.",
     ),
     ("bijschrift", "Het bijschrift bij de afbeelding."),
     ("bron", "Het adres van het oorspronkelijke artikel."),
