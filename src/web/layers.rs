@@ -109,17 +109,27 @@ async fn refuse(
     }
 }
 
-/// Refuses a page to who asked too often, and ends one that takes too long.
+/// Refuses a page to who asked too often, and ends one that takes too long. A form that is refused for
+/// now is offered again.
 async fn limit_page(
     extract::State(state): extract::State<State>,
     request: Request,
     next: Next,
 ) -> Response {
-    if let Err((_, wait)) = count(&state, &request) {
-        return pages::too_often(wait);
-    }
-    let answered = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
-    answered.unwrap_or_else(|_| pages::busy())
+    let counted = count(&state, &request);
+    let base_url = state.imprint().base_url.as_deref();
+    let answered = tokio::time::timeout(TIME_LIMIT, async {
+        let (request, form) = match pages::read_form(request, base_url).await {
+            Ok(read) => read,
+            Err(unreadable) => return unreadable,
+        };
+        let response = match counted {
+            Ok(()) => next.run(request).await,
+            Err((_, wait)) => pages::too_often(wait),
+        };
+        pages::offer(form, response)
+    });
+    answered.await.unwrap_or_else(|_| pages::busy())
 }
 
 /// # Errors

@@ -283,7 +283,11 @@ async fn of_two_subheadings_alike_the_one_being_typed_is_saved() {
     let mut browser = with(&site, &["oven"]).await;
     let action = "/bundel/tussentitel";
     for _ in 0..2 {
-        browser.press("/bundel", action, &[("tussentitel", "Deel")]).await.expect(303);
+        let page = browser.get("/bundel").await;
+        // The form of a new subheading is the last of its kind.
+        let form = &page[page.rfind(action).expect("the form") - 8..];
+        let fields = filled(form, action, &[("tussentitel", "Deel")]);
+        browser.send(action, &fields, &HERE).await.expect(303);
     }
     let page = browser.get("/bundel").await;
     let form = page.split_once("<h3 class=\"heading\">").expect("a heading").1;
@@ -425,6 +429,22 @@ async fn what_nobody_uses_is_announced_and_then_explained() {
 }
 
 #[tokio::test]
+async fn who_only_reads_the_own_bundel_keeps_the_cookie() {
+    let site = site();
+    let stranger = Browser::new(&site);
+    let reply = stranger.ask("GET", "/bundel").send().await.expect(200);
+    assert_eq!(reply.header("set-cookie"), "");
+    let browser = with(&site, &["oven"]).await;
+    let reply = browser.ask("GET", "/bundel").send().await.expect(200);
+    let renewed = reply.header("set-cookie");
+    assert!(renewed.starts_with(browser.cookie.as_deref().expect("a cookie")), "{renewed}");
+    assert!(renewed.contains("; Max-Age=34560000; HttpOnly"), "{renewed}");
+    assert_eq!(reply.header("cache-control"), "private, no-cache", "in no cache but its own");
+    let read = browser.ask("GET", "/artikelen/oven").send().await.expect(200);
+    assert_eq!(read.header("set-cookie"), "", "other pages can be asked for many times");
+}
+
+#[tokio::test]
 async fn a_cookie_that_somebody_planted_opens_nothing() {
     let site = site();
     // One that the site never gave is nobody's, and is replaced.
@@ -533,6 +553,35 @@ async fn another_visitors_bundel_cannot_be_changed() {
 }
 
 #[tokio::test]
+async fn what_was_typed_for_a_bundel_that_is_closed_or_gone_is_shown() {
+    let site = site();
+    let mut maker = with(&site, &["oven"]).await;
+    let address = link(&maker).await;
+    let key = key_of(&mut maker).await;
+    let mut guest = Browser::new(&site);
+    guest.press(&address, &format!("{address}/sleutel"), &[("sleutel", &key)]).await.expect(303);
+    let page = guest.get("/bundel").await;
+    let typed = [("titel", "Brood"), ("ondertitel", ""), ("inleiding", "Een <b> lange tekst.")];
+    let check = |reply: crate::site::Reply, status: u16, said: &str| {
+        let page = text(&reply.expect(status));
+        check_frame("/bundel/gegevens", &page);
+        for shown in [said, "readonly>Brood</textarea>", "readonly>Een &lt;b&gt; lange tekst.<"] {
+            assert!(page.contains(shown), "{shown} in {page}");
+        }
+        assert_eq!(page.matches("<textarea").count(), 2);
+    };
+    let fields = filled(&page, "/bundel/gegevens", &typed);
+    // Somebody made another key.
+    key_of(&mut maker).await;
+    let reply = guest.send("/bundel/gegevens", &fields, &HERE).await;
+    check(reply, 403, "U kunt deze bundel niet meer wijzigen");
+    let own = filled(&maker.get("/bundel").await, "/bundel/gegevens", &typed);
+    maker.press("/bundel", "/bundel/wis", &[]).await.expect(303);
+    let reply = maker.send("/bundel/gegevens", &own, &HERE).await;
+    check(reply, 404, "Deze bundel is intussen gewist");
+}
+
+#[tokio::test]
 async fn forms_of_others_change_nothing() {
     let site = site();
     let mut browser = Browser::new(&site);
@@ -604,6 +653,12 @@ async fn a_shared_bundel_is_read_copied_and_opened_with_its_key() {
     let action = format!("{link}/sleutel");
     let refused = other.press(link, &action, &[("sleutel", "verkeerd")]).await.expect(403);
     assert_eq!(refused.header("set-cookie"), "");
+    let page = text(&refused);
+    check_frame(&action, &page);
+    let (_, fold) = page.split_once("<details class=\"fold\" open>").expect("the fold is open");
+    for beside in ["value=\"verkeerd\"", "aria-invalid=\"true\"", "id=\"sleutel-fout\""] {
+        assert!(fold.contains(beside), "{beside} in {fold}");
+    }
     other.press(link, &action, &[("sleutel", key)]).await.expect(303);
     assert!(other.get("/bundel").await.contains("/bundel/schik"));
 }

@@ -9,6 +9,7 @@ use bundelaar::web::{Defence, METRICS, Work};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::cli::exchange;
 use crate::program::{Server, Workplace};
 use crate::site::{OPERATOR_TOKEN, Site};
 
@@ -112,12 +113,29 @@ fn a_client_who_writes_too_often_is_refused() {
     let page = ask(&server, "POST /bundel/leeg", one);
     check_status(&page, 429);
     assert!(page.contains("<html") && page.contains("retry-after: 1\r\n"), "{page}");
+    // What was typed is offered again; to a form of another site nothing is given.
+    for (from, offered) in [("same-origin", true), ("cross-site", false)] {
+        let fields = "bundel=x&notitie=Een+%3Cb%3E+lange+notitie";
+        let request = format!(
+            "POST /bundel/notitie HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{one}\
+             sec-fetch-site: {from}\r\naccept-encoding: gzip\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{fields}",
+            fields.len()
+        );
+        let page = exchange(&server.address, &request);
+        let page = String::from_utf8(page).expect("a page");
+        check_status(&page, 429);
+        let field = "name=\"notitie\" value=\"Een &lt;b&gt; lange notitie\"";
+        for part in ["<form method=\"post\" action=\"/bundel/notitie\">", field] {
+            assert_eq!(page.contains(part), offered, "{from}: {page}");
+        }
+    }
     check_status(&ask(&server, "GET /api/v1/artikelen?q=brood", one), 200);
     check_status(&ask(&server, "POST /api/v1/bundels", "x-forwarded-for: 192.0.2.2\r\n"), 201);
     let operator = format!("{one}authorization: Bearer {OPERATOR_TOKEN}\r\n");
     check_status(&ask(&server, "POST /api/v1/bundels", &operator), 201);
     let measured = ask(&server, "GET /metrics", "");
-    assert!(measured.contains("rate_limited_total{work=\"writing\"} 2\n"), "{measured}");
+    assert!(measured.contains("rate_limited_total{work=\"writing\"} 4\n"), "{measured}");
     drop(server);
 
     let mut command = place.command(&["serve", "--listen", "127.0.0.1:0"]);

@@ -13,7 +13,7 @@ use super::changes::conflict;
 use super::desk::{self, Desk, Draft, Keeping, Owned};
 use super::guard::Post;
 use super::notice::{self, Notice};
-use super::shared;
+use super::shared::{self, Access};
 use super::trouble::Trouble;
 use super::visit::{self, Sender, Visit};
 use crate::bundel::{
@@ -33,16 +33,19 @@ const MAX_SUGGESTIONS: usize = 4;
 /// is looking for now, and analysing more makes the page wait.
 const MAX_READ_FOR_SUGGESTIONS: usize = 8;
 
-/// `GET /bundel`: the visitor's own.
+/// `GET /bundel`: the visitor's own. Who only reads it keeps the cookie longer too.
 pub async fn show_own(
     extract::State(state): extract::State<State>,
     Query(pairs): Query<Vec<(String, String)>>,
     sender: Sender,
-) -> Result<Markup, Trouble> {
-    visit::run(&state, sender, move |state, visit| {
-        show(state, &visit, notice::in_address(&pairs), Draft::default())
+) -> Result<Response, Trouble> {
+    let (secret, page) = visit::run(&state, sender.clone(), move |state, visit| {
+        let page = show(state, &visit, notice::in_address(&pairs), Draft::default())?;
+        Ok((visit.secret, page))
     })
-    .await
+    .await?;
+    let cookie = secret.map(|secret| [(SET_COOKIE, sender.set_cookie(&secret))]);
+    Ok((cookie, page).into_response())
 }
 
 /// `GET /bundels/{id}`: one that is shared.
@@ -52,17 +55,29 @@ pub async fn show_shared(
     sender: Sender,
 ) -> Result<Markup, Trouble> {
     let id = bundel_id(&path?)?;
-    visit::run(&state, sender, move |state, visit| {
-        let bundel = state.store().get(&id)?;
-        let entries = look_up(&bundel.content.items, &state.engine())?;
-        let own = visit
-            .secret
-            .as_ref()
-            .is_some_and(|secret| state.store().check_right(&id, Right::Visitor(secret)).is_ok());
-        let visitor = visit.visitor(format!("/bundels/{id}"));
-        Ok(shared::view(&bundel, &entries, own, keeping(state, &bundel), &visitor))
-    })
-    .await
+    visit::run(&state, sender, move |state, visit| shared_page(state, &visit, &id, None)).await
+}
+
+/// The page of a shared bundel. `wrong_key` is what was typed for a key, and is none.
+fn shared_page(
+    state: &State,
+    visit: &Visit,
+    id: &BundelId,
+    wrong_key: Option<&str>,
+) -> Result<Markup, Trouble> {
+    let bundel = state.store().get(id)?;
+    let entries = look_up(&bundel.content.items, &state.engine())?;
+    let own = visit
+        .secret
+        .as_ref()
+        .is_some_and(|secret| state.store().check_right(id, Right::Visitor(secret)).is_ok());
+    let access = match wrong_key {
+        Some(typed) => Access::WrongKey(typed),
+        None if own => Access::Own,
+        None => Access::ToRead,
+    };
+    let visitor = visit.visitor(format!("/bundels/{id}"));
+    Ok(shared::view(&bundel, &entries, access, keeping(state, &bundel), &visitor))
 }
 
 /// `POST /bundels/{id}/kopie`: a copy of one's own, which becomes the one at hand.
@@ -80,19 +95,28 @@ pub async fn copy(
     .await
 }
 
-/// `POST /bundels/{id}/sleutel`: opens a bundel to this browser.
+/// `POST /bundels/{id}/sleutel`: opens a bundel to this browser, or says beside the field that the key
+/// is not this bundel's.
 pub async fn enter_key(
     extract::State(state): extract::State<State>,
     path: Result<Path<String>, PathRejection>,
     post: Post,
 ) -> Result<Response, Trouble> {
     let id = bundel_id(&path?)?;
-    change(&state, post, move |state, post| {
-        let key = Key::typed(post.required("sleutel")?);
-        let secret = state.store().let_in(post.visit.secret.as_ref(), &id, &key)?;
-        Ok((secret, "/bundel".to_owned()))
-    })
-    .await
+    state
+        .run(move |state| {
+            let typed = post.required("sleutel")?;
+            let known = post.visit.secret.as_ref();
+            match state.store().let_in(known, &id, &Key::typed(typed)) {
+                Ok(secret) => Ok(see_other("/bundel", Some(post.sender.set_cookie(&secret)))),
+                Err(StoreError::Forbidden) => {
+                    let page = shared_page(state, &post.visit, &id, Some(typed))?;
+                    Ok(show_again(StatusCode::FORBIDDEN, page))
+                }
+                Err(other) => Err(other.into()),
+            }
+        })
+        .await?
 }
 
 /// `POST /bundel/kopie`: a second one like it, which becomes the one at hand.

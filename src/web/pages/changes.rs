@@ -287,7 +287,7 @@ pub async fn undo(
                     Ok(see_other("/bundel?melding=ongedaan", Some(cookie)))
                 }
                 Err(StoreError::Changed { .. }) => conflict(state, &post, Draft::default()),
-                Err(other) => Err(other.into()),
+                Err(other) => Err(post.refusal(other)),
             }
         })
         .await?
@@ -352,7 +352,7 @@ async fn edit(
                         draft.with(faults),
                     )
                 }
-                Err(other) => Err(other.into()),
+                Err(other) => Err(post.refusal(other)),
             }
         })
         .await?
@@ -388,12 +388,32 @@ impl Post {
     /// another one open. Blocks.
     pub fn bundel(&self, state: &State) -> Result<(VisitorSecret, Bundel), Trouble> {
         let id = self.required("bundel")?.parse().map_err(|_| Trouble::NotFound)?;
-        let secret = self.visit.secret.clone().ok_or(Trouble::NotFound)?;
+        let known = self.visit.secret.clone();
+        let secret = known.ok_or_else(|| Trouble::Withdrawn { typed: self.typed() })?;
         if let Some(bundel) = self.visit.bundel.as_ref().filter(|bundel| bundel.id == id) {
             return Ok((secret, bundel.clone()));
         }
-        state.store().set_current(&secret, &id)?;
-        Ok((secret, state.store().get(&id)?))
+        let chosen = state.store().set_current(&secret, &id);
+        let bundel = chosen.and_then(|()| state.store().get(&id));
+        Ok((secret, bundel.map_err(|error| self.refusal(error))?))
+    }
+
+    /// The page for a change that the store refuses, with what was typed where nothing else shows it.
+    fn refusal(&self, error: StoreError) -> Trouble {
+        match error {
+            StoreError::Forbidden | StoreError::UnknownVisitor => {
+                Trouble::Withdrawn { typed: self.typed() }
+            }
+            StoreError::NotFound => Trouble::Discarded { typed: self.typed() },
+            other => other.into(),
+        }
+    }
+
+    /// The texts that somebody typed.
+    fn typed(&self) -> Vec<String> {
+        let texts = ["titel", "ondertitel", "inleiding", "notitie", "tussentitel"];
+        let typed = texts.iter().filter_map(|name| self.field(name));
+        typed.filter(|text| !text.is_empty()).map(str::to_owned).collect()
     }
 }
 

@@ -98,7 +98,7 @@ fn unmasked(text: &str) -> Option<String> {
 }
 
 /// Did a page of this site send this request?
-fn comes_from_here(headers: &HeaderMap, base_url: Option<&str>) -> bool {
+pub fn comes_from_here(headers: &HeaderMap, base_url: Option<&str>) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     // `none` is the visitor's own doing (a page loaded again), never another site's.
     if let Some(site) = text("sec-fetch-site") {

@@ -157,8 +157,8 @@ pub fn privacy(
                     "Maakt u een bundel, dan krijgt uw browser één cookie: een lang, toevallig getal "
                     "waaraan wij uw bundel herkennen. Zonder dat getal vinden wij uw bundel niet "
                     "terug. De cookie is dus strikt noodzakelijk. Ze zegt niets over u, en alleen "
-                    "deze site kan ze lezen. Ze blijft tot 400 dagen na uw laatste wijziging, of tot "
-                    "u ze verwijdert."
+                    "deze site kan ze lezen. Ze blijft tot 400 dagen nadat u uw bundel het laatst "
+                    "opende of wijzigde, of tot u ze verwijdert."
                 }
                 h2 { "Wat wij bewaren" }
                 p {
@@ -169,7 +169,8 @@ pub fn privacy(
                 }
                 p {
                     "Wist u de bundel, dan kan niemand hem nog lezen. Zelf kunt u hem nog "
-                    (UNDO_DAYS) " dagen terugzetten; daarna is hij weg. Leest of wijzigt niemand een "
+                    (UNDO_DAYS) " dagen terugzetten; daarna is hij weg. Een document dat wij die dag van hem maakten, "
+                    "verwijderen wij als de dag om is. Leest of wijzigt niemand een "
                     "bundel gedurende " (unused_days) " dagen, dan verwijderen wij hem. Verwijdert u de cookie, dan "
                     "bestaat de bundel nog, maar kan alleen wie de link heeft hem nog lezen en "
                     "alleen wie de sleutel heeft hem nog wijzigen."

@@ -4,6 +4,7 @@
 //! gives values to a view; a view is a function from values to markup and asks nothing. The API has
 //! its own handlers.
 
+mod again;
 mod article;
 mod aside;
 mod basis;
@@ -39,7 +40,7 @@ use std::any::Any;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -49,6 +50,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use super::packing::packed;
 use super::{State, assets};
 
+pub use again::offer;
 pub use editors::Remarks;
 pub use organisations::path as organisation_path;
 pub use picture::Thumbnails;
@@ -128,6 +130,19 @@ pub fn too_often(wait: Duration) -> Response {
     let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     let retry_after = (header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));
     ([policy, retry_after], Trouble::TooOften).into_response()
+}
+
+/// Reads the form that a page's handler gets, so that it can be offered again.
+///
+/// # Errors
+/// The page for a form that cannot be read.
+pub async fn read_form(
+    request: Request,
+    base_url: Option<&str>,
+) -> Result<(Request, Option<again::Posted>), Response> {
+    let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    let read = again::read(request, base_url).await;
+    read.map_err(|unreadable| ([policy], unreadable).into_response())
 }
 
 /// The page for who had to wait too long.

@@ -9,11 +9,19 @@ use super::layout::{Head, Place, Visitor, articles, form_fields, page};
 use super::parts;
 use crate::bundel::{Bundel, Entry};
 
-/// The page. `own` when the visitor may change it.
+/// What the visitor may do with the bundel.
+pub enum Access<'a> {
+    Own,
+    ToRead,
+    /// No more than that: what was typed is not its key.
+    WrongKey(&'a str),
+}
+
+/// The page.
 pub fn view(
     bundel: &Bundel,
     entries: &[Entry],
-    own: bool,
+    access: Access<'_>,
     keeping: Keeping,
     visitor: &Visitor,
 ) -> Markup {
@@ -36,7 +44,11 @@ pub fn view(
                 }
                 aside aria-label="Downloaden en overnemen" {
                     @if content.articles().next().is_some() { (downloads(bundel)) }
-                    @if own { (edit(bundel, visitor)) } @else { (take_over(bundel, visitor)) }
+                    @match access {
+                        Access::Own => (edit(bundel, visitor)),
+                        Access::ToRead => (take_over(bundel, None, visitor)),
+                        Access::WrongKey(typed) => (take_over(bundel, Some(typed), visitor)),
+                    }
                     p.hint {
                         "Deze bundel blijft bewaard tot en met " (dates::day(keeping.until))
                         ", en langer telkens als iemand hem leest of wijzigt."
@@ -45,7 +57,11 @@ pub fn view(
             }
         }
     };
-    page(&Head::unlisted(&content.title, Place::Elsewhere), visitor, &main)
+    let title = match access {
+        Access::WrongKey(_) => &format!("Die sleutel past niet: {}", content.title),
+        Access::Own | Access::ToRead => &content.title,
+    };
+    page(&Head::unlisted(title, Place::Elsewhere), visitor, &main)
 }
 
 fn edit(bundel: &Bundel, visitor: &Visitor) -> Markup {
@@ -62,7 +78,8 @@ fn edit(bundel: &Bundel, visitor: &Visitor) -> Markup {
     }
 }
 
-fn take_over(bundel: &Bundel, visitor: &Visitor) -> Markup {
+fn take_over(bundel: &Bundel, wrong_key: Option<&str>, visitor: &Visitor) -> Markup {
+    let wrong = wrong_key.is_some();
     html! {
         section aria-labelledby="overnemen" {
             h2 #overnemen { "Overnemen" }
@@ -72,15 +89,23 @@ fn take_over(bundel: &Bundel, visitor: &Visitor) -> Markup {
                 button type="submit" { (Icon::Bundel.show()) "Maak mijn eigen kopie" }
             }
         }
-        details.fold {
+        details.fold open[wrong] {
             summary { "Ik heb de sleutel" }
             form.stack method="post" action={ "/bundels/" (bundel.id) "/sleutel" } {
                 (form_fields(visitor))
                 div.field {
                     label for="sleutel" { "Sleutel" }
                     input #sleutel type="text" name="sleutel" required autocomplete="off"
-                        autocapitalize="none"
-                        spellcheck="false";
+                        autocapitalize="none" spellcheck="false" value=[wrong_key]
+                        autofocus[wrong]
+                        aria-invalid=[wrong.then_some("true")]
+                        aria-describedby=[wrong.then_some("sleutel-fout")];
+                    @if wrong {
+                        p.fault #sleutel-fout {
+                            "Die sleutel past niet. Kijk na of u hem helemaal overnam. Is er intussen een "
+                            "nieuwe sleutel gemaakt, dan werkt de oude niet meer."
+                        }
+                    }
                 }
                 button type="submit" { "Open om te wijzigen" }
             }

@@ -33,10 +33,10 @@ pub enum Trouble {
     /// The form came from here, but from a page that was made before this visitor had a bundel. Its
     /// action and fields, so that the visitor can confirm it.
     StaleForm { action: String, fields: Vec<(String, String)>, visitor: Box<Visitor> },
-    /// The key does not open this bundel.
-    WrongKey,
-    /// The bundel was changed elsewhere first.
-    Changed,
+    /// This visitor has no right to change the bundel, or no longer. What was typed for it.
+    Withdrawn { typed: Vec<String> },
+    /// The bundel was thrown away since the page was made. What was typed for it.
+    Discarded { typed: Vec<String> },
     /// Too much at once; later it will do.
     Busy,
     /// Too many documents wait to be made. The addresses of the document and of its bundel's page.
@@ -58,21 +58,55 @@ impl Trouble {
 
     pub fn status(&self) -> StatusCode {
         match self {
-            Trouble::NotFound => StatusCode::NOT_FOUND,
+            Trouble::NotFound | Trouble::Discarded { .. } => StatusCode::NOT_FOUND,
             Trouble::Expired(_) => StatusCode::GONE,
             Trouble::BadMethod => StatusCode::METHOD_NOT_ALLOWED,
             Trouble::BadForm(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Trouble::LargeForm => StatusCode::PAYLOAD_TOO_LARGE,
-            Trouble::ForeignForm | Trouble::StaleForm { .. } | Trouble::WrongKey => {
+            Trouble::ForeignForm | Trouble::StaleForm { .. } | Trouble::Withdrawn { .. } => {
                 StatusCode::FORBIDDEN
             }
-            Trouble::Changed => StatusCode::CONFLICT,
             Trouble::Busy | Trouble::DocumentRefused { .. } | Trouble::Unwritable => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Trouble::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+}
+
+/// What keeps a form from being acted upon only for now.
+#[derive(Debug, Clone, Copy)]
+pub enum Passing {
+    Busy,
+    TooOften,
+    Unwritable,
+}
+
+impl Passing {
+    fn of(trouble: &Trouble) -> Option<Passing> {
+        match trouble {
+            Trouble::Busy => Some(Passing::Busy),
+            Trouble::TooOften => Some(Passing::TooOften),
+            Trouble::Unwritable => Some(Passing::Unwritable),
+            _ => None,
+        }
+    }
+
+    /// The page that says so, with the form once more: where it goes, and its fields.
+    pub fn page_with(self, action: &str, fields: &[(String, String)]) -> Markup {
+        let trouble = match self {
+            Passing::Busy => Trouble::Busy,
+            Passing::TooOften => Trouble::TooOften,
+            Passing::Unwritable => Trouble::Unwritable,
+        };
+        let form = html! {
+            form method="post" action=(action) {
+                @for (key, value) in fields { input type="hidden" name=(key) value=(value); }
+                button.primary type="submit" { "Probeer het opnieuw" }
+            }
+        };
+        view(&trouble, &Visitor::default(), &form)
     }
 }
 
@@ -83,7 +117,10 @@ impl IntoResponse for Trouble {
             Trouble::StaleForm { visitor, .. } => visitor,
             _ => &unknown,
         };
-        let mut response = (self.status(), view(&self, visitor)).into_response();
+        let mut response = (self.status(), view(&self, visitor, &html! {})).into_response();
+        if let Some(passing) = Passing::of(&self) {
+            response.extensions_mut().insert(passing);
+        }
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         let retry_after = match self {
@@ -125,15 +162,18 @@ impl From<StoreError> for Trouble {
         match error {
             StoreError::NotFound => Trouble::NotFound,
             StoreError::Expired { on } => Trouble::Expired(day_of(on)),
-            StoreError::Forbidden | StoreError::UnknownVisitor => Trouble::WrongKey,
-            StoreError::Changed { .. } => Trouble::Changed,
+            StoreError::Forbidden | StoreError::UnknownVisitor => {
+                Trouble::Withdrawn { typed: Vec::new() }
+            }
             StoreError::Busy => Trouble::Busy,
             StoreError::Unwritable(_) => {
                 tracing::error!(%error, "nothing can be kept");
                 Trouble::Unwritable
             }
             StoreError::Invalid(_) => Trouble::BadForm(format!("{error}.")),
-            StoreError::Newer { .. }
+            // Who expects a version shows the change that came in between.
+            StoreError::Changed { .. }
+            | StoreError::Newer { .. }
             | StoreError::Foreign { .. }
             | StoreError::Damaged { .. }
             | StoreError::Folder { .. }
@@ -143,7 +183,8 @@ impl From<StoreError> for Trouble {
     }
 }
 
-fn view(trouble: &Trouble, visitor: &Visitor) -> Markup {
+/// The page, with `more` below its words.
+fn view(trouble: &Trouble, visitor: &Visitor, more: &Markup) -> Markup {
     let (title, text) = words(trouble);
     let main = html! {
         article.reading.trouble {
@@ -151,6 +192,10 @@ fn view(trouble: &Trouble, visitor: &Visitor) -> Markup {
                 h1 { (title) }
                 p.lead { (text) }
                 @if let Trouble::Expired(day) = trouble { p { "Dat gebeurde op " (dates::day(*day)) "." } }
+            }
+            (more)
+            @if let Trouble::Withdrawn { typed } | Trouble::Discarded { typed } = trouble {
+                (not_kept(typed))
             }
             @if let Trouble::StaleForm { action, fields, .. } = trouble {
                 form method="post" action=(action) {
@@ -184,6 +229,19 @@ fn view(trouble: &Trouble, visitor: &Visitor) -> Markup {
     page(&Head::unlisted(title, Place::Elsewhere), visitor, &main)
 }
 
+/// What somebody typed in vain, to be copied from here.
+fn not_kept(typed: &[String]) -> Markup {
+    html! {
+        @for (index, text) in typed.iter().enumerate() {
+            @let field = format!("uw-tekst-{}", index + 1);
+            div.field {
+                label for=(field) { "Dit typte u, en is niet bewaard. Kopieer het als u het wilt houden:" }
+                textarea #(field) rows="4" readonly { (text) }
+            }
+        }
+    }
+}
+
 fn words(trouble: &Trouble) -> (&'static str, &str) {
     match trouble {
         Trouble::NotFound => (
@@ -214,15 +272,15 @@ fn words(trouble: &Trouble) -> (&'static str, &str) {
             "Deze pagina stond al een tijdje open",
             "Sindsdien veranderde er iets aan uw bundel. Er is nog niets gewijzigd. Wilt u doorgaan?",
         ),
-        Trouble::WrongKey => (
-            "Die sleutel past niet",
-            "Kijk na of u de hele sleutel overnam. Is er intussen een nieuwe sleutel gemaakt, dan werkt de \
-             oude niet meer.",
+        Trouble::Withdrawn { .. } => (
+            "U kunt deze bundel niet meer wijzigen",
+            "Er is een nieuwe sleutel gemaakt, of uw browser is vergeten wie u bent. Met de sleutel van nu kunt \
+             u op de pagina van de bundel weer verder.",
         ),
-        Trouble::Changed => (
-            "Uw bundel is intussen gewijzigd",
-            "Dat gebeurde in een ander venster of op een ander toestel. Er is nu niets overschreven. \
-             Open uw bundel en probeer het opnieuw.",
+        Trouble::Discarded { .. } => (
+            "Deze bundel is intussen gewist",
+            "Dat gebeurde in een ander venster of op een ander toestel. Staat hij op de pagina “Mijn bundel” \
+             bij “Onlangs gewist”, dan kunt u hem daar terugzetten.",
         ),
         Trouble::Busy => (
             "Het is nu even te druk",
@@ -230,7 +288,7 @@ fn words(trouble: &Trouble) -> (&'static str, &str) {
         ),
         Trouble::DocumentRefused { .. } => (
             "Er worden nu te veel documenten gemaakt",
-            "Wacht een halve minuut en probeer het opnieuw. Uw bundel blijft zoals hij is.",
+            "Wacht enkele seconden en probeer het opnieuw. Uw bundel blijft zoals hij is.",
         ),
         Trouble::Unwritable => (
             "Wij kunnen nu niets bewaren",

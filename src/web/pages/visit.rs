@@ -16,8 +16,8 @@ use super::trouble::Trouble;
 use crate::bundel::{Bundel, Content, DEFAULT_TITLE, Store, StoreError, VisitorSecret};
 use crate::web::State;
 
-/// How long a browser keeps the cookie after the last change: 400 days, the most that browsers
-/// allow (RFC 6265bis, section 5.5) and longer than an unused bundel is kept.
+/// How long a browser keeps the cookie after the bundel was last opened or changed: 400 days, the most
+/// that browsers allow (RFC 6265bis, section 5.5) and longer than an unused bundel is kept.
 const MAX_AGE_SECONDS: u32 = 400 * 24 * 60 * 60;
 
 /// With the prefix, a browser lets no other host and no unencrypted page set this cookie
