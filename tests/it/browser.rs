@@ -72,6 +72,21 @@ impl<'a> Browser<'a> {
         fields: &[(String, String)],
         headers: &[(&str, &str)],
     ) -> Reply {
+        let reply = self.form(action, fields, headers).send().await;
+        let cookie = reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+        if !cookie.is_empty() {
+            self.cookie = Some(cookie);
+        }
+        reply
+    }
+
+    /// A form that is about to be sent.
+    pub fn form(
+        &self,
+        action: &str,
+        fields: &[(String, String)],
+        headers: &[(&str, &str)],
+    ) -> Ask<'a> {
         let mut ask = self
             .ask("POST", action)
             .header("content-type", "application/x-www-form-urlencoded")
@@ -79,12 +94,7 @@ impl<'a> Browser<'a> {
         for (name, value) in headers {
             ask = ask.header(name, value);
         }
-        let reply = ask.send().await;
-        let cookie = reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-        if !cookie.is_empty() {
-            self.cookie = Some(cookie);
-        }
-        reply
+        ask
     }
 
     /// Takes a step with one part of the bundel, counted from 0, as its page offers it.

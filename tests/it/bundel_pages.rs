@@ -176,6 +176,27 @@ async fn two_windows_on_different_parts_do_not_hinder_one_another() {
 }
 
 #[tokio::test]
+async fn forms_on_different_parts_may_come_at_the_same_moment() {
+    let site = site();
+    let browser = with(&site, &["oven", "meel"]).await;
+    for turn in 0..30 {
+        let page = browser.get("/bundel").await;
+        let text = format!("Beurt {turn}");
+        let details = filled(&page, "/bundel/gegevens", &[("titel", &text)]);
+        let note = filled(&page, "/bundel/notitie", &[("notitie", &text)]);
+        let (details, note) = tokio::join!(
+            browser.form("/bundel/gegevens", &details, &HERE).send(),
+            browser.form("/bundel/notitie", &note, &HERE).send(),
+        );
+        details.expect(303);
+        note.expect(303);
+        let page = browser.get("/bundel").await;
+        assert!(page.contains(&format!("<h1>{text}</h1>")), "{page}");
+        assert!(page.contains(&format!("<p class=\"note\">{text}</p>")), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn two_windows_lose_nothing() {
     let site = site();
     let mut browser = with(&site, &["oven", "meel"]).await;

@@ -255,18 +255,36 @@ impl Store {
         expected: Option<Version>,
         change: impl FnOnce(&mut Content) -> Result<(), Vec<ContentFault>>,
     ) -> Result<Bundel, StoreError> {
+        self.revise(id, right, |content, version| {
+            check_version(version, expected)?;
+            change(content).map_err(StoreError::Invalid)
+        })?
+    }
+
+    /// The same for a change that depends on the version that it finds: it is told which, and nobody
+    /// else changes the bundel before it is stored. What it refuses is given back, and nothing stored.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] with the faults of the outcome.
+    pub fn revise<R>(
+        &self,
+        id: &BundelId,
+        right: Right<'_>,
+        change: impl FnOnce(&mut Content, Version) -> Result<(), R>,
+    ) -> Result<Result<Bundel, R>, StoreError> {
         self.write(|db| {
             check_right(db, id, right)?;
             let mut bundel = rows::load(db, id)?;
-            check_version(bundel.version, expected)?;
             let before = bundel.content.clone();
-            change(&mut bundel.content).map_err(StoreError::Invalid)?;
+            if let Err(refusal) = change(&mut bundel.content, bundel.version) {
+                return Ok(Err(refusal));
+            }
             bundel.content.tidy();
             refuse(bundel.content.faults_since(&before, &self.limits))?;
             if bundel.content != before {
                 bundel.replaced(db)?;
             }
-            Ok(bundel)
+            Ok(Ok(bundel))
         })
     }
 

@@ -328,20 +328,21 @@ async fn edit(
     state
         .run(move |state| {
             let (secret, bundel) = post.bundel(state)?;
-            let same_version = post.version()? == bundel.version;
-            let mut changed = bundel.content.clone();
-            let (there, draft) = match work(&mut changed, same_version) {
-                Outcome::Changed { there, draft } => (there, draft),
-                Outcome::Conflict(draft) => return conflict(state, &post, draft),
-            };
-            let right = Right::Visitor(&secret);
-            let stored = state.store().update(&bundel.id, right, Some(bundel.version), |content| {
-                *content = changed;
-                Ok(())
-            });
+            let made_for = post.version()?;
+            let mut outcome = (String::new(), Draft::default());
+            // In one go: a change of another part, sent at the same moment, is no conflict.
+            let stored =
+                state.store().revise(&bundel.id, Right::Visitor(&secret), |content, version| {
+                    match work(content, version == made_for) {
+                        Outcome::Changed { there, draft } => outcome = (there, draft),
+                        Outcome::Conflict(draft) => return Err(Box::new(draft)),
+                    }
+                    Ok(())
+                });
+            let (there, draft) = outcome;
             match stored {
-                Ok(_) => Ok(see_other(&there, Some(post.sender.set_cookie(&secret)))),
-                Err(StoreError::Changed { .. }) => conflict(state, &post, draft),
+                Ok(Ok(_)) => Ok(see_other(&there, Some(post.sender.set_cookie(&secret)))),
+                Ok(Err(draft)) => conflict(state, &post, *draft),
                 Err(StoreError::Invalid(faults)) => {
                     let notice = Notice::Faults(faults.iter().map(in_a_sentence).collect());
                     again(
