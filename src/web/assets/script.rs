@@ -7,10 +7,11 @@
 use super::Asset;
 
 /// File name and source, every module after those that it imports. The last is the page's.
-const SOURCES: [(&str, &str); 10] = [
+const SOURCES: [(&str, &str); 11] = [
     ("morph", include_str!("script/morph.js")),
     ("page", include_str!("script/page.js")),
     ("add", include_str!("script/add.js")),
+    ("autosave", include_str!("script/autosave.js")),
     ("bundel", include_str!("script/bundel.js")),
     ("download", include_str!("script/download.js")),
     ("results", include_str!("script/results.js")),

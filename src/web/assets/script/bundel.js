@@ -1,16 +1,13 @@
-// The visitor's bundel without going back and forth: what is typed is saved by itself, parts are
-// dragged or moved with the keyboard, and every button works in place. Each change is one form of
-// the page, sent as it would be without script, one after the other.
+// The visitor's bundel without going back and forth: parts are dragged or moved with the keyboard, and
+// every button works in place. Each change is one form of the page, sent as it would be without
+// script, one after the other.
 
-import { own } from "./morph.js";
-import { announce, fetchPage } from "./page.js";
+import { saveAll, saveNow, saveWhileTyping } from "./autosave.js";
+import { keepText, own } from "./morph.js";
+import { announce, inTurn, leaveWith, post, show } from "./page.js";
 
-// Longer than a pause between two words, shorter than one that feels like leaving.
-const PAUSE_MS = 1_000;
 // What is done in place. The others lead to another bundel, or show a key: a page of their own.
 const IN_PLACE = /\/bundel\/(schik|notitie|tussentitel|gegevens|leeg|ongedaan|artikelen)$/;
-
-let sending = Promise.resolve();
 
 export function workOnBundel() {
   if (!document.querySelector("[data-bundel]")) return;
@@ -20,54 +17,36 @@ export function workOnBundel() {
   saveWhileTyping();
   previewTitles();
   addHandles();
-  document.addEventListener("page:shown", () => {
-    showStored();
-    addHandles();
+  document.addEventListener("page:shown", addHandles);
+}
+
+// Sends a form after those before it, with these fields besides its own. What the server does not
+// accept, it shows on a page.
+function send(form, chosen, done) {
+  return inTurn(async () => {
+    const address = form.getAttribute("action");
+    const body = fieldsOf(form, chosen);
+    const answer = await post(address, body).catch(() => null);
+    if (!answer?.ok || !answer.page) {
+      leaveWith(address, body);
+      return;
+    }
+    show(answer.page);
+    done();
   });
 }
 
-// Sends a form after those before it. `choose` gives what to send, when its turn has come; nothing
-// when there is no longer anything to do. What the server does not accept, it shows on a page.
-function send(form, choose, done) {
-  const work = async () => {
-    const body = choose();
-    if (!body) return;
-    try {
-      const address = form.getAttribute("action");
-      // It outlives the page, for who types and leaves at once.
-      const keepalive = form.matches("[data-autosave]");
-      if (await fetchPage(address, { method: "POST", body, keepalive })) done?.();
-    } catch {
-      leaveWith(form.getAttribute("action"), body);
-    }
-  };
-  sending = sending.then(work, work);
-  return sending;
-}
-
-// As without script: the browser sends the form and shows what comes.
-function leaveWith(action, body) {
-  const form = document.createElement("form");
-  form.method = "post";
-  form.action = action;
-  for (const [name, value] of body) {
-    const field = document.createElement("textarea");
-    field.name = name;
-    field.value = value;
-    form.append(field);
-  }
-  form.hidden = true;
-  document.body.append(form);
-  form.submit();
-}
-
-function fieldsOf(form, extra = {}) {
+function fieldsOf(form, extra) {
   const body = new URLSearchParams(new FormData(form));
   for (const [name, value] of Object.entries(extra)) body.set(name, value);
   return body;
 }
 
 function listenForButtons() {
+  // A new subheading is sent by its button alone: until then no page may wipe it.
+  document.addEventListener("input", ({ target }) => {
+    if (target.id === "tussentitel") keepText(target, true);
+  });
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     if (!IN_PLACE.test(form.getAttribute("action") ?? "") || !form.closest("[data-bundel]")) return;
@@ -81,7 +60,7 @@ function listenForButtons() {
       return;
     }
     saveAll();
-    send(form, () => fieldsOf(form, chosen), () => tell(form, chosen.zet, part?.id, next?.id));
+    send(form, chosen, () => tell(form, chosen.zet, part?.id, next?.id));
   });
 }
 
@@ -100,7 +79,10 @@ function tell(form, step, partId, nextId) {
     announce("Toegevoegd aan uw bundel");
   } else if (form.action.endsWith("/bundel/tussentitel")) {
     const field = document.getElementById("tussentitel");
-    if (field) field.value = "";
+    if (field) {
+      keepText(field, false);
+      field.value = "";
+    }
     focusOn(field);
     announce("Tussentitel toegevoegd, onderaan");
   } else {
@@ -116,84 +98,6 @@ function focusOn(element) {
 function place(part) {
   const parts = [...part.parentElement.children];
   return `plaats ${parts.indexOf(part) + 1} van ${parts.length}`;
-}
-
-// --- What is typed ---
-
-const waiting = new Map();
-
-function saveWhileTyping() {
-  document.addEventListener("input", ({ target }) => {
-    const form = target.form;
-    if (!form?.matches("[data-autosave]")) return;
-    clearTimeout(waiting.get(form));
-    waiting.set(form, setTimeout(() => saveNow(form), PAUSE_MS));
-  });
-  document.addEventListener("change", ({ target }) => {
-    if (target.form?.matches("[data-autosave]")) saveNow(target.form);
-  });
-  // Whoever leaves at once loses nothing either: a request of this kind outlives the page.
-  addEventListener("pagehide", () => {
-    for (const [form, timer] of waiting) {
-      clearTimeout(timer);
-      if (form.checkValidity()) navigator.sendBeacon(form.getAttribute("action"), fieldsOf(form));
-    }
-    waiting.clear();
-  });
-  // A page that the browser kept is older than what was sent as it was left.
-  addEventListener("pageshow", (event) => {
-    if (event.persisted) location.reload();
-  });
-}
-
-// What is typed but not saved yet is sent; resolves when all of it has arrived.
-export function saved() {
-  saveAll();
-  return sending;
-}
-
-function saveAll() {
-  for (const form of [...waiting.keys()]) saveNow(form);
-}
-
-function saveNow(form) {
-  clearTimeout(waiting.get(form));
-  waiting.delete(form);
-  // An empty title is one that is being replaced.
-  if (!form.checkValidity()) return;
-  const typed = textsOf(form).map((field) => field.value);
-  status(form).textContent = "Bezig met bewaren …";
-  send(form, () => fieldsOf(form, { stil: "1" }), () => {
-    const same = textsOf(form).every((field, at) => field.value === typed[at]);
-    status(form).textContent = same ? "Bewaard" : "";
-    if (same) announce("Bewaard");
-  });
-}
-
-// What an undo or another window stored shows in the fields too, except where somebody is typing.
-function showStored() {
-  for (const form of document.querySelectorAll("[data-autosave]")) {
-    if (waiting.has(form)) continue;
-    for (const field of textsOf(form)) {
-      if (field !== document.activeElement) field.value = field.defaultValue;
-    }
-  }
-}
-
-function textsOf(form) {
-  return [...form.elements].filter((field) => field.matches("textarea, input[type=text]"));
-}
-
-// Beside the button; made here, so that the server's page need not know of it.
-function status(form) {
-  let line = form.querySelector(".save-state");
-  if (!line) {
-    line = document.createElement("span");
-    line.className = "save-state";
-    own(line);
-    form.querySelector("button[type=submit]").after(line);
-  }
-  return line;
 }
 
 // The first page in small follows what is typed at once.
@@ -252,9 +156,11 @@ function putDown() {
   if (before[to] === part) return;
   saveAll();
   const chosen = { zet: `naar ${grip}`, plaats: String(to + 1) };
-  send(form, () => fieldsOf(form, chosen), () => {
+  send(form, chosen, () => {
     const now = document.getElementById(part.id);
-    focusOn(now?.querySelector(".handle"));
+    const handle = now?.querySelector(".handle");
+    // Who went on to something else meanwhile stays there.
+    if ([handle, document.body].includes(document.activeElement)) focusOn(handle);
     announce(`${now?.querySelector("h3").textContent.trim()}: ${place(now)}`);
   });
 }

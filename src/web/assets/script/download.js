@@ -1,7 +1,7 @@
 // A document that takes a while: the page stays, says how far it is, and fetches it when it is
 // there. Whatever goes wrong, the browser follows the link as if there were no script.
 
-import { saved } from "./bundel.js";
+import { saved } from "./autosave.js";
 import { announce } from "./page.js";
 
 // A document that comes sooner needs no words.

@@ -5,11 +5,19 @@
 const KEPT = new Set(["open"]);
 
 const owned = new WeakMap();
+const typedIn = new WeakSet();
 
 // From now on these attributes of an element are the script's to set; without any, the element
 // itself is one that no page from the server holds.
 export function own(element, ...names) {
   owned.set(element, new Set(names));
+}
+
+// While `keeps`, what is in this field is somebody's typing that is not stored yet: another page does
+// not change it. What a page would have in its place is the field's `defaultValue`.
+export function keepText(field, keeps) {
+  if (keeps) typedIn.add(field);
+  else typedIn.delete(field);
 }
 
 export function morph(from, to) {
@@ -37,7 +45,7 @@ function attributes(from, to) {
   // The attribute is only what a field begins with. Nobody's typing is overwritten.
   if (from instanceof HTMLInputElement) {
     from.checked = to.hasAttribute("checked");
-    const typed = from.type !== "checkbox" && from.type !== "radio";
+    const typed = from.type !== "checkbox" && from.type !== "radio" && !typedIn.has(from);
     if (typed && from !== document.activeElement && !mine?.has("value")) from.value = to.getAttribute("value") ?? "";
   }
   if (from instanceof HTMLOptionElement) from.selected = to.hasAttribute("selected");
@@ -49,8 +57,16 @@ function children(from, to) {
     const key = keyOf(child);
     if (key) known.set(key, child);
   }
+  const staying = new Set([...to.children].map(keyOf));
+  const isGoing = (node) => keyOf(node) && !staying.has(keyOf(node)) && owned.get(node)?.size !== 0;
   let at = from.firstChild;
   for (const wanted of [...to.childNodes]) {
+    // First of all: else what comes after it would be moved before it, and what is moved loses the focus.
+    while (at && isGoing(at)) {
+      const next = at.nextSibling;
+      at.remove();
+      at = next;
+    }
     const key = keyOf(wanted);
     const same = key ? known.get(key) : at && !keyOf(at) && at.nodeName === wanted.nodeName ? at : null;
     if (!same) {
