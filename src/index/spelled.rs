@@ -13,12 +13,12 @@ use crate::article::Article;
 use crate::dutch::{Fragment, spellings};
 
 /// A folded spelling.
-pub(super) type WordId = u32;
+pub(super) type SpellingId = u32;
 
 /// Every folded spelling met, numbered.
 #[derive(Default)]
 pub(super) struct Spellings {
-    numbers: HashMap<Box<str>, WordId, RandomState>,
+    numbers: HashMap<Box<str>, SpellingId, RandomState>,
     text: String,
     ends: Vec<usize>,
     lowered: String,
@@ -26,7 +26,7 @@ pub(super) struct Spellings {
 
 impl Spellings {
     /// The number of a word as written.
-    pub fn number(&mut self, surface: &str) -> WordId {
+    pub fn number(&mut self, surface: &str) -> SpellingId {
         // Folding is lowering for nearly all words, and needs no new string for those known.
         if spellings::only_lowers(surface) {
             let mut lowered = std::mem::take(&mut self.lowered);
@@ -41,18 +41,18 @@ impl Spellings {
     }
 
     /// The number of a folded word.
-    pub fn intern(&mut self, folded: &str) -> WordId {
+    pub fn intern(&mut self, folded: &str) -> SpellingId {
         if let Some(number) = self.numbers.get(folded) {
             return *number;
         }
-        let number = self.ends.len() as WordId;
+        let number = self.ends.len() as SpellingId;
         self.text.push_str(folded);
         self.ends.push(self.text.len());
         self.numbers.insert(folded.into(), number);
         number
     }
 
-    pub fn get(&self, number: WordId) -> &str {
+    pub fn get(&self, number: SpellingId) -> &str {
         let at = number as usize;
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         &self.text[start..self.ends[at]]
@@ -75,7 +75,7 @@ pub(super) struct Piece<'a> {
 
 /// A word of a piece.
 pub(super) struct SpelledWord {
-    pub word: WordId,
+    pub word: SpellingId,
     /// What completes it, when a coordination left a part of it out.
     pub completion: Option<Completion>,
 }
@@ -83,8 +83,8 @@ pub(super) struct SpelledWord {
 /// A [`Fragment`] by numbers; the fragment itself is the word that has it.
 #[derive(Clone, Copy)]
 pub(super) enum Completion {
-    Begin { whole: WordId, next: Option<WordId> },
-    End { whole: WordId },
+    Begin { whole: SpellingId, next: Option<SpellingId> },
+    End { whole: SpellingId },
 }
 
 // A piece is its zone, the number of codes that follow, and those. A word is its number, with `COMPLETED`

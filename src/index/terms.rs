@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::thread::Scope;
 
-use super::spelled::{Completion, Spellings, WordId};
+use super::spelled::{Completion, SpellingId, Spellings};
 use crate::dutch::{Analyzer, Fragment, Word};
 
 /// A term by its number.
@@ -50,7 +50,8 @@ pub(super) fn analysed_ahead<'scope>(
         let all = spellings.len();
         for start in (0..all).step_by(BATCH) {
             let words = start..all.min(start + BATCH);
-            let batch = words.map(|word| analyzer.word(spellings.get(word as WordId))).collect();
+            let batch =
+                words.map(|word| analyzer.word(spellings.get(word as SpellingId))).collect();
             if batches.send(batch).is_err() {
                 return;
             }
@@ -76,7 +77,7 @@ impl<'a> Terms<'a> {
         }
     }
 
-    pub fn of(&mut self, word: WordId) -> Analysed {
+    pub fn of(&mut self, word: SpellingId) -> Analysed {
         while self.words.len() <= word as usize {
             let batch = self.analysed.recv();
             self.number(&batch.expect("every word is analysed, unless that thread panicked"));
@@ -87,7 +88,7 @@ impl<'a> Terms<'a> {
     /// Takes in the next words.
     fn number(&mut self, analysed: &[Arc<Word>]) {
         for word in analysed {
-            let spelling = self.spellings.get(self.words.len() as WordId);
+            let spelling = self.spellings.get(self.words.len() as SpellingId);
             let parts_start = self.parts.len() as u32;
             self.parts.extend(word.parts.iter().map(|part| self.terms.intern(&part.term)));
             self.words.push(Analysed {
@@ -107,7 +108,7 @@ impl<'a> Terms<'a> {
     /// that decided by being known or unknown.
     pub fn complete(
         &mut self,
-        fragment: WordId,
+        fragment: SpellingId,
         completion: Completion,
         asked: impl FnMut(&str),
     ) -> Option<TermId> {
