@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use bundelaar::article::Article;
 use bundelaar::dutch::{Dictionary, Vocabulary};
-use bundelaar::index::{Articles, Place, Record};
+use bundelaar::index::{Articles, Record, SourcePlace};
 
 use crate::texts::{searchable_bytes, searchable_words};
 use crate::{generated, pages};
@@ -73,7 +73,7 @@ impl fmt::Display for Collection {
 impl Articles for Collection {
     fn for_each(&self, give: &mut dyn FnMut(Record)) {
         for article in &self.articles {
-            let place = Place { file: format!("{}.json", article.id), line: None };
+            let place = SourcePlace { file: format!("{}.json", article.id), line: None };
             give(Record::Article { article: Box::new(article.clone()), place });
         }
     }

@@ -6,7 +6,7 @@ use std::ops::Sub;
 
 use anyhow::Result;
 use bundelaar::article::Article;
-use bundelaar::index::{Articles, Generation, Place, Record};
+use bundelaar::index::{Articles, Generation, Record, SourcePlace};
 use bundelaar::search::{Engine, Filters, Weights};
 use bundelaar::source::Organisations;
 use jiff::civil::{Date, date};
@@ -82,7 +82,7 @@ impl Judgements {
 impl Articles for Judgements {
     fn for_each(&self, give: &mut dyn FnMut(Record)) {
         for article in &self.articles {
-            let place = Place { file: format!("{}.json", article.id), line: None };
+            let place = SourcePlace { file: format!("{}.json", article.id), line: None };
             give(Record::Article { article: Box::new(article.clone()), place });
         }
     }

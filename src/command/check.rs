@@ -11,7 +11,7 @@ use super::opened::{articles, synonyms};
 use super::progress::Progress;
 use super::{Outcome, Trouble};
 use crate::article::Article;
-use crate::index::{Articles, CorpusArticles, Place, Record, Remark, text_hash};
+use crate::index::{Articles, CorpusArticles, Record, Remark, SourcePlace, text_hash};
 use crate::settings::{CheckOptions, Settings};
 use crate::source::{
     self, Alike, Form, MAX_FILE_BYTES, Organisations, ReadError, Reader, Reading, alike_names,
@@ -84,7 +84,7 @@ fn read_input(
     let input = std::io::stdin().lock();
     let mut written = Ok(());
     let mut give = |record: source::Record| {
-        let place = Place { file: STANDARD_INPUT.to_owned(), line: record.line };
+        let place = SourcePlace { file: STANDARD_INPUT.to_owned(), line: record.line };
         if written.is_ok() {
             written = found.take_reading(place, record.outcome, out);
         }
@@ -114,11 +114,11 @@ struct Found {
     articles: usize,
     warnings: usize,
     failures: usize,
-    ids: HashMap<String, Place>,
+    ids: HashMap<String, SourcePlace>,
     /// Hash of a text → where it stood first.
-    texts: HashMap<u64, Place>,
+    texts: HashMap<u64, SourcePlace>,
     /// Name of an organisation → where it stood first.
-    names: BTreeMap<String, Place>,
+    names: BTreeMap<String, SourcePlace>,
 }
 
 impl Found {
@@ -167,7 +167,7 @@ impl Found {
 
     fn take_reading(
         &mut self,
-        place: Place,
+        place: SourcePlace,
         outcome: Result<Reading, ReadError>,
         out: &mut impl Write,
     ) -> std::io::Result<()> {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use crate::index::{Listener, Place, Step};
+use crate::index::{Listener, SourcePlace, Step};
 
 /// How far the reading of files is.
 pub(super) struct Progress {
@@ -35,7 +35,7 @@ impl Progress {
     }
 
     /// Something was read from a file; records of a file come one after another.
-    pub fn at(&self, place: &Place) {
+    pub fn at(&self, place: &SourcePlace) {
         let mut file = self.file.borrow_mut();
         if *file != place.file {
             file.clone_from(&place.file);

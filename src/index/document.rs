@@ -1,7 +1,5 @@
 //! An article as a document of the index.
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 
 use super::draft::Draft;
@@ -9,8 +7,8 @@ use super::layout::Zone;
 use super::packed::PackedTerms;
 use super::schema::{Fields, NO_DATE, day_number};
 use super::spelled::{Spelled, SpelledWord, Spellings};
+use super::stored_form::Facts;
 use super::terms::Terms;
-use crate::article::{Article, ArticleId, Event, Kind};
 
 /// Words left free between two pieces of text, so that nothing is near or in sequence across them.
 /// Larger than any window that ranking or phrases look at.
@@ -95,21 +93,6 @@ impl Lengths {
             title_words: take(56, 8),
         }
     }
-}
-
-/// What the index needs of an article's JSON besides its words, which are spelled already: reading
-/// the texts again would cost as much as finding their terms.
-#[derive(Deserialize)]
-struct Facts {
-    id: ArticleId,
-    #[serde(rename = "soort")]
-    kind: Option<Kind>,
-    #[serde(rename = "organisaties")]
-    organisations: Vec<String>,
-    #[serde(rename = "gepubliceerdOp")]
-    published: Option<Date>,
-    #[serde(rename = "evenement")]
-    event: Option<Event>,
 }
 
 /// Makes documents of articles. Pure: the same article and analyzer give the same document.
@@ -221,29 +204,6 @@ impl<'a> Documents<'a> {
     }
 }
 
-/// The article as the index keeps it: its JSON, with the picture that the JSON of the contract leaves
-/// out. [`Article`] reads both.
-pub(super) fn stored_form(article: &Article) -> Vec<u8> {
-    #[derive(Serialize)]
-    struct Stored<'a> {
-        #[serde(flatten)]
-        article: &'a Article,
-        #[serde(rename = "afbeelding", skip_serializing_if = "Option::is_none")]
-        picture: Option<&'a str>,
-    }
-    let stored = Stored { article, picture: article.picture.as_deref() };
-    serde_json::to_vec(&stored).expect("an article is plain data and always JSON")
-}
-
-/// Whether a document can be made of an article in its [`stored_form`]. Texts always come back as they
-/// were; moments and ids are parsed anew.
-///
-/// # Errors
-/// What is wrong with it.
-pub(super) fn reads_back(json: &[u8]) -> serde_json::Result<()> {
-    serde_json::from_slice::<Facts>(json).map(drop)
-}
-
 /// Term and position as one number, which orders by term, then by position.
 fn key(term: u32, position: u32) -> u64 {
     u64::from(term) << 32 | u64::from(position)
@@ -271,23 +231,6 @@ fn title_order(spelled: &Spelled, spellings: &Spellings) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_stored_form_reads_back_with_its_picture() {
-        let mut article: Article = serde_json::from_value(serde_json::json!({
-            "id": "a", "titel": "T", "soort": null, "inleiding": "", "tekst": [],
-            "organisaties": [], "gepubliceerdOp": null, "contact": null, "evenement": null,
-            "bijschrift": null, "bron": null
-        }))
-        .expect("an article");
-        for picture in [None, Some("x/a.jpg".to_owned())] {
-            article.picture = picture;
-            let stored = stored_form(&article);
-            assert_eq!(serde_json::from_slice::<Article>(&stored).expect("an article"), article);
-        }
-        let public = serde_json::to_string(&article).expect("JSON");
-        assert!(!public.contains("a.jpg"), "{public}");
-    }
 
     #[test]
     fn lengths_survive_packing_and_saturate() {

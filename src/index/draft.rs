@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::document::{reads_back, stored_form};
 use super::duplicates::text_hash;
 use super::spelled::{Spelled, Spellings};
+use super::stored_form::{reads_back, stored_form};
 use crate::article::Article;
 
 /// An article on its way into the index.

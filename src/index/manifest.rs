@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::reading::{Listed, ListedFile, Place, Record, Remark, Stamp};
-use super::update::Options;
+use super::options::Options;
+use super::reading::{Listed, ListedFile, Record, Remark, SourcePlace, Stamp};
 
 /// The files as they were read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub(super) struct SameText {
 
 impl SameText {
     pub fn remark(&self) -> Remark {
-        let place = Place { file: self.file.clone(), line: None };
+        let place = SourcePlace { file: self.file.clone(), line: None };
         Remark { place, text: self.text.clone(), until: None }
     }
 }
@@ -52,9 +52,12 @@ pub(super) struct FileEntry {
     pub remarks: Vec<SavedRemark>,
 }
 
+/// Something to say of a file, without its path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SavedRemark {
+    /// Rather than a warning.
     pub failure: bool,
+    /// From 1, in a file of one article a line.
     pub line: Option<u64>,
     pub text: String,
     /// See [`Remark`].
@@ -62,13 +65,20 @@ pub(super) struct SavedRemark {
     pub until: Option<Date>,
 }
 
+impl SavedRemark {
+    pub fn of(remark: Remark, failure: bool) -> SavedRemark {
+        let Remark { place, text, until } = remark;
+        SavedRemark { failure, line: place.line, text, until }
+    }
+}
+
 /// A time stamp this close to the time of listing may hide a later change: the coarsest clock of a
 /// file system in use (FAT) ticks every two seconds.
 const UNSURE_NANOSECONDS: u64 = 2_000_000_000;
 
-/// How a listed file stands to what was read last.
+/// Whether a listed file changed since it was read last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum Freshness {
     /// It is as it was.
     Same,
     /// It may be as it was: its bytes tell.
@@ -82,19 +92,20 @@ impl Manifest {
         self.files.iter().map(|entry| (entry.path.as_str(), entry)).collect()
     }
 
-    /// How `file` stands to `entry`, which has its path.
-    pub fn standing(&self, entry: &FileEntry, file: &ListedFile, verify: bool) -> Standing {
-        let Some(stamp) = file.stamp else { return Standing::New };
+    /// Whether `file` changed since it was read as `entry`, which has its path. With `verify`, no stamp is
+    /// trusted.
+    pub fn freshness(&self, entry: &FileEntry, file: &ListedFile, verify: bool) -> Freshness {
+        let Some(stamp) = file.stamp else { return Freshness::New };
         if entry.picture.as_deref() != file.picture() {
-            return Standing::New;
+            return Freshness::New;
         }
         if entry.again || entry.hash.is_empty() || entry.stamp.size != stamp.size {
-            return Standing::New;
+            return Freshness::New;
         }
         let unsure = verify
             || entry.stamp != stamp
             || stamp.modified.saturating_add(UNSURE_NANOSECONDS) >= self.listed_at;
-        if unsure { Standing::Unsure } else { Standing::Same }
+        if unsure { Freshness::Unsure } else { Freshness::Same }
     }
 
     /// Whether nothing but the time of listing differs.
@@ -136,7 +147,7 @@ impl FileEntry {
             _ => true,
         };
         self.remarks.iter().filter(holds).map(|remark| {
-            let place = Place { file: self.path.clone(), line: remark.line };
+            let place = SourcePlace { file: self.path.clone(), line: remark.line };
             let said = Remark { place, text: remark.text.clone(), until: remark.until };
             if remark.failure { Record::Failure(said) } else { Record::Warning(said) }
         })

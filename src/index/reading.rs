@@ -16,14 +16,14 @@ use crate::source::{Corpus, Found, Organisations, Reader, Skipped, SourceFile};
 
 /// Where an article stands in the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct SourcePlace {
     /// Path below the corpus folder.
     pub file: String,
     /// From 1, in a file of one article a line.
     pub line: Option<u64>,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for SourcePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
             Some(line) => write!(f, "{}:{line}", self.file),
@@ -35,7 +35,7 @@ impl fmt::Display for Place {
 /// Something to say about one place: a failure or a warning, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    pub place: Place,
+    pub place: SourcePlace,
     pub text: String,
     /// The day from which there is no more reason to say it.
     pub until: Option<Date>,
@@ -52,7 +52,7 @@ impl fmt::Display for Remark {
 pub enum Record {
     Article {
         article: Box<Article>,
-        place: Place,
+        place: SourcePlace,
     },
     /// The article was or will be given all the same.
     Warning(Remark),
@@ -62,7 +62,7 @@ pub enum Record {
 
 impl Record {
     /// What it is about.
-    pub fn place(&self) -> &Place {
+    pub fn place(&self) -> &SourcePlace {
         match self {
             Record::Article { place, .. } => place,
             Record::Warning(remark) | Record::Failure(remark) => &remark.place,
@@ -168,7 +168,7 @@ impl CorpusArticles {
     fn give(found: Found<'_>, give: &mut dyn FnMut(Record)) {
         match found {
             Found::Article { reading, file, line } => {
-                let place = Place { file: shown(&file.path), line };
+                let place = SourcePlace { file: shown(&file.path), line };
                 for warning in &reading.warnings {
                     let (text, until) = (warning.to_string(), warning.until());
                     give(Record::Warning(Remark { place: place.clone(), text, until }));
@@ -176,7 +176,7 @@ impl CorpusArticles {
                 give(Record::Article { article: Box::new(reading.article), place });
             }
             Found::Failure { file, line, reason } => {
-                let place = Place { file: shown(&file.path), line };
+                let place = SourcePlace { file: shown(&file.path), line };
                 give(Record::Failure(Remark { place, text: reason.to_string(), until: None }));
             }
         }
@@ -200,7 +200,7 @@ impl Articles for CorpusArticles {
         let remark = |skipped: &Skipped| {
             let file =
                 if skipped.path.as_os_str().is_empty() { Path::new(".") } else { &skipped.path };
-            let place = Place { file: shown(file), line: None };
+            let place = SourcePlace { file: shown(file), line: None };
             let remark = Remark { place, text: skipped.why.to_string(), until: None };
             let failed = skipped.why.is_failure();
             if failed { Record::Failure(remark) } else { Record::Warning(remark) }

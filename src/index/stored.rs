@@ -7,7 +7,7 @@ use tantivy::{
     DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, TantivyError, Term,
 };
 
-use super::census::{Known, KnownArticles};
+use super::known::{Known, KnownArticles};
 use super::schema::Fields;
 use super::texts::Texts;
 use crate::article::Article;

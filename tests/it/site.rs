@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, Request, header};
 use bundelaar::article::Article;
 use bundelaar::bundel::{Imprint, Limits, SecretHash, Store};
 use bundelaar::dutch::Vocabulary;
-use bundelaar::index::{Articles, Options, Place, Record, update};
+use bundelaar::index::{Articles, Options, Record, SourcePlace, update};
 use bundelaar::journal::Journal;
 use bundelaar::live::Live;
 use bundelaar::search::{Engine, Weights};
@@ -271,7 +271,7 @@ struct Given(Vec<Article>);
 impl Articles for Given {
     fn for_each(&self, give: &mut dyn FnMut(Record)) {
         for article in &self.0 {
-            let place = Place { file: format!("{}.json", article.id), line: None };
+            let place = SourcePlace { file: format!("{}.json", article.id), line: None };
             give(Record::Article { article: Box::new(article.clone()), place });
         }
     }

@@ -15,6 +15,7 @@ use tantivy::{DocSet, TERMINATED};
 
 use super::*;
 use crate::article::{Event, Moment};
+use crate::index::stored::{known_articles, stored_article};
 use crate::index::{CorpusArticles, ListedFile, Record};
 use crate::source::Corpus;
 

@@ -1,0 +1,18 @@
+//! The articles of the index, as far as the corpus is compared with them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// An article of the index: where it comes from, and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub hash: u64,
+    /// 0 when there is none.
+    pub text_hash: u64,
+    pub file: Arc<str>,
+    pub segment: u32,
+    pub document: u32,
+}
+
+/// The articles of the index by id.
+pub(super) type KnownArticles = HashMap<String, Known>;
