@@ -14,7 +14,7 @@ mod walk;
 use dom_query::{Document as Dom, NodeRef};
 use dom_smoothie::{Config, Readability};
 
-use self::linked_data::linked_data;
+use self::linked_data::{LinkedData, linked_data};
 use self::measure::Measures;
 use self::metadata::{MOST_MARKED, Metadata, canonical, day_of_times, event_of_items, kind_named};
 use self::parse::parse;
@@ -34,63 +34,103 @@ pub(super) fn read_page(
     warnings: &mut Vec<Warning>,
 ) -> Result<(Document, Boilerplate), ReadError> {
     let dom = parse(html)?;
-    let Some(body) = dom.body() else { return Ok(Default::default()) };
-    let headings: Vec<(NodeRef<'_>, String)> = dom
-        .select("h1")
-        .nodes()
-        .iter()
-        .take(MOST_HEADINGS)
-        .map(|node| (*node, line(node, LONGEST_LINE_BYTES)))
-        .collect();
-    let heading_texts: Vec<String> = headings.iter().map(|(_, text)| text.clone()).collect();
-    let metadata = Metadata::of(&dom);
-    let data = linked_data(&dom, &heading_texts);
-    let (scope, container) = main_element(&dom, &body);
-
-    let mut main = match container {
-        Some(container) => {
-            let Text { pieces, left_out } = text(&container, Keep::MarkedArticle);
-            warnings.extend(warning_of(&left_out, &pieces));
-            pieces
-        }
-        None => main_pieces(html, &body),
-    };
-    let inside = container.unwrap_or(scope);
-    let own_heading = headings.iter().find(|(node, _)| is_within(node, &inside));
-    let stated_title = data.title.as_deref().or(metadata.title());
-    let title = title(&dom, own_heading, &heading_texts, stated_title, metadata.site());
+    let Some(page) = Page::of(&dom) else { return Ok(Default::default()) };
+    let mut main = page.main_pieces(html, warnings);
+    let title = page.title();
     let label = title.as_deref().and_then(|title| take_heading(&mut main, title));
 
     let mut unheard = Vec::new();
-    let (said, _) = take_boilerplate(pieces(&scope, Keep::Everything), &mut unheard);
-    let kind = data.kind.or(metadata.kind()).or(label);
-    let is_event = kind == Some(Kind::Event);
-    if !is_event {
-        drop_dateline(&mut main, &scope);
+    let (said, _) = take_boilerplate(pieces(&page.scope, Keep::Everything), &mut unheard);
+    let kind = page.data.kind.or(page.metadata.kind()).or(label);
+    if kind != Some(Kind::Event) {
+        drop_dateline(&mut main, &page.scope);
     }
-    let event = data.event.or_else(|| metadata.event()).or_else(|| event_of_items(&scope));
-    let stated = Stated {
-        kind: kind.or(event.as_ref().map(|_| Kind::Event)),
-        published: data
-            .published
-            .or_else(|| metadata.published())
-            .or_else(|| day_of_times(&scope, !is_event && event.is_none())),
-        contact: data.contact.or_else(|| metadata.contact()),
-        organisations: data.organisations,
-        event,
-        caption: caption(&inside)
-            .or(data.caption)
-            .or_else(|| metadata.caption().map(str::to_owned))
-            .or_else(|| description(&inside)),
-        source: canonical(&dom).or_else(|| metadata.source()).or(data.source),
-        language: dom
-            .select("html")
-            .attr("lang")
-            .map(|lang| lang.trim().to_owned())
-            .filter(|lang| !lang.is_empty())
-            .or_else(|| metadata.language().map(str::to_owned)),
-    };
-    Ok((Document { title, pieces: main, stated }, said))
+    Ok((Document { title, pieces: main, stated: page.stated(kind) }, said))
+}
+
+/// A page and what was found in it.
+struct Page<'d> {
+    dom: &'d Dom,
+    body: NodeRef<'d>,
+    /// Where the article is looked for.
+    scope: NodeRef<'d>,
+    /// The element that is the article's text, when one is marked as such.
+    container: Option<NodeRef<'d>>,
+    /// Those of the first level, with their texts.
+    headings: Vec<(NodeRef<'d>, String)>,
+    metadata: Metadata,
+    data: LinkedData,
+}
+
+impl<'d> Page<'d> {
+    /// `None` for a page without a body.
+    fn of(dom: &'d Dom) -> Option<Page<'d>> {
+        let body = dom.body()?;
+        let headings: Vec<(NodeRef<'d>, String)> = dom
+            .select("h1")
+            .nodes()
+            .iter()
+            .take(MOST_HEADINGS)
+            .map(|node| (*node, line(node, LONGEST_LINE_BYTES)))
+            .collect();
+        let heading_texts: Vec<String> = headings.iter().map(|(_, text)| text.clone()).collect();
+        let metadata = Metadata::of(dom);
+        let data = linked_data(dom, &heading_texts);
+        let (scope, container) = main_element(dom, &body);
+        Some(Page { dom, body, scope, container, headings, metadata, data })
+    }
+
+    /// The element in which the article's text was looked for.
+    fn inside(&self) -> NodeRef<'d> {
+        self.container.unwrap_or(self.scope)
+    }
+
+    /// The article's text, and a warning when much was left out of it.
+    fn main_pieces(&self, html: &str, warnings: &mut Vec<Warning>) -> Vec<Piece> {
+        let Some(container) = &self.container else { return main_pieces(html, &self.body) };
+        let Text { pieces, left_out } = text(container, Keep::MarkedArticle);
+        warnings.extend(warning_of(&left_out, &pieces));
+        pieces
+    }
+
+    fn title(&self) -> Option<String> {
+        let inside = self.inside();
+        let own = self.headings.iter().find(|(node, _)| is_within(node, &inside));
+        let headings: Vec<&str> = self.headings.iter().map(|(_, text)| text.as_str()).collect();
+        let stated = self.data.title.as_deref().or(self.metadata.title());
+        let own = own.map(|(_, text)| text.as_str());
+        title(self.dom, own, &headings, stated, self.metadata.site())
+    }
+
+    /// What the page states of an article of this kind: its JSON-LD goes before its other metadata.
+    fn stated(self, kind: Option<Kind>) -> Stated {
+        let inside = self.inside();
+        let Page { dom, scope, metadata, data, .. } = self;
+        let event = data.event.or_else(|| metadata.event()).or_else(|| event_of_items(&scope));
+        let is_event = kind == Some(Kind::Event) || event.is_some();
+        Stated {
+            kind: kind.or(event.as_ref().map(|_| Kind::Event)),
+            published: data
+                .published
+                .or_else(|| metadata.published())
+                .or_else(|| day_of_times(&scope, !is_event)),
+            contact: data.contact.or_else(|| metadata.contact()),
+            organisations: data.organisations,
+            event,
+            caption: caption(&inside)
+                .or(data.caption)
+                .or_else(|| metadata.caption().map(str::to_owned))
+                .or_else(|| description(&inside)),
+            source: canonical(dom).or_else(|| metadata.source()).or(data.source),
+            language: language(dom).or_else(|| metadata.language().map(str::to_owned)),
+        }
+    }
+}
+
+/// The language that the page says it is in.
+fn language(dom: &Dom) -> Option<String> {
+    let language = dom.select("html").attr("lang")?;
+    Some(language.trim().to_owned()).filter(|language| !language.is_empty())
 }
 
 /// What a page says to robots in its `meta` elements; nothing when it is too complex to be read.
@@ -189,28 +229,26 @@ fn is_within(node: &NodeRef<'_>, scope: &NodeRef<'_>) -> bool {
 /// states; else the title of the window without the site's name.
 fn title(
     dom: &Dom,
-    own: Option<&(NodeRef<'_>, String)>,
-    headings: &[String],
+    own: Option<&str>,
+    headings: &[&str],
     stated: Option<&str>,
     site: Option<&str>,
 ) -> Option<String> {
     // `Titel - Site` contains both, and the site's name is often a heading too.
     let stated_letters = stated.map(letters_of);
-    let shown = headings
-        .iter()
-        .filter(|heading| {
-            let contains = |stated: &String| stated.contains(&letters_of(heading));
-            !heading.is_empty() && stated_letters.as_ref().is_some_and(contains)
-        })
-        .max_by_key(|heading| heading.len());
-    let own = own.map(|(_, text)| text).filter(|text| !text.is_empty());
+    let headings = headings.iter().copied().filter(|heading| !heading.is_empty());
+    let is_stated = |heading: &&str| {
+        stated_letters.as_ref().is_some_and(|stated| stated.contains(&letters_of(heading)))
+    };
+    let shown = headings.clone().filter(is_stated).max_by_key(|heading| heading.len());
+    let own = own.filter(|text| !text.is_empty());
     let is_site = |text: &&str| site.is_some_and(|site| contains_letters(site, text));
     shown
         .or(own)
-        .cloned()
-        .or_else(|| stated.filter(|text| !is_site(text)).map(str::to_owned))
+        .or_else(|| stated.filter(|text| !is_site(text)))
+        .map(str::to_owned)
         .or_else(|| window_title(dom, site))
-        .or_else(|| headings.iter().find(|heading| !heading.is_empty()).cloned())
+        .or_else(|| headings.clone().next().map(str::to_owned))
 }
 
 fn window_title(dom: &Dom, site: Option<&str>) -> Option<String> {
