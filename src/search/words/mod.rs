@@ -41,7 +41,7 @@ pub(super) struct Words {
 pub(super) struct Entry {
     /// Lowercased and folded; what the list is sorted by.
     pub folded: Box<str>,
-    /// As most articles write it.
+    /// As it is written most often.
     pub shown: Box<str>,
     /// How many articles have it.
     pub articles: u32,
