@@ -8,6 +8,8 @@ mod block;
 mod id;
 mod kind;
 mod moment;
+#[cfg(test)]
+mod sample;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -225,12 +225,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut spool = Spool::new(folder.path());
         let mut spellings = Spellings::default();
-        let mut article: Article = serde_json::from_value(serde_json::json!({
-            "id": "a", "titel": "", "soort": null, "inleiding": "", "tekst": [],
-            "organisaties": [], "gepubliceerdOp": null, "contact": null, "evenement": null,
-            "bijschrift": null, "bron": null
-        }))
-        .expect("an article");
+        let mut article = Article::sample("");
         let mut places = Vec::new();
         for number in 0..6 {
             article.title = format!("Titel {number}");

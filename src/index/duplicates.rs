@@ -62,14 +62,11 @@ pub(super) fn same_texts(mut articles: Vec<Placed<'_>>) -> Vec<SameText> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Block;
 
     fn article(lead: &str, text: &str) -> Article {
-        serde_json::from_value(serde_json::json!({
-            "id": "a", "titel": "T", "soort": null, "inleiding": lead, "tekst": [{"alinea": text}],
-            "organisaties": [], "gepubliceerdOp": null, "contact": null, "evenement": null,
-            "bijschrift": null, "bron": null
-        }))
-        .expect("an article")
+        let body = vec![Block::Paragraph(text.to_owned())];
+        Article { lead: lead.to_owned(), body, ..Article::sample("T") }
     }
 
     #[test]

@@ -161,6 +161,7 @@ impl Piece<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Block;
 
     #[test]
     fn one_number_for_one_folded_spelling() {
@@ -175,13 +176,11 @@ mod tests {
 
     #[test]
     fn words_and_completions_come_back() {
-        let article: Article = serde_json::from_value(serde_json::json!({
-            "id": "a", "titel": "Kop- en voetteksten", "soort": null, "inleiding": "", "tekst": [
-                {"tussentitel": "Leeg"}, {"alinea": "Werkgevers en -nemers."}],
-            "organisaties": [], "gepubliceerdOp": null, "contact": null, "evenement": null,
-            "bijschrift": null, "bron": null
-        }))
-        .expect("an article");
+        let body = vec![
+            Block::Heading("Leeg".to_owned()),
+            Block::Paragraph("Werkgevers en -nemers.".to_owned()),
+        ];
+        let article = Article { body, ..Article::sample("Kop- en voetteksten") };
         let mut spellings = Spellings::default();
         let spelled = Spelled::of(&article, &mut spellings);
         let spelled = Spelled::from_codes(spelled.codes().to_vec());

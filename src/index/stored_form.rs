@@ -49,12 +49,7 @@ mod tests {
 
     #[test]
     fn the_stored_form_reads_back_with_its_picture() {
-        let mut article: Article = serde_json::from_value(serde_json::json!({
-            "id": "a", "titel": "T", "soort": null, "inleiding": "", "tekst": [],
-            "organisaties": [], "gepubliceerdOp": null, "contact": null, "evenement": null,
-            "bijschrift": null, "bron": null
-        }))
-        .expect("an article");
+        let mut article = Article::sample("T");
         for picture in [None, Some("x/a.jpg".to_owned())] {
             article.picture = picture;
             let stored = stored_form(&article);

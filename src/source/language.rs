@@ -82,12 +82,7 @@ mod tests {
     use super::*;
 
     fn article(text: &str) -> Article {
-        serde_json::from_value(serde_json::json!({
-            "id": "a", "titel": "Titel", "soort": null, "inleiding": text, "tekst": [],
-            "organisaties": [], "gepubliceerdOp": null, "contact": null, "evenement": null,
-            "bijschrift": null, "bron": null
-        }))
-        .expect("an article")
+        Article { lead: text.to_owned(), ..Article::sample("Titel") }
     }
 
     #[test]

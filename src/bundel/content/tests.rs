@@ -1,12 +1,7 @@
 use super::*;
 
 fn article(id: &str) -> Arc<Article> {
-    let json = format!(
-        r#"{{"id": "{id}", "titel": "Over {id}", "soort": null, "inleiding": "", "tekst": [],
-            "organisaties": [], "gepubliceerdOp": null, "contact": null, "evenement": null,
-            "bijschrift": null, "bron": null}}"#
-    );
-    Arc::new(serde_json::from_str(&json).unwrap())
+    Arc::new(Article { id: id.parse().unwrap(), ..Article::sample(&format!("Over {id}")) })
 }
 
 fn with(articles: &[&str]) -> Content {

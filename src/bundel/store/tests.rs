@@ -13,20 +13,7 @@ fn store() -> (TempDir, Store) {
 }
 
 fn article(id: &str) -> Article {
-    Article {
-        id: id.parse().unwrap(),
-        title: format!("Over {id}"),
-        kind: None,
-        lead: String::new(),
-        body: Vec::new(),
-        organisations: Vec::new(),
-        published: None,
-        contact: None,
-        event: None,
-        caption: None,
-        source: None,
-        picture: None,
-    }
+    Article { id: id.parse().unwrap(), ..Article::sample(&format!("Over {id}")) }
 }
 
 fn add(content: &mut Content, id: &str) -> Result<(), Vec<ContentFault>> {

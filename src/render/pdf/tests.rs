@@ -11,20 +11,7 @@ use crate::article::{Article, Block, Contact, Event};
 use crate::bundel::Part;
 
 fn article(title: &str, body: Vec<Block>) -> Article {
-    Article {
-        id: "proef".parse().unwrap(),
-        title: title.to_owned(),
-        kind: None,
-        lead: String::new(),
-        body,
-        organisations: Vec::new(),
-        published: None,
-        contact: None,
-        event: None,
-        caption: None,
-        source: None,
-        picture: None,
-    }
+    Article { body, ..Article::sample(title) }
 }
 
 fn part(article: Article) -> Part {

@@ -142,15 +142,7 @@ mod tests {
     use super::*;
 
     fn words(list: &[&str]) -> Words {
-        let article = crate::article::Article {
-            title: list.join(" "),
-            ..serde_json::from_value(serde_json::json!({
-                "id": "a", "titel": "", "soort": null, "inleiding": "", "tekst": [],
-                "organisaties": [], "gepubliceerdOp": null, "contact": null, "evenement": null,
-                "bijschrift": null, "bron": null
-            }))
-            .expect("an article")
-        };
+        let article = crate::article::Article::sample(&list.join(" "));
         let analyzer = crate::dutch::Analyzer::new(crate::dutch::Vocabulary::empty());
         let articles = std::iter::once(Ok::<_, std::convert::Infallible>(article));
         let Ok(words) = Words::of(&analyzer, articles);
