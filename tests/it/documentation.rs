@@ -8,6 +8,8 @@ use bundelaar::settings::Arguments;
 use bundelaar::web::{METRICS, Work};
 use clap::CommandFactory;
 
+use crate::modules::sources;
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -62,62 +64,6 @@ fn the_map_names_every_module_and_no_other() {
         .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
         .collect();
     assert_eq!(first_column(&read("ARCHITECTURE.md"), "| module |"), modules);
-}
-
-/// Earlier modules know nothing of later ones.
-#[test]
-fn data_flows_one_way() {
-    let order = ["article", "source", "dutch", "index", "search", "bundel", "render", "web"];
-    for (place, module) in order.iter().enumerate() {
-        for file in sources(&root().join("src").join(module)) {
-            let text = fs::read_to_string(&file).expect("source");
-            for later in order[place + 1..].iter().chain(&["command", "settings"]) {
-                let import = format!("crate::{later}::");
-                let braced = format!("crate::{{{later}::");
-                let known = text.contains(&import) || text.contains(&braced);
-                assert!(!known, "{} knows {later}", file.display());
-            }
-        }
-    }
-}
-
-/// What `article`, `dutch` and `render` promise: values in, values out.
-#[test]
-fn pure_modules_ask_nothing_of_the_world() {
-    for module in ["article", "dutch", "render"] {
-        for file in sources(&root().join("src").join(module)) {
-            let text = fs::read_to_string(&file).expect("source");
-            let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-            for world in ["std::fs", "std::net", "std::env", "std::process", "::now()", "tokio::"] {
-                assert!(!text.contains(world), "{} asks for {world}", file.display());
-            }
-        }
-    }
-}
-
-#[test]
-fn only_the_web_knows_http() {
-    let web = root().join("src/web");
-    for file in sources(&root().join("src")).iter().filter(|file| !file.starts_with(&web)) {
-        let text = fs::read_to_string(file).expect("source");
-        for library in ["axum::", "tower::", "tower_http::", "hyper::"] {
-            assert!(!text.contains(library), "{} uses {library}", file.display());
-        }
-    }
-}
-
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let is_test = path.file_name().is_some_and(|name| name == "tests.rs");
-        if path.is_dir() {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") && !is_test {
-            found.push(path);
-        }
-    }
-    found
 }
 
 #[test]

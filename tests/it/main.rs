@@ -27,6 +27,7 @@ mod heavy_files;
 mod keeping;
 mod live;
 mod load;
+mod modules;
 mod operation;
 mod pages;
 mod parsers;
