@@ -13,10 +13,11 @@ use sha2::{Digest, Sha256};
 
 use super::decode::{Decoded, decode};
 use super::form::{Form, PICTURE_SIGNATURE_BYTES, is_picture, picture_media_type};
-use super::organisations::{Organisations, RegistryFault};
+use super::list_fault::ListFault;
+use super::organisations::Organisations;
 use super::read_error::ReadError;
 use super::reader::{Reader, Reading, Record};
-use super::synonyms::{SYNONYMS_FILE, SynonymFault, Synonyms};
+use super::synonyms::{SYNONYMS_FILE, Synonyms};
 
 /// The registry's name in the corpus folder.
 pub const REGISTRY_FILE: &str = "_organisaties.toml";
@@ -37,7 +38,9 @@ pub struct Corpus {
 pub struct SourceFile {
     /// Below the corpus folder.
     pub path: PathBuf,
+    /// By its name; its content may show another one.
     pub form: Form,
+    /// As it was when it was listed.
     pub size_bytes: u64,
     pub modified: SystemTime,
     /// The picture of the same stem beside it: its path below the corpus folder, parts separated by
@@ -48,7 +51,9 @@ pub struct SourceFile {
 /// What a corpus folder holds, in the order of the paths.
 #[derive(Debug, Default)]
 pub struct Listing {
+    /// Those that are read.
     pub files: Vec<SourceFile>,
+    /// What is not read, for whoever wonders where it went.
     pub skipped: Vec<Skipped>,
 }
 
@@ -57,9 +62,11 @@ pub struct Listing {
 pub struct Skipped {
     /// Below the corpus folder.
     pub path: PathBuf,
+    /// What to say of it.
     pub why: SkipReason,
 }
 
+/// Why a file or folder is not read.
 #[derive(Debug, thiserror::Error)]
 pub enum SkipReason {
     #[error("not a form that articles come in; skipped")]
@@ -95,17 +102,15 @@ impl SkipReason {
 /// What reading a corpus gives, one after another.
 #[derive(Debug)]
 pub enum Found<'f> {
+    /// An article of a file.
     Article {
         reading: Box<Reading>,
         file: &'f SourceFile,
         /// From 1, in a file of one article a line.
         line: Option<u64>,
     },
-    Failure {
-        file: &'f SourceFile,
-        line: Option<u64>,
-        reason: ReadError,
-    },
+    /// An article, or a whole file, that could not be read.
+    Failure { file: &'f SourceFile, line: Option<u64>, reason: ReadError },
 }
 
 /// The content of a file as it was when read: SHA-256 of its bytes.
@@ -131,12 +136,12 @@ impl Corpus {
     ///
     /// # Errors
     /// When the file is there but cannot be read.
-    pub fn organisations(&self) -> io::Result<(Organisations, Vec<RegistryFault>)> {
+    pub fn organisations(&self) -> io::Result<(Organisations, Vec<ListFault>)> {
         let Some((text, wrong)) = self.read_list(REGISTRY_FILE)? else {
             return Ok(Default::default());
         };
         let (organisations, mut faults) = Organisations::parse(&text);
-        faults.splice(..0, wrong.map(|what| RegistryFault { line: 1, what }));
+        faults.splice(..0, wrong);
         Ok((organisations, faults))
     }
 
@@ -144,26 +149,26 @@ impl Corpus {
     ///
     /// # Errors
     /// When the file is there but cannot be read.
-    pub fn synonyms(&self) -> io::Result<(Synonyms, Vec<SynonymFault>)> {
+    pub fn synonyms(&self) -> io::Result<(Synonyms, Vec<ListFault>)> {
         let Some((text, wrong)) = self.read_list(SYNONYMS_FILE)? else {
             return Ok(Default::default());
         };
         let (synonyms, mut faults) = Synonyms::parse(&text);
-        faults.splice(..0, wrong.map(|what| SynonymFault { line: 1, what }));
+        faults.splice(..0, wrong);
         Ok((synonyms, faults))
     }
 
     /// The text of a list, and what is wrong with its bytes. `None` when there is none.
-    fn read_list(&self, name: &str) -> io::Result<Option<(String, Option<String>)>> {
+    fn read_list(&self, name: &str) -> io::Result<Option<(String, Option<ListFault>)>> {
         let bytes = match fs::read(self.root.join(name)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
         Ok(Some(match decode(&bytes) {
-            Ok(Decoded { text, warning }) => (text, warning.map(|warning| warning.to_string())),
+            Ok(Decoded { text, warning }) => (text, warning.map(ListFault::Encoding)),
             Err(ReadError::Empty) => (String::new(), None),
-            Err(error) => (String::new(), Some(error.to_string())),
+            Err(_) => (String::new(), Some(ListFault::Binary)),
         }))
     }
 

@@ -1,16 +1,16 @@
 //! The registry of organisations, `_organisaties.toml`: which names there are, and which of them a
 //! text mentions.
 //!
-//! Everything understood is used; what is not is a [`RegistryFault`] with its line, so that one bad
+//! Everything understood is used; what is not is a [`ListFault`] with its line, so that one bad
 //! entry does not cost the others. When two names are the same is told by [`super::name`].
 
 use std::collections::HashMap;
-use std::fmt;
 
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::list_fault::ListFault;
 use super::name::{Word, essential, name_key, without_legal_form, words};
 
 /// The registered organisations.
@@ -29,6 +29,7 @@ pub struct Organisations {
 pub struct Organisation {
     /// The canonical name, as shown: without legal form.
     pub name: String,
+    /// As registered; not checked.
     pub website: Option<String>,
 }
 
@@ -42,23 +43,9 @@ struct Pattern {
     needs_capital: bool,
 }
 
-/// Something in the registry that is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegistryFault {
-    /// From 1.
-    pub line: usize,
-    pub what: String,
-}
-
-impl fmt::Display for RegistryFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.what)
-    }
-}
-
 impl Organisations {
     /// Reads the registry. Faulty entries are left out and named; the rest holds.
-    pub fn parse(toml: &str) -> (Self, Vec<RegistryFault>) {
+    pub fn parse(toml: &str) -> (Self, Vec<ListFault>) {
         let mut reading = RegistryReading { toml, ..Default::default() };
         let (table, errors) = DeTable::parse_recoverable(toml);
         for error in errors {
@@ -66,7 +53,7 @@ impl Organisations {
             reading.fault(at, format!("not TOML: {}", error.message()));
         }
         reading.root(table.get_ref());
-        reading.faults.sort_by_key(|fault| fault.line);
+        reading.faults.sort_by_key(ListFault::line);
         reading.organisations.fingerprint = Sha256::digest(toml).into();
         (reading.organisations, reading.faults)
     }
@@ -76,6 +63,7 @@ impl Organisations {
         self.fingerprint
     }
 
+    /// Whether nothing is registered.
     pub fn is_empty(&self) -> bool {
         self.registered.is_empty()
     }
@@ -219,14 +207,14 @@ fn begins_with_capital(text: &str, word: &Word) -> bool {
 struct RegistryReading<'t> {
     toml: &'t str,
     organisations: Organisations,
-    faults: Vec<RegistryFault>,
+    faults: Vec<ListFault>,
 }
 
 impl RegistryReading<'_> {
     fn fault(&mut self, at: usize, what: String) {
         let before = &self.toml.as_bytes()[..at.min(self.toml.len())];
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        self.faults.push(RegistryFault { line, what });
+        self.faults.push(ListFault::Line { line, what });
     }
 
     fn root(&mut self, table: &DeTable<'_>) {
@@ -438,6 +426,6 @@ naam = "De Brug"
         let (organisations, faults) =
             Organisations::parse("[[organisatie]]\nnaam = \"A\"\n\n[[organisatie]\nnaam = \"B\"\n");
         assert_eq!(organisations.resolve("A"), Some("A"));
-        assert_eq!(faults[0].line, 4, "{faults:?}");
+        assert_eq!(faults[0].line(), Some(4), "{faults:?}");
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! A line is a group, `a, b, c`: whoever looks for one finds the others. `a, b => c, d` holds one way:
 //! whoever looks for what stands left finds what stands right. `#` begins a comment. A line that
-//! cannot be used is a [`SynonymFault`], and the others hold. What counts as the same word is left to
+//! cannot be used is a [`ListFault`], and the others hold. What counts as the same word is left to
 //! whoever uses the list.
 
-use std::fmt;
+use super::list_fault::ListFault;
 
 /// The list's name in the corpus folder.
 pub const SYNONYMS_FILE: &str = "_synoniemen.txt";
@@ -16,6 +16,7 @@ const MAX_WORDINGS: usize = 32;
 /// Groups of synonyms, in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Synonyms {
+    /// One for each line that could be used.
     pub groups: Vec<SynonymGroup>,
 }
 
@@ -28,23 +29,9 @@ pub struct SynonymGroup {
     pub to: Vec<String>,
 }
 
-/// A line that is not as it should be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SynonymFault {
-    /// From 1.
-    pub line: usize,
-    pub what: String,
-}
-
-impl fmt::Display for SynonymFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.what)
-    }
-}
-
 impl Synonyms {
     /// Reads the list. Faulty lines are left out and named; the rest holds.
-    pub fn parse(text: &str) -> (Synonyms, Vec<SynonymFault>) {
+    pub fn parse(text: &str) -> (Synonyms, Vec<ListFault>) {
         let mut synonyms = Synonyms::default();
         let mut faults = Vec::new();
         for (line, text) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
@@ -54,7 +41,7 @@ impl Synonyms {
             }
             match SynonymGroup::parse(meant) {
                 Ok(group) => synonyms.groups.push(group),
-                Err(what) => faults.push(SynonymFault { line, what }),
+                Err(what) => faults.push(ListFault::Line { line, what }),
             }
         }
         (synonyms, faults)

@@ -231,13 +231,13 @@ fn lists_are_read_in_any_encoding_and_say_so() {
     let utf8 = "\u{feff}[[organisatie]]\nnaam = \"Café\"\n";
     let (names, words) = (&["Café"][..], &["café", "kroeg"][..]);
     check(utf8.as_bytes(), "café, kroeg".as_bytes(), names, words, [""; 2]);
-    let windows = "line 1: not UTF-8, read as Windows-1252; save the file as UTF-8";
+    let windows = "not UTF-8, read as Windows-1252; save the file as UTF-8";
     let registry = b"[[organisatie]]\nnaam = \"Caf\xe9\"\n";
     check(registry, b"caf\xe9, kroeg", names, words, [windows; 2]);
     let utf16: Vec<u8> = utf8.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let sixteen = "line 1: not UTF-8, read as UTF-16; save the file as UTF-8";
+    let sixteen = "not UTF-8, read as UTF-16; save the file as UTF-8";
     check(&utf16, b"", names, &[], [sixteen, ""]);
-    let binary = "line 1: binary data, not text";
+    let binary = "binary data, not text";
     check(b"\x00\x01\x02 \x00", b"\x00\x01\x02 \x00", &[], &[], [binary; 2]);
 }
 

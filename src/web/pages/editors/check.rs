@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 
 use super::wording;
-use crate::source::{Corpus, Found, Listing, REGISTRY_FILE, Reader, SYNONYMS_FILE};
+use crate::source::{Corpus, Found, ListFault, Listing, REGISTRY_FILE, Reader, SYNONYMS_FILE};
 
 /// What was found.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -55,6 +55,23 @@ impl Remarks {
     }
 }
 
+impl Checked {
+    /// Takes over what is wrong with a list.
+    fn note_list(&mut self, file: &str, faults: &[ListFault]) {
+        for fault in faults {
+            let place = fault.line().map_or(file.to_owned(), |line| format!("{file}:{line}"));
+            let text = wording::list_fault(fault);
+            match fault {
+                ListFault::Binary => self.failures.push(Said { place, text, detail: None }),
+                ListFault::Encoding(_) => self.warnings.push(Said { place, text, detail: None }),
+                ListFault::Line { what, .. } => {
+                    self.warnings.push(Said { place, text, detail: Some(what.clone()) });
+                }
+            }
+        }
+    }
+}
+
 /// All that what is said depends on, in one number.
 fn state_of(corpus: &Corpus, listing: &Listing, today: Date) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -83,22 +100,13 @@ fn check(corpus: &Corpus, listing: &Listing, today: Date) -> Checked {
         detail: Some(error.to_string()),
         ..said(file.to_owned(), "Deze lijst kan niet gelezen worden.")
     };
-    let in_list = |file: &str, line: usize, what: &str| Said {
-        detail: Some(what.to_owned()),
-        ..said(format!("{file}:{line}"), "Deze regel wordt niet begrepen en niet gebruikt.")
-    };
     match corpus.synonyms() {
-        Ok((_, faults)) => checked
-            .warnings
-            .extend(faults.iter().map(|fault| in_list(SYNONYMS_FILE, fault.line, &fault.what))),
+        Ok((_, faults)) => checked.note_list(SYNONYMS_FILE, &faults),
         Err(error) => checked.failures.push(unread(error, SYNONYMS_FILE)),
     }
     let organisations = match corpus.organisations() {
         Ok((organisations, faults)) => {
-            let faults = faults.iter();
-            checked
-                .warnings
-                .extend(faults.map(|fault| in_list(REGISTRY_FILE, fault.line, &fault.what)));
+            checked.note_list(REGISTRY_FILE, &faults);
             organisations
         }
         Err(error) => {
@@ -161,6 +169,7 @@ mod tests {
         write("drie.json", "{");
         write("vier.exe", "");
         write("_organisaties.toml", "[[bedrijf]]\n");
+        fs::write(folder.path().join("_synoniemen.txt"), b"caf\xe9, kroeg").unwrap();
         let corpus = Corpus::open(folder.path()).unwrap();
         let remarks = Remarks::default();
         let first = remarks.of(&corpus, TODAY);
@@ -174,13 +183,19 @@ mod tests {
             (&failures, "twee.json: “titel” is van de verkeerde soort"),
             (&warnings, "een.md: Er is geen datum."),
             (&warnings, "vier.exe: Dit is geen soort bestand waarin artikelen staan."),
-            (&warnings, "_organisaties.toml:1: Deze regel wordt niet begrepen"),
+            (&warnings, "_organisaties.toml:1: Iets op deze regel wordt niet gebruikt."),
+            (&warnings, "_synoniemen.txt: Het bestand is geen UTF-8, maar Windows-1252."),
         ] {
             assert!(list.contains(line), "{line} in {list}");
         }
         assert!(Arc::ptr_eq(&first, &remarks.of(&corpus, TODAY)));
         assert!(!Arc::ptr_eq(&first, &remarks.of(&corpus, TODAY.tomorrow().unwrap())));
+        assert!(!warnings.contains("_synoniemen.txt:1"), "{warnings}");
         write("drie.json", "{\"titel\": \"Drie\"}");
-        assert!(!told(&remarks.of(&corpus, TODAY).failures).contains("drie.json"));
+        write("_synoniemen.txt", "\0\u{1}\0");
+        let failures = told(&remarks.of(&corpus, TODAY).failures);
+        assert!(!failures.contains("drie.json"), "{failures}");
+        let list = "_synoniemen.txt: Deze lijst bevat geen tekst en wordt niet gebruikt.";
+        assert!(failures.contains(list), "{failures}");
     }
 }

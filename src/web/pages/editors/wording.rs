@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::render;
-use crate::source::{Problem, ReadError, SkipReason, Warning};
+use crate::source::{ListFault, Problem, ReadError, SkipReason, Warning};
 
 /// What looks wrong in an article, and what to do about it.
 pub fn warning(warning: &Warning) -> String {
@@ -75,6 +75,15 @@ pub fn warning(warning: &Warning) -> String {
         Warning::UnknownFields { count } => {
             format!("Nog {count} andere velden zijn niet bekend en worden niet gebruikt.")
         }
+    }
+}
+
+/// What is wrong with a list; of a line, the program adds what.
+pub fn list_fault(fault: &ListFault) -> String {
+    match fault {
+        ListFault::Encoding(found) => warning(found),
+        ListFault::Binary => "Deze lijst bevat geen tekst en wordt niet gebruikt.".to_owned(),
+        ListFault::Line { .. } => "Iets op deze regel wordt niet gebruikt.".to_owned(),
     }
 }
 
