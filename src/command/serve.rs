@@ -61,7 +61,7 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
     let live = Live::follow(engine, followed).context("the corpus cannot be followed")?;
     let state =
         State::new(Parts { live, store, journal, imprint, operator_token, documents, defence });
-    state.follow_synonyms(corpus);
+    state.know_corpus(corpus);
     state.measure_index(settings.index.clone());
     web::runtime()?.block_on(async {
         let listener = TcpListener::bind(options.listen)

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use jiff::civil::Date;
 
@@ -23,7 +23,7 @@ use self::watch::{Identity, Unfinished, Watch};
 use crate::dutch::Vocabulary;
 use crate::index::{CorpusArticles, Generation, IndexError, Options, Remark, Updater};
 use crate::search::{Engine, SearchError};
-use crate::source::{Corpus, Organisations, REGISTRY_FILE};
+use crate::source::{Corpus, Organisations, REGISTRY_FILE, SYNONYMS_FILE};
 
 /// How long nothing must happen before a change is taken in: editors save in several steps, and what
 /// is copied comes file after file.
@@ -110,6 +110,7 @@ impl Live {
             orders,
             watch: None,
             unfinished: Unfinished::default(),
+            synonyms_stamp: None,
             said: Said::default(),
         };
         thread::Builder::new().name("corpus".to_owned()).spawn(move || keeper.keep(&received))?;
@@ -148,6 +149,8 @@ struct Keeper {
     /// `None` while there is no corpus folder.
     watch: Option<Watch>,
     unfinished: Unfinished,
+    /// Of the list of synonyms that the engine has; at first it is read whatever it is.
+    synonyms_stamp: Option<(SystemTime, u64)>,
     said: Said,
 }
 
@@ -249,6 +252,9 @@ impl Keeper {
     fn update(&mut self, unfinished: HashSet<String>) -> Result<(), LiveError> {
         let started = Instant::now();
         let corpus = Corpus::open(&self.followed.corpus)?;
+        if !unfinished.contains(SYNONYMS_FILE) {
+            self.follow_synonyms(&corpus);
+        }
         let in_force = &self.followed.organisations;
         let (organisations, faults) = if unfinished.contains(REGISTRY_FILE) {
             (in_force.clone(), Vec::new())
@@ -278,6 +284,26 @@ impl Keeper {
         self.said.failures = report.failures;
         merging.finish()?;
         Ok(())
+    }
+
+    /// Gives the engine the list of synonyms when it changed. One that cannot be read leaves the engine
+    /// as it was.
+    fn follow_synonyms(&mut self, corpus: &Corpus) {
+        let stamp = corpus.synonyms_stamp();
+        if stamp == self.synonyms_stamp {
+            return;
+        }
+        match corpus.synonyms() {
+            Ok((synonyms, faults)) => {
+                self.synonyms_stamp = stamp;
+                self.live.engine().set_synonyms(&synonyms);
+                tracing::info!(groups = synonyms.groups.len(), "synonyms read");
+                for fault in faults {
+                    tracing::warn!("{SYNONYMS_FILE}: {fault}");
+                }
+            }
+            Err(error) => tracing::warn!("{SYNONYMS_FILE} cannot be read: {error}"),
+        }
     }
 }
 

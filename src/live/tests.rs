@@ -5,7 +5,7 @@ use std::fs;
 use jiff::civil::date;
 
 use super::*;
-use crate::search::Weights;
+use crate::search::{SearchRequest, Weights};
 
 /// A keeper of a corpus in a temporary folder.
 fn keeper(place: &std::path::Path) -> Keeper {
@@ -28,6 +28,7 @@ fn keeper(place: &std::path::Path) -> Keeper {
         orders: mpsc::channel().0,
         watch: None,
         unfinished: Unfinished::default(),
+        synonyms_stamp: None,
         said: Said::default(),
     }
 }
@@ -69,4 +70,23 @@ fn a_half_written_registry_waits() {
     fs::write(&registry, "").expect("room");
     assert_eq!(names(&unfinished), ["De Spaak"]);
     assert_eq!(names(&HashSet::new()), [""; 0]);
+}
+
+/// Half a list would lose synonyms for as long as it is being written.
+#[test]
+fn half_written_synonyms_wait() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let mut keeper = keeper(place.path());
+    let list = place.path().join("corpus").join(SYNONYMS_FILE);
+    let mut found = |text: &str, unfinished: &[&str]| {
+        fs::write(&list, text).expect("room");
+        let unfinished = unfinished.iter().map(|name| (*name).to_owned()).collect();
+        keeper.update(unfinished).expect("it is taken in");
+        let request = SearchRequest { query: "ooft".to_owned(), ..SearchRequest::default() };
+        keeper.live.engine().search(&request, date(2026, 11, 24)).expect("an answer").total
+    };
+    assert_eq!(found("ooft, appels\n", &[SYNONYMS_FILE]), 0);
+    assert_eq!(found("ooft, appels\n", &[]), 1);
+    assert_eq!(found("", &[SYNONYMS_FILE]), 1);
+    assert_eq!(found("", &[]), 0);
 }

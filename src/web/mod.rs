@@ -28,7 +28,6 @@ mod sent_file;
 mod server;
 mod sessions;
 mod state;
-mod synonyms;
 mod upkeep;
 mod wire;
 

@@ -21,7 +21,6 @@ use super::metrics::Metrics;
 use super::pages::{Remarks, Thumbnails};
 use super::rate::{RateLimits, Work};
 use super::sessions::Sessions;
-use super::synonyms::SynonymsFollower;
 use crate::bundel::{Imprint, SecretHash, Store};
 use crate::journal::Journal;
 use crate::live::Live;
@@ -106,7 +105,6 @@ struct Shared {
     rates: RateLimits,
     guesses: Guesses,
     metrics: Metrics,
-    synonyms: OnceLock<SynonymsFollower>,
     index_folder: OnceLock<PathBuf>,
     corpus: OnceLock<Corpus>,
     listens_at: OnceLock<SocketAddr>,
@@ -126,7 +124,6 @@ impl State {
             rates: RateLimits::new(),
             guesses: Guesses::default(),
             metrics: Metrics::new(),
-            synonyms: OnceLock::new(),
             index_folder: OnceLock::new(),
             corpus: OnceLock::new(),
             listens_at: OnceLock::new(),
@@ -137,13 +134,9 @@ impl State {
         }))
     }
 
-    /// The engine of this moment, with the synonyms as they are now. May look at the disk.
+    /// The engine of this moment.
     pub fn engine(&self) -> Engine {
-        let engine = self.live().engine();
-        if let Some(follower) = self.0.synonyms.get() {
-            follower.refresh(&engine);
-        }
-        engine
+        self.live().engine()
     }
 
     /// The engine and the corpus it follows.
@@ -151,10 +144,9 @@ impl State {
         &self.0.parts.live
     }
 
-    /// From now on, takes over the list of synonyms of this corpus whenever it changes.
-    pub fn follow_synonyms(&self, corpus: Corpus) {
-        self.0.corpus.get_or_init(|| corpus.clone());
-        self.0.synonyms.get_or_init(|| SynonymsFollower::new(corpus));
+    /// From now on, shows the pictures of this corpus and what there is to say of it.
+    pub fn know_corpus(&self, corpus: Corpus) {
+        self.0.corpus.get_or_init(|| corpus);
     }
 
     /// From now on, measures the index in this folder.

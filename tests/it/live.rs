@@ -208,6 +208,27 @@ fn what_is_half_written_waits() {
     assert_eq!(site.count("peren"), 1);
 }
 
+/// Saving the list is enough: no reindexing, no restart; and half of it is no list.
+#[test]
+fn synonyms_follow_the_file() {
+    let site = Site::new();
+    site.soon("appels", 1);
+    assert_eq!(site.count("ooft"), 0);
+    let list = "corpus/_synoniemen.txt";
+    site.place.write(list, "ooft, appels\nfout\n");
+    site.soon("ooft", 1);
+    let mut file = fs::File::create(site.place.path(list)).expect("it can be made");
+    file.write_all(b"krieken, ker").expect("room");
+    std::thread::sleep(LONG_ENOUGH);
+    assert_eq!(site.count("ooft"), 1);
+    file.write_all(b"sen, appels\n").expect("room");
+    drop(file);
+    site.soon("krieken", 1);
+    assert_eq!(site.count("ooft"), 0);
+    fs::remove_file(site.place.path(list)).expect("it is there");
+    site.soon("krieken", 0);
+}
+
 #[test]
 fn what_cannot_be_looked_at_stays_as_it_was() {
     let place = Workplace::new([("_bron.json", r#"{"titel": "Appels plukken"}"#)]);

@@ -193,7 +193,7 @@ async fn searches_do_not_wait_for_articles_that_are_written() {
     let site = Site::new();
     let corpus = tempfile::tempdir().expect("a temporary folder");
     let state = site.state();
-    state.follow_synonyms(Corpus::open(corpus.path()).expect("a folder"));
+    state.know_corpus(Corpus::open(corpus.path()).expect("a folder"));
     let (begun, has_begun) = std::sync::mpsc::channel();
     let (release, held) = std::sync::mpsc::channel::<()>();
     let writing = std::thread::spawn(move || {

@@ -177,7 +177,7 @@ async fn a_picture_is_shown_and_kept_inside_the_corpus() {
     shown[1].picture = Some("../../../etc/hostname".to_owned());
     shown[3].picture = Some("script.png".to_owned());
     let site = Site::new().with_articles(shown);
-    site.state().follow_synonyms(Corpus::open(corpus.path()).expect("a corpus"));
+    site.state().know_corpus(Corpus::open(corpus.path()).expect("a corpus"));
 
     let page = Browser::new(&site).get("/artikelen/oven").await;
     assert!(

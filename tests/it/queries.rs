@@ -3,7 +3,6 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
-use std::time::Duration;
 
 use bundelaar::article::ArticleId;
 use bundelaar::dutch::Vocabulary;
@@ -240,28 +239,4 @@ async fn similar_articles_are_given_without_the_article_itself() {
     let page = site.get("/artikelen/2018-zorghoeve").await.expect(200);
     let page = String::from_utf8(page.body).expect("a page in UTF-8");
     assert!(page.contains("Verwante artikelen") && page.contains("/artikelen/2026-open-stal"));
-}
-
-/// Saving the list is enough: no reindexing, no restart.
-#[tokio::test]
-async fn synonyms_follow_the_file() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let list = folder.path().join("_synoniemen.txt");
-    let site = Site::new();
-    site.state().follow_synonyms(Corpus::open(folder.path()).expect("a corpus folder"));
-    let found = async || {
-        // Longer than the time between two looks at the file.
-        tokio::time::sleep(Duration::from_millis(1100)).await;
-        let answer = site.get("/api/v1/artikelen?q=bakhuis").await.expect(200).json();
-        (answer["totaal"].clone(), answer["resultaten"][0]["fragment"].clone())
-    };
-    assert_eq!(found().await.0, 0);
-    std::fs::write(&list, "bakhuis, oven\nfout\n").expect("written");
-    let (total, fragment) = found().await;
-    assert_eq!(total, 4);
-    assert_eq!(fragment, "De <mark>oven</mark> brandt om vier uur.");
-    std::fs::write(&list, "oven => bakhuis\n").expect("written");
-    assert_eq!(found().await.0, 0);
-    std::fs::remove_file(&list).expect("removed");
-    assert_eq!(found().await.0, 0);
 }
