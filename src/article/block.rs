@@ -7,14 +7,17 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Blok)]
 pub enum Block {
+    /// A heading within the text; there is one level.
     #[serde(rename = "tussentitel")]
     Heading(String),
+    /// Running text without line breaks of its own.
     #[serde(rename = "alinea")]
     Paragraph(String),
     /// A paragraph that is wholly somebody's words; quotation marks stay as written. A quotation of
     /// several paragraphs is several blocks in a row.
     #[serde(rename = "citaat")]
     Quote(String),
+    /// The items of a list, without bullets.
     #[serde(rename = "lijst")]
     List(Vec<String>),
 }

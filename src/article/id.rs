@@ -20,6 +20,7 @@ pub struct ArticleId(String);
 pub struct InvalidId(String);
 
 impl ArticleId {
+    /// As it stands in addresses, files and JSON.
     pub fn as_str(&self) -> &str {
         &self.0
     }

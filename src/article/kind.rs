@@ -13,10 +13,13 @@ use utoipa::ToSchema;
 #[serde(rename_all = "lowercase")]
 #[schema(as = Soort)]
 pub enum Kind {
+    /// What an organisation did, told as an example.
     #[serde(rename = "praktijkvoorbeeld")]
     PracticeExample,
+    /// Background and ideas.
     #[serde(rename = "inspiratie")]
     Inspiration,
+    /// Something that takes place at a moment.
     #[serde(rename = "evenement")]
     Event,
 }
@@ -27,6 +30,7 @@ pub enum Kind {
 pub struct UnknownKind(String);
 
 impl Kind {
+    /// In the order in which they are shown.
     pub const ALL: [Kind; 3] = [Kind::PracticeExample, Kind::Inspiration, Kind::Event];
 
     /// The name in JSON, queries and addresses.

@@ -90,12 +90,15 @@ pub struct Article {
 /// A contact person; every part may be unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Contact {
+    /// First and last name, as written.
     #[serde(rename = "naam")]
     #[schema(required)]
     pub name: Option<String>,
+    /// What they do there.
     #[serde(rename = "functie")]
     #[schema(required)]
     pub role: Option<String>,
+    /// Where they work: a canonical name when it is registered.
     #[serde(rename = "organisatie")]
     #[schema(required)]
     pub organisation: Option<String>,
@@ -105,12 +108,15 @@ pub struct Contact {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Evenement)]
 pub struct Event {
+    /// `None` when the source does not say.
     #[serde(rename = "begint")]
     #[schema(required, value_type = Option<String>)]
     pub starts: Option<Moment>,
+    /// The last moment; `None` for an event of one day or hour.
     #[serde(rename = "eindigt")]
     #[schema(required, value_type = Option<String>)]
     pub ends: Option<Moment>,
+    /// Hall, street or town, as written.
     #[serde(rename = "plaats")]
     #[schema(required)]
     pub place: Option<String>,

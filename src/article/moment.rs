@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Moment {
+    /// A day of which no hour is said.
     Day(Date),
+    /// To the minute; seconds are zero.
     Hour(DateTime),
 }
 
@@ -21,6 +23,7 @@ pub enum Moment {
 pub struct InvalidMoment(String);
 
 impl Moment {
+    /// Its day, whatever the hour.
     pub fn date(self) -> Date {
         match self {
             Moment::Day(date) => date,

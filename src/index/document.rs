@@ -83,6 +83,7 @@ impl Lengths {
             | clip(self.title_words, 8) << 56
     }
 
+    /// The lengths that [`Lengths::pack`] packed, saturated as it says.
     pub fn unpack(packed: u64) -> Lengths {
         let take = |shift: u32, bits: u32| ((packed >> shift) & ((1 << bits) - 1)) as u32;
         Lengths {

@@ -19,6 +19,7 @@ use crate::article::Article;
 pub(super) struct Draft<'a> {
     /// The file it comes from, below the corpus folder.
     pub file: &'a str,
+    /// See [`content_hash`].
     pub hash: u64,
     pub text_hash: u64,
     /// See `stored_form`.
@@ -29,6 +30,7 @@ pub(super) struct Draft<'a> {
 /// Where a draft was put, and what tells the article from others.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Filed {
+    /// Its place in the spool, which [`Spool::read`] takes.
     pub draft: u64,
     /// See [`content_hash`].
     pub hash: u64,

@@ -33,9 +33,11 @@ pub fn text_hash(article: &Article) -> Option<u64> {
 /// An article among all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Placed<'a> {
+    /// See [`text_hash`]; 0 when there is none.
     pub text_hash: u64,
     /// The place of its file among the files.
     pub file: usize,
+    /// Of its file, below the corpus folder.
     pub path: &'a str,
     pub id: &'a str,
 }

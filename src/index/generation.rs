@@ -64,8 +64,10 @@ impl IndexError {
 /// An open index with the analyzer that made it.
 #[derive(Clone)]
 pub struct Generation {
+    /// Its files, below the folder of the generation.
     pub index: Index,
     pub fields: Fields,
+    /// With the words that its articles taught.
     pub analyzer: Analyzer,
     pub(super) folder: PathBuf,
     /// Number of the last commit, from 1.
@@ -81,6 +83,7 @@ pub(super) struct Payload {
     pub number: u64,
     /// SHA-256 of those files.
     pub words: String,
+    /// Of the manifest.
     pub files: String,
 }
 

@@ -9,25 +9,35 @@ use crate::article::{Article, Block};
 /// The parts of an article that weigh differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Zone {
+    /// The title.
     Title,
+    /// A heading within the text.
     Heading,
+    /// The introduction.
     Lead,
+    /// The rest of the text, and what stands around it (see [`Around`]).
     Body,
 }
 
 /// What is searched in an article besides its running text, and weighs as its body does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Around {
+    /// The name of an organisation.
     Organisation,
+    /// Name or function of the contact.
     Contact,
+    /// Where an event takes place.
     Venue,
+    /// The caption of the picture.
     Caption,
 }
 
 /// One piece of text of an article: a title, a heading, a paragraph, a list item.
 #[derive(Debug, Clone, Copy)]
 pub struct ZoneText<'a> {
+    /// How it weighs.
     pub zone: Zone,
+    /// As written in the article.
     pub text: &'a str,
     /// `None` in the running text.
     pub around: Option<Around>,
@@ -39,10 +49,12 @@ pub struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
+    /// That of an article.
     pub fn of(article: &'a Article) -> Layout<'a> {
         Layout { article }
     }
 
+    /// Every piece of text, zone after zone; empty ones too.
     pub fn texts(&self) -> impl Iterator<Item = ZoneText<'a>> + use<'a> {
         let article = self.article;
         let place = article.event.as_ref().and_then(|event| event.place.as_deref());

@@ -75,10 +75,12 @@ pub(super) struct CountChanges {
 }
 
 impl CountChanges {
+    /// Counts the words of an article that is added.
     pub fn add(&mut self, article: &Spelled) {
         self.change(article, 1);
     }
 
+    /// Takes back the words of an article that is removed.
     pub fn remove(&mut self, article: &Spelled) {
         self.change(article, -1);
     }

@@ -16,6 +16,7 @@ pub(super) struct Manifest {
     pub reading: String,
     /// When the files were listed, in nanoseconds since 1970.
     pub listed_at: u64,
+    /// In the order of the paths.
     pub files: Vec<FileEntry>,
     /// What there was to say of articles with the same text, in the order of the files.
     pub same_texts: Vec<SameText>,
@@ -25,11 +26,14 @@ pub(super) struct Manifest {
 /// come and go with another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SameText {
+    /// Of the article, below the corpus folder.
     pub file: String,
+    /// The warning in words.
     pub text: String,
 }
 
 impl SameText {
+    /// As what is said of its file.
     pub fn remark(&self) -> Remark {
         let place = SourcePlace { file: self.file.clone(), line: None };
         Remark { place, text: self.text.clone(), until: None }
@@ -39,7 +43,9 @@ impl SameText {
 /// A file as it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileEntry {
+    /// Below the corpus folder.
     pub path: String,
+    /// As it was when it was listed.
     pub stamp: Stamp,
     /// The picture beside it.
     pub picture: Option<String>,
@@ -66,6 +72,7 @@ pub(super) struct SavedRemark {
 }
 
 impl SavedRemark {
+    /// What is kept of a remark; a `failure` or a warning.
     pub fn of(remark: Remark, failure: bool) -> SavedRemark {
         let Remark { place, text, until } = remark;
         SavedRemark { failure, line: place.line, text, until }
@@ -88,6 +95,7 @@ pub(super) enum Freshness {
 }
 
 impl Manifest {
+    /// The entries by their paths.
     pub fn by_path(&self) -> HashMap<&str, &FileEntry> {
         self.files.iter().map(|entry| (entry.path.as_str(), entry)).collect()
     }

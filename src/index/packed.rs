@@ -49,10 +49,12 @@ impl PackedTerms {
         }
     }
 
+    /// What was written since it was cleared.
     pub fn text(&self) -> &str {
         &self.text
     }
 
+    /// Begins anew, in the same room.
     pub fn clear(&mut self) {
         self.text.clear();
     }

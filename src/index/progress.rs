@@ -20,6 +20,7 @@ pub enum Step {
 pub struct Listener(Option<Arc<dyn Fn(Step) + Send + Sync>>);
 
 impl Listener {
+    /// Tells this function, on the thread that updates.
     pub fn new(told: impl Fn(Step) + Send + Sync + 'static) -> Listener {
         Listener(Some(Arc::new(told)))
     }

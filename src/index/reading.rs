@@ -35,7 +35,9 @@ impl fmt::Display for SourcePlace {
 /// Something to say about one place: a failure or a warning, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
+    /// What it is about.
     pub place: SourcePlace,
+    /// What was found, and what to do about it; in English.
     pub text: String,
     /// The day from which there is no more reason to say it.
     pub until: Option<Date>,
@@ -50,10 +52,8 @@ impl fmt::Display for Remark {
 /// What reading a corpus gives, one after another.
 #[derive(Debug, Clone)]
 pub enum Record {
-    Article {
-        article: Box<Article>,
-        place: SourcePlace,
-    },
+    /// An article that was read.
+    Article { article: Box<Article>, place: SourcePlace },
     /// The article was or will be given all the same.
     Warning(Remark),
     /// The article, or a whole file, is left out.
@@ -105,6 +105,7 @@ pub struct Listed {
     pub reading: String,
     /// When they were listed, in nanoseconds since 1970; 0 when no file has a stamp.
     pub at: u64,
+    /// In the order in which they are read, which decides who of two has an id.
     pub files: Vec<ListedFile>,
     /// What there is to say of what is no article.
     pub remarks: Vec<Record>,
@@ -158,7 +159,9 @@ pub struct Stamp {
 /// The articles of a corpus folder.
 #[derive(Debug, Clone)]
 pub struct CorpusArticles {
+    /// The folder.
     pub corpus: Corpus,
+    /// Those that articles are read with.
     pub organisations: Organisations,
     /// A publication after this day gets a warning.
     pub today: Date,

@@ -8,9 +8,13 @@ use super::reading::{Listed, Record, Remark};
 /// Counts of articles, and what went wrong.
 #[derive(Debug, Default)]
 pub struct Report {
+    /// Articles that were not in the index.
     pub added: usize,
+    /// Articles of which the content or the file is another.
     pub changed: usize,
+    /// Articles of the index that the corpus no longer has.
     pub removed: usize,
+    /// Articles that are as they were.
     pub unchanged: usize,
     /// Articles and files that could not be taken in; all others were.
     pub failures: Vec<Remark>,

@@ -36,6 +36,7 @@ pub struct Fields {
     pub asks: Field,
     /// Canonical names of organisations.
     pub organisation: Field,
+    /// Name of the kind; none when it is unknown.
     pub kind: Field,
     /// Day of publication, see [`day_number`].
     pub published: Field,
@@ -49,6 +50,7 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// The schema, and handles to its fields.
     pub fn build() -> (Schema, Fields) {
         let mut schema = Schema::builder();
         // Lengths are kept exactly in a column of their own, so norms would be a second, coarser copy.

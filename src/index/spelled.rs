@@ -52,12 +52,14 @@ impl Spellings {
         number
     }
 
+    /// The folded spelling of a number that was given here.
     pub fn get(&self, number: SpellingId) -> &str {
         let at = number as usize;
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         &self.text[start..self.ends[at]]
     }
 
+    /// How many there are; their numbers are those below it.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -83,7 +85,10 @@ pub(super) struct SpelledWord {
 /// A [`Fragment`] by numbers; the fragment itself is the word that has it.
 #[derive(Clone, Copy)]
 pub(super) enum Completion {
+    /// It takes the end of the whole, which stands behind it (`kop-` before `voetteksten`); `next`
+    /// follows the whole.
     Begin { whole: SpellingId, next: Option<SpellingId> },
+    /// It takes the beginning of the whole, which stands before it (`-nemers` after `werkgevers`).
     End { whole: SpellingId },
 }
 
@@ -94,6 +99,7 @@ const BEGIN: u32 = 1 << 31;
 const NONE: u32 = u32::MAX;
 
 impl Spelled {
+    /// The words of an article, numbered by `spellings`.
     pub fn of(article: &Article, spellings: &mut Spellings) -> Spelled {
         let mut codes = Vec::new();
         for piece in Layout::of(article).texts() {
@@ -118,14 +124,17 @@ impl Spelled {
         Spelled(codes)
     }
 
+    /// From what [`Spelled::codes`] gave.
     pub fn from_codes(codes: Vec<u32>) -> Spelled {
         Spelled(codes)
     }
 
+    /// The numbers, to be kept elsewhere.
     pub fn codes(&self) -> &[u32] {
         &self.0
     }
 
+    /// Its pieces of text in the order of the layout.
     pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
         let mut rest = self.0.as_slice();
         std::iter::from_fn(move || {
@@ -139,6 +148,7 @@ impl Spelled {
 }
 
 impl Piece<'_> {
+    /// Its words in order.
     pub fn words(&self) -> impl Iterator<Item = SpelledWord> {
         let mut codes = self.words.iter().copied();
         std::iter::from_fn(move || {

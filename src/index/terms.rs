@@ -100,6 +100,7 @@ impl<'a> Terms<'a> {
         }
     }
 
+    /// The terms of the parts of a compound; none of other words.
     pub fn parts(&self, word: Analysed) -> &[TermId] {
         &self.parts[word.parts_start as usize..word.parts_end as usize]
     }
@@ -126,6 +127,7 @@ impl<'a> Terms<'a> {
         Some(self.terms.intern(&completed.term))
     }
 
+    /// The term of a number that was given here.
     pub fn text(&self, term: TermId) -> &str {
         self.terms.get(term)
     }

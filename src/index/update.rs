@@ -54,6 +54,7 @@ pub struct Merging {
 }
 
 impl Updater {
+    /// Opens nothing yet; the folder need not be there.
     pub fn new(index_folder: &Path, base: Vocabulary) -> Updater {
         Updater { folder: index_folder.to_owned(), base, current: None }
     }

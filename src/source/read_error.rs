@@ -47,6 +47,7 @@ pub struct Faults {
 impl Faults {
     const MOST_KEPT: usize = 1_000;
 
+    /// Adds one; beyond the thousandth it only counts.
     pub fn push(&mut self, fault: Fault) {
         if self.kept.len() < Faults::MOST_KEPT {
             self.kept.push(fault);
@@ -54,6 +55,7 @@ impl Faults {
         self.all += 1;
     }
 
+    /// Those that are kept, in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Fault> {
         self.kept.iter()
     }
@@ -75,6 +77,7 @@ impl fmt::Display for Faults {
 pub struct Fault {
     /// Where: `tekst[2].alinea`; empty for the article itself.
     pub field: String,
+    /// What is wrong with it.
     pub problem: Problem,
 }
 
@@ -91,6 +94,7 @@ impl fmt::Display for LineFault {
     }
 }
 
+/// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     Missing,

@@ -26,6 +26,7 @@ use crate::article::{Article, ArticleId};
 /// Reads articles. Pure: no clock, no disk.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {
+    /// Those that names are recognised by.
     pub organisations: &'a Organisations,
     /// A publication after this day gets a warning.
     pub today: Date,
@@ -34,6 +35,7 @@ pub struct Reader<'a> {
 /// An article as read, and what looks wrong in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
+    /// What was read, whatever looks wrong in it.
     pub article: Article,
     pub warnings: Vec<Warning>,
 }
@@ -43,6 +45,7 @@ pub struct Reading {
 pub struct Record {
     /// From 1, in a file of one article a line; `None` when the article is the whole file.
     pub line: Option<u64>,
+    /// The article, or why there is none.
     pub outcome: Result<Reading, ReadError>,
 }
 
