@@ -2,15 +2,20 @@
 //!
 //! Legal forms, capitals and the like are out of the way already: names are compared by their keys.
 
+mod shelf;
+
 use std::collections::BTreeMap;
 
+use self::shelf::Shelf;
 use super::name::name_key;
 use super::organisations::Organisations;
 
 /// A name that is not registered, and the one it looks like.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alike {
+    /// As written in an article.
     pub name: String,
+    /// As registered or as written in another article.
     pub other: String,
     /// Whether the other one is registered.
     pub registered: bool,
@@ -22,17 +27,16 @@ pub fn alike_names<'n>(
     names: impl IntoIterator<Item = &'n str>,
     organisations: &Organisations,
 ) -> Vec<Alike> {
-    let registered: Vec<Name<'_>> =
-        organisations.iter().map(|one| Name::of(one.name.as_str())).collect();
+    let registered = organisations.iter().map(|one| Name::of(one.name.as_str())).collect();
+    let registered = Shelf::of(registered);
     let unknown = names.into_iter().filter(|name| organisations.get(name).is_none());
     let unknown: BTreeMap<String, Name<'_>> =
         unknown.map(Name::of).map(|name| (name.key.clone(), name)).collect();
-    let unknown: Vec<Name<'_>> = unknown.into_values().collect();
+    let unknown = Shelf::of(unknown.into_values().collect());
     let mut found = Vec::new();
-    for (at, name) in unknown.iter().enumerate() {
-        let known = registered.iter().find(|other| name.resembles(other));
-        let earlier = || unknown[..at].iter().find(|other| name.resembles(other));
-        if let Some(other) = known.or_else(earlier) {
+    for (at, name) in unknown.names.iter().enumerate() {
+        let known = registered.first_like(name, registered.names.len());
+        if let Some(other) = known.or_else(|| unknown.first_like(name, at)) {
             found.push(Alike {
                 name: name.shown.to_owned(),
                 other: other.shown.to_owned(),
@@ -65,22 +69,35 @@ impl<'n> Name<'n> {
     }
 
     fn resembles(&self, other: &Name<'_>) -> bool {
-        // Two words of the name, of which one is no `en` or `van`, are enough to know it by.
-        let within = |small: &[String], large: &[String]| {
-            small.len() >= 2
-                && small.iter().any(|word| word.chars().count() > 3)
-                && small.iter().all(|word| large.contains(word))
-        };
-        // Short names differ by one letter without being the same: Werk, Kerk.
-        let allowed = match self.letters.len().min(other.letters.len()) {
-            0..=5 => 0,
-            6..=11 => 1,
-            _ => 2,
-        };
+        let allowed = allowed_changes(self.letters.len().min(other.letters.len()));
         self.joined == other.joined
-            || within(&self.words, &other.words)
-            || within(&other.words, &self.words)
+            || self.is_part_of(other)
+            || other.is_part_of(self)
             || (allowed > 0 && is_within(&self.letters, &other.letters, allowed))
+    }
+
+    /// Whether it is another name with words left out.
+    fn is_part_of(&self, large: &Name<'_>) -> bool {
+        self.can_be_part() && self.words.iter().all(|word| large.words.contains(word))
+    }
+
+    /// Two words of a name, of which one is no `en` or `van`, are enough to know it by.
+    fn can_be_part(&self) -> bool {
+        self.words.len() >= 2 && self.words.iter().any(|word| is_long(word))
+    }
+}
+
+fn is_long(word: &str) -> bool {
+    word.chars().count() > 3
+}
+
+/// How many letters may differ, of two names of which the shorter has so many. Short names differ by
+/// one letter without being the same: Werk, Kerk.
+fn allowed_changes(letters: usize) -> usize {
+    match letters {
+        0..=5 => 0,
+        6..=11 => 1,
+        _ => 2,
     }
 }
 
@@ -113,6 +130,9 @@ fn is_within(one: &[char], other: &[char], allowed: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -151,5 +171,21 @@ mod tests {
         check(&["Fietsherstel de spaak cv", "Atelier Noord", "atelier noord vzw"], &[]);
         check(&["Kerk", "Werf", "Atelier Zuid", "Atelier Noord", "De Spoel", "Fietspunt"], &[]);
         check(&["", "…"], &[]);
+    }
+
+    proptest! {
+        /// What the shelf passes over resembles nothing.
+        #[test]
+        fn the_first_that_resembles_is_found(
+            names in collection::vec("(de |het )?(a[bc]{1,4}|de|werkplaats?|abcabcab?)( [ab]{2,6}c?| en| werk| oxstal){0,3}", 1..40)
+        ) {
+            let shelf = Shelf::of(names.iter().map(|name| Name::of(name)).collect());
+            for (at, name) in shelf.names.iter().enumerate() {
+                let first = shelf.names[..at].iter().find(|other| name.resembles(other));
+                let found = shelf.first_like(name, at);
+                let shown = |name: Option<&Name<'_>>| name.map(|name| name.shown.to_owned());
+                prop_assert_eq!(shown(found), shown(first), "{} in {:?}", name.shown, names);
+            }
+        }
     }
 }
