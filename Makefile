@@ -80,7 +80,7 @@ eval: clone ## Score search and analysis on judged Dutch ($EVAL_DATA); `make eva
 	@python3 eval/evaluate.py --program '$(PROGRAM)' $(if $(RECORD),--record)
 
 .PHONY: pictures
-pictures: tools tests/browser/node_modules/.installed ## Make the pictures of docs/pictures anew, from the sample articles
+pictures: tools tests/browser/node_modules/.installed ## Make the pictures of docs/pictures again, from the sample articles
 	$(call say,Pictures)
 	@cargo build --quiet
 	@BUNDELAAR='$(PROGRAM)' node tests/browser/pictures.mjs docs/pictures

@@ -22,7 +22,7 @@ use crate::source::MAX_FILE_BYTES;
 /// Under this name the program goes in robots.txt.
 const AGENT: &str = "bundelaar";
 
-/// From a request to the end of its answer, each redirect anew.
+/// From a request to the end of its answer, each redirect separately.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 

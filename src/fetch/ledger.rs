@@ -29,7 +29,7 @@ pub enum FolderError {
     Hidden(PathBuf),
     #[error("{path}: {reason}")]
     Unusable { path: PathBuf, reason: io::Error },
-    #[error("{path}: not what fetch wrote ({reason}); mend it, or remove it and fetch all anew")]
+    #[error("{path}: not what fetch wrote ({reason}); mend it, or remove it and fetch all again")]
     Ledger { path: PathBuf, reason: serde_json::Error },
 }
 

@@ -45,7 +45,7 @@ impl Standing {
 }
 
 /// How often a word of a zone is counted when candidates are gathered. Whole numbers, since the
-/// index counts occurrences; the final ranking weighs zones anew from the positions. Of 3, 6, 10 and
+/// index counts occurrences; the final ranking weighs zones again from the positions. Of 3, 6, 10 and
 /// 16 for the title, recall among the first hundred is 0.953, 0.955, 0.955 and 0.957.
 const fn repeats(zone: Zone) -> u32 {
     match zone {

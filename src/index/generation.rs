@@ -168,11 +168,11 @@ impl Generation {
         match self.damaged_files() {
             Ok(damaged) if damaged.is_empty() => true,
             Ok(damaged) => {
-                tracing::warn!(folder = %self.folder.display(), ?damaged, "damaged; made anew");
+                tracing::warn!(folder = %self.folder.display(), ?damaged, "damaged; rebuilt");
                 false
             }
             Err(reason) => {
-                tracing::warn!(folder = %self.folder.display(), %reason, "damaged; made anew");
+                tracing::warn!(folder = %self.folder.display(), %reason, "damaged; rebuilt");
                 false
             }
         }

@@ -7,7 +7,7 @@ use super::progress::Listener;
 /// How an update should go about it.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Make the index anew even when nothing changed.
+    /// Rebuild the index even when nothing changed.
     pub rebuild: bool,
     /// Look at the bytes of every file, whatever its size and time of change say.
     pub verify: bool,

@@ -54,7 +54,7 @@ impl PackedTerms {
         &self.text
     }
 
-    /// Begins anew, in the same room.
+    /// Begins again, in the same room.
     pub fn clear(&mut self) {
         self.text.clear();
     }

@@ -232,7 +232,7 @@ impl Articles for CorpusArticles {
 }
 
 /// What articles depend on besides their files: the registry of organisations that they are read
-/// with, and the program that reads them, which is another one whenever it was built anew.
+/// with, and the program that reads them, which is another one whenever it was built again.
 fn reading_fingerprint(organisations: &Organisations) -> String {
     let mut digest = Sha256::new();
     digest.update(organisations.fingerprint());

@@ -20,7 +20,7 @@ pub struct Report {
     pub failures: Vec<Remark>,
     /// What looks wrong in articles that were taken in.
     pub warnings: Vec<Remark>,
-    /// The index was made anew, because what makes it had changed or there was none.
+    /// The index was rebuilt, because what makes it had changed or there was none.
     pub rebuilt: bool,
 }
 

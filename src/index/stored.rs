@@ -1,4 +1,4 @@
-//! What the index holds, read back: for comparing with the corpus, and for analysing anew.
+//! What the index holds, read back: for comparing with the corpus, and for analysing again.
 
 use std::collections::{BTreeSet, HashMap};
 

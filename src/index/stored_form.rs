@@ -20,7 +20,7 @@ pub(super) fn stored_form(article: &Article) -> Vec<u8> {
 }
 
 /// Whether a document can be made of an article in its [`stored_form`]. Texts always come back as they
-/// were; moments and ids are parsed anew.
+/// were; moments and ids are parsed again.
 ///
 /// # Errors
 /// What is wrong with it.

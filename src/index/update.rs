@@ -2,7 +2,7 @@
 //!
 //! What is read again are the files that changed; what is written are the articles that differ, and
 //! those that hold a word which is analysed differently now, as the vocabulary that compounds are
-//! split with is learned from all articles together. The result is that of making the index anew,
+//! split with is learned from all articles together. The result is that of a rebuild,
 //! document by document. A run that finds nothing changed writes nothing.
 
 mod commit;
@@ -97,7 +97,7 @@ impl Updater {
         Ok((generation, report, merging))
     }
 
-    /// Opens the generation in use, unless it is open or all is to be made anew.
+    /// Opens the generation in use, unless it is open or all is to be rebuilt.
     fn open(&mut self, options: &Options) -> Result<(), IndexError> {
         if options.rebuild {
             self.current = None;
@@ -108,7 +108,7 @@ impl Updater {
         Ok(())
     }
 
-    /// Removes what a run left behind that was ended while it made the index anew. It costs room only:
+    /// Removes what a run left behind that was ended while it rebuilt the index. It costs room only:
     /// where it cannot be removed, it stays.
     fn clear_away(&self) {
         let Some(current) = &self.current else { return };

@@ -52,7 +52,7 @@ fn all_who_wait_for_one_update_are_told_the_same() {
     assert!(told.len() == 3 && told.iter().all(|one| *one == told[0]), "{told:?}");
 }
 
-/// Half a list of organisations would read all articles anew, twice.
+/// Half a list of organisations would read all articles again, twice.
 #[test]
 fn a_half_written_registry_waits() {
     let place = tempfile::tempdir().expect("a temporary folder");

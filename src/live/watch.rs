@@ -38,7 +38,7 @@ pub(super) struct Identity {
     path: PathBuf,
     /// Of its device and its own, where folders have such numbers.
     numbers: Option<(u64, u64)>,
-    /// Numbers of removed folders are given anew.
+    /// Numbers of removed folders are given out again.
     made: Option<SystemTime>,
 }
 
@@ -189,7 +189,7 @@ mod tests {
         check(EventKind::Remove(RemoveKind::Folder), "x/a", &[file]);
     }
 
-    /// Who writes may pause; who never closes is not waited for without end.
+    /// A writer may pause; one that never closes the file is not waited for forever.
     #[test]
     fn a_pause_is_no_end() {
         let folder = Path::new("/corpus");

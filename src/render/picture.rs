@@ -16,7 +16,7 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgba, 
 /// The longest side in pixels: 240 to an inch over the width of a page's text, above which print on
 /// paper gains nothing.
 const MAX_SIDE: u32 = 1_440;
-/// A picture larger than this is written anew: what a photograph of that size takes at the quality
+/// A picture larger than this is compressed again: what a photograph of that size takes at the quality
 /// below.
 const MAX_BYTES: usize = 500_000;
 /// Of 100; from here on differences are seen side by side only.

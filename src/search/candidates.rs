@@ -2,7 +2,7 @@
 //!
 //! Term at a time: each posting list is read once, block by block, into a dense array of scores
 //! (Turtle and Flood 1995 compare it with document at a time). Frequencies only, no positions; the
-//! best of these are ranked anew by `ranking`.
+//! best of these are ranked again by `ranking`.
 
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};

@@ -1,10 +1,10 @@
 //! Ranked search over the index: what is asked, what is answered, and how answers are ranked.
 //!
-//! A text becomes a `plan` (`query`); `conditions` holds to what it insists on; `lookup` finds its words
-//! in the index, `alternatives` included; `candidates` gathers what matches with a rough score; `ranking` scores the best of it anew from
-//! the positions; `filter` keeps what the filters allow and counts the facets; `sightings` finds in
-//! the articles shown what counted, which `fragment` marks and `explain` tells. `engine` is the one
-//! that puts them in a row.
+//! A text becomes a `plan` (`query`); `conditions` holds to what it insists on; `lookup` finds its
+//! words in the index, `alternatives` included; `candidates` gathers what matches with a rough score;
+//! `ranking` scores the best of it again from the positions; `filter` keeps what the filters allow and
+//! counts the facets; `sightings` finds in the articles shown what counted, which `fragment` marks and
+//! `explain` tells. `engine` is the one that puts them in a row.
 
 mod alternatives;
 mod answer;

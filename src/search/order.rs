@@ -32,8 +32,8 @@ pub(super) fn better(a: &Candidate, b: &Candidate, columns: &Columns) -> Orderin
     b.score.total_cmp(&a.score).then_with(tie)
 }
 
-/// Ranks the best matches anew and puts them first; the others follow in order of their first score,
-/// sorted only when the page asked for reaches them. How many are ranked anew depends on the query
+/// Ranks the best matches again and puts them first; the others follow in order of their first score,
+/// sorted only when the page asked for reaches them. How many are ranked again depends on the query
 /// alone, so that pages fit together.
 pub(super) fn rank_best(
     matches: &mut [Candidate],

@@ -1,4 +1,4 @@
-//! Second pass of a search: the best candidates ranked anew with everything the positions tell.
+//! Second pass of a search: the best candidates ranked again with everything the positions tell.
 //!
 //! One document over weighted zones (BM25F: Robertson, Zaragoza and Taylor 2004), times the share of
 //! the query that matched, plus bonuses for neighbours that stay neighbours (in the spirit of
@@ -70,7 +70,7 @@ impl<'a> Ranking<'a> {
         self.units.len() == 1
     }
 
-    /// Scores the candidates anew, in place.
+    /// Scores the candidates again, in place.
     pub fn score(&self, candidates: &mut [Candidate]) -> tantivy::Result<()> {
         candidates.sort_unstable_by_key(|candidate| candidate.row);
         let mut scratch = Scratch::new(self.units.len());

@@ -12,14 +12,14 @@
 /// were set by judgement, since the judged pages have neither.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
-    /// At most so many of the first pass's best are ranked anew with positions: those that come near
+    /// At most so many of the first pass's best are ranked again with positions: those that come near
     /// the best ones, see `reach`. From 30 on, up to 60, nDCG@10 of the judged queries stays within
     /// 0.0003; with 20 it is 0.0014 less.
     pub depth: usize,
     /// As many when the query is a single word, which has no neighbours to be near: between 12 and 30
     /// nDCG@10 of the judged queries stays within 0.0004.
     pub word_depth: usize,
-    /// A candidate is ranked anew when its first score is at least this share of the tenth best's.
+    /// A candidate is ranked again when its first score is at least this share of the tenth best's.
     pub reach: f32,
     /// BM25's saturation of frequency (Robertson and Zaragoza 2009, "The Probabilistic Relevance
     /// Framework").

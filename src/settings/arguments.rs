@@ -270,7 +270,7 @@ fn public_address(text: &str) -> Result<String, String> {
 
 #[derive(Debug, Args)]
 pub struct IndexOptions {
-    /// Make the index anew, beside the one in use
+    /// Rebuild the index, beside the one in use
     #[arg(long)]
     pub rebuild: bool,
     /// Look at the content of every file, not at size and time of change alone

@@ -1,4 +1,4 @@
-//! Who asks: the client's address, told apart from a proxy's. It is used to count and is never
+//! The client that asks: its address, told apart from a proxy's. It is used to count and is never
 //! logged.
 
 use std::convert::Infallible;

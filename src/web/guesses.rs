@@ -61,7 +61,7 @@ impl Guesses {
         wait(&self.tried(), Instant::now(), client).is_some()
     }
 
-    /// Forgets who may begin anew.
+    /// Forgets who may begin again.
     pub fn forget_idle(&self) {
         let now = Instant::now();
         self.tried().retain(|_, tried| now.duration_since(tried.since) < WITHIN);
@@ -99,7 +99,7 @@ mod tests {
             assert_eq!(show(60, 1, right), Shown::TooOften(WITHIN - Duration::from_secs(60)));
             assert_eq!(show(60, 2, right), if right { Shown::Right } else { Shown::Wrong });
         }
-        assert_eq!(show(WITHIN.as_secs(), 1, false), Shown::Wrong, "it begins anew");
+        assert_eq!(show(WITHIN.as_secs(), 1, false), Shown::Wrong, "it begins again");
         assert_eq!(show(WITHIN.as_secs(), 1, true), Shown::Right);
     }
 }

@@ -109,7 +109,7 @@ async fn refuse(
     }
 }
 
-/// Refuses a page to who asked too often, and ends one that takes too long. A form that is refused for
+/// Refuses a page to a client that asked too often, and ends one that takes too long. A form that is refused for
 /// now is offered again.
 async fn limit_page(
     extract::State(state): extract::State<State>,

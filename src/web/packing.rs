@@ -12,7 +12,7 @@ use super::conditional::tag_as_packed;
 
 /// These routes, with answers packed as `Accept-Encoding` asks.
 ///
-/// Who takes no coding at all, not even none (`identity;q=0`), gets the answer as it is: the library
+/// A client that takes no coding at all, not even none (`identity;q=0`), gets the answer as it is: the library
 /// would turn it into a 406 when all was done already, and a change that was made would look refused.
 pub(super) fn packed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     // From the outside inwards.

@@ -97,7 +97,7 @@ test("forced colours, more contrast and 200% leave everything in sight", async (
   }
 });
 
-// What a screen reader is told, as text that a person reads through. `UPDATE=1` writes it anew.
+// What a screen reader is told, as text that a person reads through. `UPDATE=1` rewrites it.
 test("the accessibility tree is as it was read through", async () => {
   await visit({ viewport: WIDE, javaScriptEnabled: false }, async (page) => {
     await page.goto("/?q=vreemdetitel&soort=inspiratie");

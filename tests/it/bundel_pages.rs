@@ -446,7 +446,7 @@ async fn what_nobody_uses_is_announced_and_then_explained() {
         let reply = site.ask(method, &format!("{api}{below}")).key("x").send().await;
         reply.problem(410, "niet-meer-bewaard");
     }
-    assert_eq!(browser.titles().await, [""; 0], "the visitor begins anew");
+    assert_eq!(browser.titles().await, [""; 0], "the visitor begins again");
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 //! The program may end at any moment: the index opens all the same, and after the next run it is what
-//! making it anew gives, document by document and answer by answer.
+//! a rebuild gives, document by document and answer by answer.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

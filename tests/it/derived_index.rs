@@ -182,7 +182,7 @@ fn two_that_begin_at_once_do_not_hinder_each_other() {
 }
 
 #[test]
-fn another_chain_makes_it_anew() {
+fn another_chain_rebuilds_it() {
     let place = orchard();
     check(&place, "at first");
     let before = files(&place);

@@ -145,7 +145,7 @@ fn ask_in_turn(address: &str, stop: &AtomicBool, answers: &AtomicU64) {
                     answers.fetch_add(1, Ordering::Relaxed);
                 }
                 // On a busy machine its turn may come after the program's patience with who is
-                // silent: as any client, it begins anew.
+                // silent: as any client, it begins again.
                 Err(_) => *connection = BufReader::new(connect(address)),
             }
         }

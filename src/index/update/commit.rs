@@ -28,7 +28,7 @@ const LARGEST_MERGED_ARTICLES: usize = 20_000;
 /// Segments of fewer articles count as one size: what is edited while the site is served makes many
 /// of one article, which are merged with each other before the large ones are rewritten.
 const SMALL_SEGMENT_ARTICLES: u32 = 1_000;
-/// Share of deleted articles at which a segment is written anew: until then they cost a look each.
+/// Share of deleted articles at which a segment is rewritten: until then they cost a look each.
 const DELETED_SHARE: f32 = 0.3;
 
 impl Run<'_> {

@@ -160,7 +160,7 @@ impl<'a> Run<'a> {
         self.commit(current, changes, report)
     }
 
-    /// Writes articles anew as they stand in the index, but for those that are written or deleted
+    /// Writes articles again as they stand in the index, but for those that are written or deleted
     /// already.
     fn put_again(
         &mut self,

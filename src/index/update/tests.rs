@@ -1,4 +1,4 @@
-//! Updates of all kinds end at what making the index anew gives.
+//! Updates of all kinds end at what a rebuild gives.
 
 mod watched;
 
@@ -390,7 +390,7 @@ proptest! {
     // Each case makes some ten indexes.
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
     #[test]
-    fn any_sequence_of_updates_equals_making_it_anew(
+    fn any_sequence_of_updates_equals_a_rebuild(
         batches in prop::collection::vec(prop::collection::vec(step(), 1..5), 1..6)
     ) {
         let mut place = Place::new();

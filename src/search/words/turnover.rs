@@ -1,5 +1,5 @@
 //! Which articles came and went between two states of an index, so that what was counted over all of
-//! them need not be counted anew.
+//! them need not be counted again.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
 //! How much text stands below each element, counted once for all of them: to look below every element
-//! anew would take time with the square of a page in which they nest.
+//! again would take time with the square of a page in which they nest.
 
 use std::collections::{HashMap, HashSet};
 

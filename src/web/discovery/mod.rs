@@ -40,7 +40,7 @@ async fn show_robots(extract::State(state): extract::State<State>) -> String {
 }
 
 /// A document that shared caches may keep for a while: the corpus changes some times a day at most.
-/// Who has it already is told so. The tag is weak, as the same text goes out compressed or not
+/// A client that has it already is told so. The tag is weak, as the same text goes out compressed or not
 /// (RFC 9110, section 8.8.3.3).
 fn document(request: &HeaderMap, media_type: &'static str, body: Vec<u8>) -> Response {
     let tag = conditional::tag_of(&body);

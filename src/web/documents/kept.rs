@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn another_day_or_another_program_begins_anew() {
+    fn another_day_or_another_program_begins_again() {
         let folder = tempfile::tempdir().unwrap();
         let open = |build| Kept::open(folder.path(), 10_000, build, DAY).unwrap();
         fs::write(folder.path().join("iets.txt"), "van iemand anders").unwrap();

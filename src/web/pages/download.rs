@@ -176,7 +176,7 @@ struct Ways {
     visitor: Visitor,
 }
 
-/// The page for a document that is being made. It does not load itself anew: what a visitor reads
+/// The page for a document that is being made. It does not reload itself: what a visitor reads
 /// stays as it is (WCAG 2.2, 2.2.1), and the link waits as long as it takes.
 fn underway(form: Form, title: &str, stage: Option<Stage>, ways: &Ways) -> Response {
     let name = name(form);

@@ -125,7 +125,7 @@ pub fn not_found() -> Response {
     ([policy], Trouble::NotFound).into_response()
 }
 
-/// The page for who asked too often.
+/// The page for a client that asked too often.
 pub fn too_often(wait: Duration) -> Response {
     let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     let retry_after = (header::RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1));

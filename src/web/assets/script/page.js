@@ -64,7 +64,7 @@ const PATIENCE_MS = 45_000;
 // Posts a form: its answer, with the page in it when it is one. To be called in turn. Throws when no
 // answer comes.
 export function post(address, body) {
-  // It outlives the page, for who does something and leaves at once.
+  // It outlives the page, for somebody who does something and leaves at once.
   const keepalive = String(body).length < MOST_KEPT_ALIVE;
   return ask(address, { method: "POST", body, keepalive, signal: AbortSignal.timeout(PATIENCE_MS) });
 }
