@@ -47,24 +47,7 @@ pub(super) struct Columns {
 impl Columns {
     pub fn load(searcher: &Searcher) -> tantivy::Result<Columns> {
         let rows: usize = searcher.segment_readers().iter().map(|s| s.max_doc() as usize).sum();
-        let mut columns = Columns {
-            segments: vec![0],
-            alive: Vec::with_capacity(rows),
-            alive_count: 0,
-            lengths: Vec::with_capacity(rows),
-            published: Vec::with_capacity(rows),
-            event_starts: Vec::with_capacity(rows),
-            event_ends: Vec::with_capacity(rows),
-            kind: Vec::with_capacity(rows),
-            organisations: Vec::new(),
-            organisation_ends: Vec::with_capacity(rows),
-            organisation_values: Vec::new(),
-            id_rank: Vec::new(),
-            title_rank: Vec::new(),
-            ids: Vec::with_capacity(rows),
-            mean_words: 1.0,
-            mean_title_words: 1.0,
-        };
+        let mut columns = Columns::with_capacity(rows);
         let mut organisations: BTreeMap<String, u32> = BTreeMap::new();
         let mut titles: Vec<Arc<str>> = Vec::with_capacity(rows);
         for segment in searcher.segment_readers() {
@@ -102,6 +85,27 @@ impl Columns {
         columns.id_rank = ranks(&columns.ids);
         columns.title_rank = ranks(&titles);
         Ok(columns)
+    }
+
+    fn with_capacity(rows: usize) -> Columns {
+        Columns {
+            segments: vec![0],
+            alive: Vec::with_capacity(rows),
+            alive_count: 0,
+            lengths: Vec::with_capacity(rows),
+            published: Vec::with_capacity(rows),
+            event_starts: Vec::with_capacity(rows),
+            event_ends: Vec::with_capacity(rows),
+            kind: Vec::with_capacity(rows),
+            organisations: Vec::new(),
+            organisation_ends: Vec::with_capacity(rows),
+            organisation_values: Vec::new(),
+            id_rank: Vec::new(),
+            title_rank: Vec::new(),
+            ids: Vec::with_capacity(rows),
+            mean_words: 1.0,
+            mean_title_words: 1.0,
+        }
     }
 
     /// Number of rows, deleted ones included.

@@ -12,6 +12,7 @@
 //!
 //! Any input is a query; reading one never fails.
 
+mod either;
 mod lexer;
 mod understood;
 
@@ -28,9 +29,6 @@ use crate::dutch::Analyzer;
 /// The most places of a query that count; later ones are left out. Whole paragraphs pasted into the
 /// box stay well below it.
 const MAX_UNITS: usize = 256;
-
-/// The most wordings that one `OF` joins; later ones are left out.
-const MAX_ALTERNATIVES: usize = 64;
 
 /// The most words that are taken together for the name of an organisation, where it is not quoted.
 pub(super) const MAX_NAME_WORDS: usize = 6;
@@ -165,128 +163,67 @@ impl Reading<'_> {
 
     /// One clause that is more than words; gives how many lexemes it takes.
     fn clause(&mut self, at: usize) -> usize {
-        let lexeme = self.lexemes[at].clone();
-        let text = &self.query[lexeme.text.clone()];
-        match lexeme.field {
-            Some(field @ (Field::Organisation | Field::Kind)) => {
-                let (condition, taken) = self.filter(at, field);
-                match condition {
-                    Some(condition) if lexeme.without => {
-                        let name = condition.name().unwrap_or_default();
-                        let said = if field == Field::Kind { "niet soort" } else { "niet van" };
-                        self.understood.say(format!("{said} {name}"));
-                        self.plan.excluded.push(condition);
-                        self.words_seen = true;
-                    }
-                    Some(Condition::Kind(kind)) => self.choose_kind(kind),
-                    Some(condition) => self.choose_organisation(condition),
-                    None => self.unknown_value(&lexeme, field),
-                }
-                taken
-            }
+        match self.lexemes[at].field {
+            Some(field @ (Field::Organisation | Field::Kind)) => self.filter_clause(at, field),
             Some(Field::Title) | None => {
-                let scope = scope(&lexeme);
-                let Some(wording) = self.wording(&lexeme) else { return 1 };
-                self.words_seen = true;
-                self.understood.say(said(&wording, scope, lexeme.without, text));
-                let condition = Condition::Text { wording: wording.clone(), scope };
-                if lexeme.without {
-                    self.plan.excluded.push(condition);
-                    return 1;
-                }
-                match wording {
-                    Wording::Prefix(_) => self.plan.units.push(place(vec![wording])),
-                    Wording::Phrase(words) => {
-                        // As typed: neither pieces nor parts of compounds.
-                        let word = |word: &String| Unit {
-                            parts: Vec::new(),
-                            ..Unit::of(&self.reader.analyzer.word(word))
-                        };
-                        let units: Vec<Unit> = words.iter().map(word).collect();
-                        if units.iter().all(|unit| unit.stop) {
-                            // Stop words give way to others; as a phrase they may stand alone.
-                            self.plan.units.push(place(vec![Wording::Phrase(words)]));
-                        } else {
-                            self.plan.units.extend(units);
-                        }
-                    }
-                    _ => self.plan.units.extend(words_of(text, self.reader.analyzer)),
-                }
-                // A prefix is a word like others: any word of the query makes an article match.
-                if lexeme.form != Form::Prefix || scope == Scope::Title {
-                    self.plan.required.push(vec![condition]);
-                }
+                self.text_clause(&self.lexemes[at].clone());
                 1
             }
         }
     }
 
-    /// Clauses joined by `OF`: one place of the query, and one condition as soon as a clause is one.
-    fn either(&mut self, range: Range<usize>) {
-        let operands: Vec<Lexeme> = self.lexemes[range].iter().step_by(2).cloned().collect();
-        let mut wordings: Vec<Wording> = Vec::new();
-        let mut conditions = Vec::new();
-        let mut insists = false;
-        let mut names = Vec::new();
-        let mut synonyms: Vec<Alternative> = Vec::new();
-        for lexeme in operands.iter().take(MAX_ALTERNATIVES) {
-            let text = &self.query[lexeme.text.clone()];
-            let filter = match lexeme.field {
-                Some(field @ (Field::Organisation | Field::Kind)) => self.value(field, text),
-                _ => None,
-            };
-            if let Some(condition) = filter {
-                insists = true;
-                names.push(condition.name().unwrap_or_default().to_owned());
-                conditions.push(condition);
-                continue;
+    /// `organisatie:` or `soort:` with what follows; gives how many lexemes that takes.
+    fn filter_clause(&mut self, at: usize, field: Field) -> usize {
+        let lexeme = self.lexemes[at].clone();
+        let (condition, taken) = self.filter(at, field);
+        match condition {
+            Some(condition) if lexeme.without => {
+                let name = condition.name().unwrap_or_default();
+                let said = if field == Field::Kind { "niet soort" } else { "niet van" };
+                self.understood.say(format!("{said} {name}"));
+                self.plan.excluded.push(condition);
+                self.words_seen = true;
             }
-            let Some(wording) = self.wording(lexeme) else { continue };
-            let scope = scope(lexeme);
-            insists |= lexeme.form == Form::Quotation || scope == Scope::Title;
-            names.push(match (lexeme.form, scope) {
-                (Form::Quotation, Scope::Anywhere) => format!("\"{}\"", echo(text)),
-                (Form::Quotation, Scope::Title) => format!("\"{}\" in de titel", echo(text)),
-                (Form::Prefix, _) => format!("{}…", echo(text)),
-                (_, Scope::Title) => format!("{} in de titel", echo(text)),
-                _ => echo(text),
-            });
-            conditions.push(Condition::Text { wording: wording.clone(), scope });
-            // As for plain words; what must stand in the title is what was typed.
-            let plain = matches!(wording, Wording::Word { .. } | Wording::Sequence(_));
-            if plain && scope == Scope::Anywhere {
-                let mut words = words_of(text, self.reader.analyzer);
-                self.reader.thesaurus.widen(&mut words);
-                for synonym in words.into_iter().flat_map(|word| word.alternatives) {
-                    let wording = synonym.wording.clone();
-                    conditions.push(Condition::Text { wording, scope });
-                    synonyms.push(synonym);
-                }
-            }
-            if !wordings.contains(&wording) {
-                wordings.push(wording);
-            }
+            Some(Condition::Kind(kind)) => self.choose_kind(kind),
+            Some(condition) => self.choose_organisation(condition),
+            None => self.unknown_value(&lexeme, field),
         }
-        if conditions.is_empty() {
+        taken
+    }
+
+    /// A phrase, a prefix, an exclusion, or what must stand in the title.
+    fn text_clause(&mut self, lexeme: &Lexeme) {
+        let text = &self.query[lexeme.text.clone()];
+        let scope = scope(lexeme);
+        let Some(wording) = self.wording(lexeme) else { return };
+        self.words_seen = true;
+        self.understood.say(said(&wording, scope, lexeme.without, text));
+        let condition = Condition::Text { wording: wording.clone(), scope };
+        if lexeme.without {
+            self.plan.excluded.push(condition);
             return;
         }
-        self.words_seen = true;
-        self.understood.say(names.join(" of "));
-        // Beside an organisation or a kind the words are mere conditions: what has none of them
-        // matches too.
-        let texts = conditions.iter().all(|condition| condition.name().is_none());
-        if insists {
-            self.plan.required.push(conditions);
-        }
-        if texts {
-            // None is the place's own word, so that their order makes no difference.
-            let mut unit = place(wordings);
-            for synonym in synonyms {
-                if unit.alternatives.iter().all(|known| known.wording != synonym.wording) {
-                    unit.alternatives.push(synonym);
+        match wording {
+            Wording::Prefix(_) => self.plan.units.push(place(vec![wording])),
+            Wording::Phrase(words) => {
+                // As typed: neither pieces nor parts of compounds.
+                let word = |word: &String| Unit {
+                    parts: Vec::new(),
+                    ..Unit::of(&self.reader.analyzer.word(word))
+                };
+                let units: Vec<Unit> = words.iter().map(word).collect();
+                if units.iter().all(|unit| unit.stop) {
+                    // Stop words give way to others; as a phrase they may stand alone.
+                    self.plan.units.push(place(vec![Wording::Phrase(words)]));
+                } else {
+                    self.plan.units.extend(units);
                 }
             }
-            self.plan.units.push(unit);
+            _ => self.plan.units.extend(words_of(text, self.reader.analyzer)),
+        }
+        // A prefix is a word like others: any word of the query makes an article match.
+        if lexeme.form != Form::Prefix || scope == Scope::Title {
+            self.plan.required.push(vec![condition]);
         }
     }
 
