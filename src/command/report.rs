@@ -7,7 +7,7 @@ use crate::journal::Journal;
 use crate::settings::Settings;
 use crate::web::today;
 
-/// What visitors looked for in vain, a query a line: `days<TAB>times<TAB>last day<TAB>query`.
+/// Searches without results, a query a line: `days<TAB>times<TAB>last day<TAB>query`.
 pub(super) fn run(settings: &Settings) -> Result<Outcome, Trouble> {
     // Asking for a report makes no journal.
     if !Journal::file(&settings.data).exists() {
@@ -16,7 +16,7 @@ pub(super) fn run(settings: &Settings) -> Result<Outcome, Trouble> {
     }
     let missed = Journal::open(&settings.data)?.missed(today())?;
     if missed.is_empty() {
-        eprintln!("nothing was looked for in vain on three different days");
+        eprintln!("no search without results was asked on three different days");
     }
     let mut out = std::io::stdout().lock();
     for found in missed {

@@ -1,4 +1,4 @@
-//! What visitors looked for in vain, for the editors: `journal.sqlite` in the data folder.
+//! Searches without results, for the editors: `journal.sqlite` in the data folder.
 //!
 //! Of a search without result only the normalised query and the day are kept, with a count: no
 //! address, no cookie, no time of day. What is older than 90 days is removed, and what was not asked
@@ -103,7 +103,8 @@ impl Journal {
         Ok(())
     }
 
-    /// What was asked in vain on at least three different days of the last ninety, most days first.
+    /// Searches without results that were asked on at least three different days of the last ninety,
+    /// most days first.
     ///
     /// # Errors
     /// When the file cannot be read.

@@ -4,6 +4,7 @@
 //! gives values to a view; a view is a function from values to markup and asks nothing. The API has
 //! its own handlers.
 
+mod adding;
 mod again;
 mod article;
 mod aside;
@@ -86,8 +87,8 @@ pub fn router() -> Router<State> {
         .route("/privacy", get(read::show_privacy))
         .route("/toegankelijkheid", get(read::show_accessibility))
         .route("/bundel", get(bundels::show_own))
-        .route("/bundel/artikelen", post(changes::add_article))
-        .route("/bundel/zoekopdracht", post(changes::add_search))
+        .route("/bundel/artikelen", post(adding::add_article))
+        .route("/bundel/zoekopdracht", post(adding::add_search))
         .route("/bundel/gegevens", post(changes::set_details))
         .route("/bundel/tussentitel", post(changes::set_heading))
         .route("/bundel/notitie", post(changes::set_note))
