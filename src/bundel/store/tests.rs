@@ -466,6 +466,12 @@ fn a_key_opens_for_a_new_secret_and_takes_nothing_from_the_old_one() {
     let refused = store.let_in(Some(&old), &shared.id, &Key::typed("0000"));
     assert!(matches!(refused, Err(StoreError::Forbidden)), "{refused:?}");
     assert_eq!(visitors(), before, "a wrong key makes no visitor");
+
+    let [new, _] = &secrets[..] else { panic!("two secrets") };
+    store.set_current(new, &own.id).unwrap();
+    assert!(store.let_in(Some(new), &shared.id, &key).is_ok());
+    assert_eq!(visitors(), before, "who has the right already needs no other secret");
+    assert_eq!(store.current(new).unwrap().unwrap().id, shared.id);
 }
 
 #[test]

@@ -104,6 +104,13 @@ impl Store {
     ) -> Result<VisitorSecret, StoreError> {
         self.write(|db| {
             super::check_right(db, id, Right::Key(key))?;
+            // Who has the right already needs no other secret: each would keep rows of its own.
+            if let Some(known) = known
+                && has(db, known, id)?
+            {
+                set_current(db, known, id)?;
+                return Ok(known.clone());
+            }
             let visitor = insert(db)?;
             if let Some(known) = known {
                 db.prepare_cached(

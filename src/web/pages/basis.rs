@@ -78,11 +78,27 @@ impl Grip {
         }
     }
 
-    /// Where the item is now that it was saved as this one by the same browser; `None` when it is
-    /// not there, or nothing was saved.
-    pub fn after_saving(&self, saved: Option<Item>, content: &Content) -> Option<usize> {
-        let mark = mark_of(&tidied(saved?));
-        Grip { index: self.index, mark }.find(content, true)
+    /// As [`Grip::find`], when the same browser may have stored `saved` in its place: it does not know
+    /// whether that arrived.
+    pub fn find_or_saved(
+        &self,
+        saved: Option<Item>,
+        content: &Content,
+        same_version: bool,
+    ) -> Option<usize> {
+        let Some(saved) = saved else { return self.find(content, same_version) };
+        let saved = mark_of(&tidied(saved));
+        let at_its_place = content.items.get(self.index).map(mark_of);
+        if at_its_place.is_some_and(|mark| mark == saved || (same_version && mark == self.mark)) {
+            return Some(self.index);
+        }
+        // Elsewhere it must be the only one that it can be.
+        let is_either = |item: &Item| [&saved, &self.mark].contains(&&mark_of(item));
+        let mut places = content.items.iter().enumerate().filter(|(_, item)| is_either(item));
+        match (places.next(), places.next()) {
+            (Some((place, _)), None) => Some(place),
+            _ => None,
+        }
     }
 }
 
@@ -150,5 +166,27 @@ mod tests {
         check(&["x", "a", "b"], false, Some(2));
         check(&["a", "c"], false, None);
         check(&["b", "b"], false, None);
+    }
+
+    #[test]
+    fn an_item_that_may_have_been_saved_is_no_other() {
+        let headings = |texts: &[&str]| Content {
+            items: texts.iter().map(|text| Item::Heading((*text).to_owned())).collect(),
+            ..Content::titled("Brood")
+        };
+        let check = |texts: &[&str], same_version, expect| {
+            let grip = Grip { index: 1, mark: mark_of(&Item::Heading("b".into())) };
+            let saved = Some(Item::Heading(" c ".into()));
+            let found = grip.find_or_saved(saved, &headings(texts), same_version);
+            assert_eq!(found, expect, "{texts:?}");
+        };
+        // It arrived.
+        check(&["b", "c"], false, Some(1));
+        check(&["c", "a"], false, Some(0));
+        // It did not; another subheading that reads like it is another's.
+        check(&["c", "b"], true, Some(1));
+        check(&["c", "b"], false, None);
+        check(&["a", "x", "b"], false, Some(2));
+        check(&["a", "x"], true, None);
     }
 }

@@ -63,10 +63,7 @@ pub async fn set_heading(
             content.items.push(Item::Heading(text));
             Outcome::Changed { there: part_address(content, content.items.len() - 1), draft }
         }
-        Some(grip) => match grip
-            .after_saving(earlier.map(Item::Heading), content)
-            .or_else(|| grip.find(content, same_version))
-        {
+        Some(grip) => match grip.find_or_saved(earlier.map(Item::Heading), content, same_version) {
             Some(index) => {
                 let draft = Draft { part: Some((index, text.clone())), ..Draft::default() };
                 content.items[index] = Item::Heading(text);

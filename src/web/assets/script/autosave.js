@@ -120,7 +120,11 @@ export function saveWhileTyping() {
       const texts = edit.values();
       const isSent = edit.isUnderway && edit.same(texts, edit.sent);
       if (isSent || edit.isHalted || missing(edit)) continue;
-      navigator.sendBeacon(edit.form.getAttribute("action"), edit.body(texts));
+      const address = edit.form.getAttribute("action");
+      if (navigator.sendBeacon(address, edit.body(texts))) continue;
+      // Too long with what was sent before: without it, it may pass for a conflict, but is not lost.
+      edit.sent = null;
+      navigator.sendBeacon(address, edit.body(texts));
     }
     edits.clear();
   });

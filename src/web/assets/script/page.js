@@ -63,10 +63,10 @@ const PATIENCE_MS = 45_000;
 
 // Posts a form: its answer, with the page in it when it is one. To be called in turn. Throws when no
 // answer comes.
-export function post(address, body) {
+export async function post(address, body) {
   // It outlives the page, for somebody who does something and leaves at once.
   const keepalive = String(body).length < MOST_KEPT_ALIVE;
-  return ask(address, { method: "POST", body, keepalive, signal: AbortSignal.timeout(PATIENCE_MS) });
+  return ask(address, { method: "POST", body, keepalive, signal: AbortSignal.timeout?.(PATIENCE_MS) });
 }
 
 async function ask(address, options) {
@@ -102,7 +102,7 @@ export function show(other) {
   document.dispatchEvent(new CustomEvent("page:shown"));
 }
 
-// Says something to who cannot see what changed.
+// Says something to those who cannot see what changed.
 export function announce(text) {
   const line = document.getElementById("melding");
   if (!line) return;
