@@ -48,6 +48,8 @@ pub async fn serve(
         true => usize::MAX,
         false => defence.connections_per_client,
     });
+    // Once: what a client does must not fill the log.
+    let mut told_of_refusal = false;
     let (stopping, _) = watch::channel(false);
     let mut connections = JoinSet::new();
     let mut listener = listener;
@@ -73,7 +75,15 @@ pub async fn serve(
                         });
                     }
                     // Closed unread: an answer would have to wait for a reader as well.
-                    None => state.metrics().connection_refused(),
+                    None => {
+                        state.metrics().connection_refused();
+                        if !std::mem::replace(&mut told_of_refusal, true) {
+                            warn!(
+                                "a client holds as many connections as it may and got no other \
+                                 (connections-per-client; behind a proxy, set trust-proxy)"
+                            );
+                        }
+                    }
                 }
             }
             _ = upkeep.tick() => state.tidy(),
