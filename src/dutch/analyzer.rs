@@ -118,11 +118,11 @@ impl Analyzer {
 
     /// Calls `sink` for every word that is written in `text`, in order.
     pub fn written<'t>(&self, text: &'t str, mut sink: impl FnMut(Token<'t, '_>)) {
-        self.analyse(text, |token| {
-            if !token.completed {
-                sink(token);
-            }
-        });
+        for (position, range) in (0..).zip(tokenize::words(text)) {
+            let surface = &text[range.clone()];
+            let word = self.word(surface);
+            sink(Token { range, position, surface, word: &word, completed: false });
+        }
     }
 
     /// One word as typed, analysed as in text. Kept, so that asking again is cheap.
