@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
 /// The modules with those that each may know, which all stand before it.
 const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("article", &[]),
@@ -94,12 +96,12 @@ fn known_modules(code: &str, depth: usize) -> BTreeSet<String> {
     let tokens = tokens(code);
     let mut supers = 0;
     for (at, token) in tokens.iter().enumerate() {
-        if *token == ":" && supers > 0 {
+        if token == ":" && supers > 0 {
             continue;
         }
-        supers = if *token == "super" && goes_on(&tokens[at..]) { supers + 1 } else { 0 };
+        supers = if token == "super" && goes_on(&tokens[at..]) { supers + 1 } else { 0 };
         if supers == depth {
-            known.extend(heads(&tokens[at + 3..]).map(str::to_owned));
+            known.extend(heads(&tokens[at + 3..]));
         }
     }
     known
@@ -108,28 +110,27 @@ fn known_modules(code: &str, depth: usize) -> BTreeSet<String> {
 /// What code names right below a crate.
 fn names_in(code: &str, of: &str) -> BTreeSet<String> {
     let tokens = tokens(code);
-    let named = |at: usize| tokens[at] == of && goes_on(&tokens[at..]);
-    let paths = (0..tokens.len()).filter(|at| named(*at));
-    paths.flat_map(|at| heads(&tokens[at + 3..]).map(str::to_owned)).collect()
+    let named = |at: &usize| tokens[*at] == of && goes_on(&tokens[*at..]);
+    (0..tokens.len()).filter(named).flat_map(|at| heads(&tokens[at + 3..])).collect()
 }
 
 /// Whether more of a path follows.
-fn goes_on(tokens: &[&str]) -> bool {
-    matches!(tokens.get(1..3), Some([":", ":"]))
+fn goes_on(tokens: &[String]) -> bool {
+    tokens.get(1..3).is_some_and(|next| next == [":", ":"])
 }
 
 /// The first name of each path in a list between braces, or of the one path.
-fn heads<'c>(tokens: &[&'c str]) -> impl Iterator<Item = &'c str> {
+fn heads(tokens: &[String]) -> Vec<String> {
     let mut open = 0;
     let mut heads = Vec::new();
     let mut begins = true;
     for token in tokens {
-        match *token {
+        match token.as_str() {
             "{" => open += 1,
             "}" => open -= 1,
             "," => begins = true,
             name if begins && (open == 1 || heads.is_empty()) => {
-                heads.push(name);
+                heads.push(name.to_owned());
                 begins = false;
             }
             _ => {}
@@ -140,67 +141,31 @@ fn heads<'c>(tokens: &[&'c str]) -> impl Iterator<Item = &'c str> {
         // What stands between inner braces begins no path of the list.
         begins &= open == 1;
     }
-    heads.into_iter()
+    heads
 }
 
-/// The words and signs of Rust code; comments, texts and characters left out.
-fn tokens(code: &str) -> Vec<&str> {
+/// The names and signs of Rust code; comments, texts and characters left out.
+fn tokens(code: &str) -> Vec<String> {
     let mut tokens = Vec::new();
-    let mut rest = code;
-    while let Some(first) = rest.chars().next() {
-        let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        let prefix = match &rest[..word] {
-            prefix @ ("r" | "b" | "c" | "br" | "cr") => prefix,
-            _ => "",
-        };
-        let length = match literal(&rest[prefix.len()..], prefix.ends_with('r')) {
-            Some(length) => prefix.len() + length,
-            None if word > 0 => {
-                tokens.push(&rest[..word]);
-                word
-            }
-            None => {
-                if !first.is_whitespace() {
-                    tokens.push(&rest[..first.len_utf8()]);
-                }
-                first.len_utf8()
-            }
-        };
-        rest = &rest[length..];
-    }
+    flatten(code.parse().expect("Rust"), &mut tokens);
     tokens
 }
 
-/// The length of the comment, text or character that code begins with, if it does.
-fn literal(code: &str, raw: bool) -> Option<usize> {
-    let until = |end: &str, from: usize| {
-        code[from..].find(end).map_or(code.len(), |at| from + at + end.len())
-    };
-    let hashes = code.len() - code.trim_start_matches('#').len();
-    if code.starts_with("//") {
-        return Some(until("\n", 2));
-    }
-    if code.starts_with("/*") {
-        return Some(until("*/", 2));
-    }
-    if raw && code[hashes..].starts_with('"') {
-        return Some(until(&format!("\"{}", "#".repeat(hashes)), hashes + 1));
-    }
-    let quote = code.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let mut chars = code.char_indices().skip(1).peekable();
-    // A lifetime has no second quotation mark: `'a` and `'static`, but `'a'` and `'\n'`.
-    let closed = code.chars().nth(1) == Some('\\') || code.chars().nth(2) == Some('\'');
-    if quote == '\'' && !closed {
-        return Some(1);
-    }
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\\' => drop(chars.next()),
-            c if c == quote => return Some(at + 1),
-            _ => {}
+fn flatten(stream: TokenStream, tokens: &mut Vec<String>) {
+    for tree in stream {
+        match tree {
+            TokenTree::Ident(name) => tokens.push(name.to_string()),
+            TokenTree::Punct(sign) => tokens.push(sign.to_string()),
+            TokenTree::Literal(_) => {}
+            TokenTree::Group(group) => {
+                let braced = group.delimiter() == Delimiter::Brace;
+                let [open, close] = if braced { ["{", "}"] } else { ["(", ")"] };
+                tokens.push(open.to_owned());
+                flatten(group.stream(), tokens);
+                tokens.push(close.to_owned());
+            }
         }
     }
-    Some(code.len())
 }
 
 /// Whatever way a module is named in, it is seen.
