@@ -83,7 +83,7 @@ pub(super) fn run(settings: &Settings, options: &ServeOptions) -> Result<Outcome
 const OTHER_FILES: u64 = 124;
 
 /// How many connections fit within the files that may be open: one each, and the file that is sent.
-/// Systems grant 1,024 at first and more to who asks.
+/// Systems grant 1,024 at first, and more when asked.
 fn connections() -> usize {
     let wanted = 2 * web::MOST_CONNECTIONS as u64 + OTHER_FILES;
     let granted = match rlimit::increase_nofile_limit(wanted) {

@@ -90,10 +90,11 @@ impl Store {
         })
     }
 
-    /// Lets whoever typed the key change the bundel: a new secret, with all that the known one may do
-    /// and this bundel, which is the one at hand.
+    /// Lets whoever typed the key change the bundel, which becomes the one at hand: a new secret, with
+    /// all that the known one may do and this bundel. The known one itself, when it may change it
+    /// already: each further secret would keep rows of its own.
     ///
-    /// The known secret keeps what it had, and no more. Somebody else may have planted it in the
+    /// Otherwise the known secret keeps what it had, and no more. Somebody else may have planted it in the
     /// browser, and would gain what is not theirs; and the answer that carries the new one may be
     /// lost on its way.
     pub fn let_in(
@@ -104,7 +105,6 @@ impl Store {
     ) -> Result<VisitorSecret, StoreError> {
         self.write(|db| {
             super::check_right(db, id, Right::Key(key))?;
-            // Who has the right already needs no other secret: each would keep rows of its own.
             if let Some(known) = known
                 && has(db, known, id)?
             {

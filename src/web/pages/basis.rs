@@ -149,15 +149,22 @@ fn mark(parts: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_item_is_found_where_it_went() {
-        let headings = |texts: &[&str]| Content {
+    fn headings(texts: &[&str]) -> Content {
+        Content {
             items: texts.iter().map(|text| Item::Heading((*text).to_owned())).collect(),
             ..Content::titled("Brood")
-        };
+        }
+    }
+
+    /// Of the second subheading, `b`.
+    fn grip() -> Grip {
+        Grip { index: 1, mark: mark_of(&Item::Heading("b".into())) }
+    }
+
+    #[test]
+    fn an_item_is_found_where_it_went() {
         let check = |texts: &[&str], same_version, expect| {
-            let grip = Grip { index: 1, mark: mark_of(&Item::Heading("b".into())) };
-            assert_eq!(grip.find(&headings(texts), same_version), expect, "{texts:?}");
+            assert_eq!(grip().find(&headings(texts), same_version), expect, "{texts:?}");
         };
         check(&["a", "b", "b"], true, Some(1));
         check(&["b", "c"], true, Some(0));
@@ -170,14 +177,9 @@ mod tests {
 
     #[test]
     fn an_item_that_may_have_been_saved_is_no_other() {
-        let headings = |texts: &[&str]| Content {
-            items: texts.iter().map(|text| Item::Heading((*text).to_owned())).collect(),
-            ..Content::titled("Brood")
-        };
         let check = |texts: &[&str], same_version, expect| {
-            let grip = Grip { index: 1, mark: mark_of(&Item::Heading("b".into())) };
             let saved = Some(Item::Heading(" c ".into()));
-            let found = grip.find_or_saved(saved, &headings(texts), same_version);
+            let found = grip().find_or_saved(saved, &headings(texts), same_version);
             assert_eq!(found, expect, "{texts:?}");
         };
         // It arrived.
