@@ -35,11 +35,11 @@ pub(super) struct Analysed {
 /// Words that are analysed at a time: at 300 bytes a word, a few of these wait in a megabyte.
 const BATCH: usize = 1024;
 
-/// Batches that may wait for who needs them.
+/// Batches that may wait for whoever needs them.
 const WAITING: usize = 4;
 
 /// All words of `spellings` as `analyzer` sees them, in order of their numbers: as that is the order in
-/// which articles first have them, a thread of its own stays ahead of who makes documents of those.
+/// which articles first have them, a thread of its own stays ahead of whoever makes documents of those.
 pub(super) fn analysed_ahead<'scope>(
     scope: &'scope Scope<'scope, '_>,
     spellings: &'scope Spellings,

@@ -74,7 +74,7 @@ impl Updater {
             self.clear_away();
             return Ok(report);
         }
-        // Without an index to make do with, waiting for who is making it is all there is to do.
+        // Without an index to make do with, waiting for whoever is making it is all there is to do.
         let _lock = WriteLock::take(&self.folder, self.current.is_none())?;
         // Whoever had the lock may have done the work.
         if self.current.as_ref().is_none_or(|current| !current.is_latest(&self.folder)) {

@@ -1,4 +1,4 @@
-//! Answers packed for who can unpack them.
+//! Answers packed for clients that can unpack them.
 
 use axum::Router;
 use axum::http::StatusCode;

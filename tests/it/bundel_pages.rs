@@ -423,7 +423,7 @@ async fn what_nobody_uses_is_announced_and_then_explained() {
     assert!(browser.get("/bundel").await.contains("blijft bewaard tot en met"));
     browser.press("/bundel", "/bundel/nieuw", &[]).await.expect(303);
     age(&site, 340);
-    // In the list it says when it will go, for who does not open it.
+    // In the list it says when it will go, for visitors who do not open it.
     assert!(browser.get("/bundel").await.contains("Verdwijnt op"));
     // Whoever opens it, keeps it.
     let page = text(&site.get(&address).await.expect(200));

@@ -15,7 +15,7 @@ pub const MADE_AS_JSON: &str = "application/json";
 /// The route of a bundel, and what those of its documents begin with.
 const BUNDEL: &str = "/api/v1/bundels/{id}";
 
-/// The documents that a bundel's own address gives to who wants them more than JSON. Not HTML: that
+/// The documents that a bundel's own address gives to clients that want them more than JSON. Not HTML: that
 /// is what browsers want of every address.
 const NEGOTIATED: [Form; 4] = [Form::Pdf, Form::Epub, Form::Markdown, Form::Ris];
 
@@ -46,7 +46,7 @@ pub fn acceptable(request: &Request) -> Result<(), Problem> {
     }
 }
 
-/// The answer to who takes none of these forms.
+/// The answer to a client that takes none of these forms.
 pub fn refusal_of_forms(forms: &[&str]) -> Problem {
     let forms = forms.join(", ");
     let detail =

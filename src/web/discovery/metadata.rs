@@ -1,4 +1,4 @@
-//! What programs read in a page's head: Open Graph for who shares a link, JSON-LD (schema.org) for
+//! What programs read in a page's head: Open Graph for those who share a link, JSON-LD (schema.org) for
 //! search engines, and citation tags for reference managers such as Zotero.
 
 use maud::{Markup, PreEscaped, html};

@@ -31,7 +31,7 @@ pub fn router() -> Router<State> {
         .layer(CompressionLayer::new())
 }
 
-/// Articles may be found through search engines; bundels belong to who has the link.
+/// Articles may be found through search engines; bundels belong to those who have the link.
 async fn show_robots(extract::State(state): extract::State<State>) -> String {
     format!(
         "User-agent: *\nDisallow: /api/\nDisallow: /bundel\nDisallow: /redactie\n\nSitemap: {}\n",

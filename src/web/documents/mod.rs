@@ -113,7 +113,7 @@ impl Documents {
         self
     }
 
-    /// Whether a finished document is there for who asks again.
+    /// Whether a finished document is there for a client that asks again.
     pub(super) fn keeps(&self) -> bool {
         self.kept.is_some()
     }
@@ -167,7 +167,7 @@ impl Order {
         Ok(order)
     }
 
-    /// The same for who only asks how far it is, every second: that is not counted.
+    /// The same for a client that only asks how far it is, every second: that is not counted.
     ///
     /// # Errors
     /// As [`Order::place`].
@@ -223,7 +223,7 @@ impl Order {
         Ok(made)
     }
 
-    /// The same, for who waits no longer than `patience`: the work goes on without.
+    /// The same, for a client that waits no longer than `patience`: the work goes on without.
     ///
     /// # Errors
     /// As [`Order::fetch`].

@@ -22,7 +22,7 @@ pub struct Posted {
 /// token in them.
 ///
 /// # Errors
-/// The page that says so, when the form is too large; who does not send it whole reads nothing.
+/// The page that says so, when the form is too large; a client that does not send it whole reads nothing.
 pub async fn read(
     request: Request,
     base_url: Option<&str>,

@@ -33,7 +33,7 @@ const MAX_SUGGESTIONS: usize = 4;
 /// is looking for now, and analysing more makes the page wait.
 const MAX_READ_FOR_SUGGESTIONS: usize = 8;
 
-/// `GET /bundel`: the visitor's own. Who only reads it keeps the cookie longer too.
+/// `GET /bundel`: the visitor's own. A visitor who only reads it keeps the cookie longer too.
 pub async fn show_own(
     extract::State(state): extract::State<State>,
     Query(pairs): Query<Vec<(String, String)>>,

@@ -194,7 +194,7 @@ const OTHER_FORMS: [(&str, &str, &str); 4] = [
     ("ris", "Literatuurverwijzingen (RIS)", "document"),
 ];
 
-/// The documents, for who may read the bundel.
+/// The documents, for those who may read the bundel.
 pub fn downloads(bundel: &Bundel) -> Markup {
     html! {
         section.downloads aria-labelledby="downloaden" {

@@ -11,14 +11,14 @@ use crate::web::SITE_NAME;
 use crate::web::assets::ASSETS;
 use crate::web::discovery::metadata;
 
-/// What a page knows of who is looking.
+/// What a page knows of the visitor.
 #[derive(Debug, Clone, Default)]
 pub struct Visitor {
     /// What is in the visitor's bundel, in order.
     pub chosen: Vec<ArticleId>,
     /// How many articles that bundel has room for.
     pub room: usize,
-    /// Proves that a form comes from a page of this visitor; `None` for who has no bundel yet.
+    /// Proves that a form comes from a page of this visitor; `None` for one who has no bundel yet.
     pub token: Option<String>,
     /// Where to come back to after a form: path and query of this page.
     pub here: String,
@@ -120,7 +120,7 @@ pub fn page(head: &Head<'_>, visitor: &Visitor, main: &Markup) -> Markup {
                 (header(head.place, visitor.chosen.len()))
                 main #inhoud tabindex="-1" { (main) }
                 (footer())
-                // What script did, for who cannot see it. It is there from the start: a status that
+                // What script did, for those who cannot see it. It is there from the start: a status that
                 // appears together with its text is not read out.
                 p.unseen #melding role="status" {}
             }

@@ -146,7 +146,7 @@ pub async fn read_form(
     read.map_err(|unreadable| ([policy], unreadable).into_response())
 }
 
-/// The page for who had to wait too long.
+/// The page for a client that had to wait too long.
 pub fn busy() -> Response {
     let policy = (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     ([policy], Trouble::Busy).into_response()

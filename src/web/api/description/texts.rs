@@ -1,4 +1,4 @@
-//! Dutch words for every schema and field: the types themselves are documented for who works on
+//! Dutch words for every schema and field: the types themselves are documented for those who work on
 //! them, in English.
 
 use serde_json::Value;

@@ -3,7 +3,7 @@
 
 import { announce, fetchPage, inTurn, leaveWith, post, show } from "./page.js";
 
-// The field that proves that a form is of this visitor: who has none yet gets one with the first
+// The field that proves that a form is of this visitor: a visitor who has none yet gets one with the first
 // article, and the page's other forms with them.
 const PROOF = "bewijs";
 
@@ -26,7 +26,7 @@ async function add(action, body, { card, title }) {
     if (proof) body.set(PROOF, proof);
     const answer = await post(action, body);
     if (!answer.ok || !answer.page) throw new Error(`status ${answer.status}`);
-    // Who searched on meanwhile sees another page than the one that the button was on.
+    // A visitor who searched on meanwhile sees another page than the one that the button was on.
     const isThere = location.pathname + location.search === from;
     if (isThere) show(answer.page);
     return isThere;
@@ -34,7 +34,7 @@ async function add(action, body, { card, title }) {
   if (shown === undefined) return;
   announce(`Toegevoegd aan uw bundel${title}`);
   if (!shown) await fetchPage(location.href).catch(() => location.reload());
-  // The button that had the focus is gone; who is at another one already stays there.
+  // The button that had the focus is gone; a visitor who is at another one already stays there.
   if (document.activeElement !== document.body) return;
   const holder = document.getElementById(card) ?? document;
   const added = [...holder.querySelectorAll(".added a")].find((link) => link.offsetParent);

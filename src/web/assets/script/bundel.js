@@ -159,7 +159,7 @@ function putDown() {
   send(form, chosen, () => {
     const now = document.getElementById(part.id);
     const handle = now?.querySelector(".handle");
-    // Who went on to something else meanwhile stays there.
+    // A visitor who went on to something else meanwhile stays there.
     if ([handle, document.body].includes(document.activeElement)) focusOn(handle);
     announce(`${now?.querySelector("h3").textContent.trim()}: ${place(now)}`);
   });
